@@ -1,0 +1,2 @@
+//! The door to the shell.
+fn main() {}

@@ -1,0 +1,24 @@
+//! What a policy is: plain data, no behaviour beyond keeping itself well formed.
+//!
+//! Everything a catalog holds is defined here and nothing else is: [`Catalog`] and what hangs below it, the typed
+//! expressions its rules consist of, and the small value types (dates, bounds, localized text) they share. The compiler
+//! (`lang`, `catalog`) makes these values, the engine reads them, and neither keeps private variants of them.
+//!
+//! Must never: read a clock, a file or a fact; know what an expression evaluates to.
+
+mod arena;
+mod bounds;
+mod catalog;
+mod date;
+pub(crate) mod decimal;
+mod expression;
+mod text;
+mod types;
+
+pub use arena::{Arena, Id};
+pub use bounds::{Bound, Bounds};
+pub use catalog::*;
+pub use date::Date;
+pub use expression::*;
+pub use text::{Language, Text};
+pub use types::{List, ListId, ListItem, Type, Unit, UnitId};

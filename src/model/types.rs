@@ -1,0 +1,126 @@
+//! The types of values, units and closed vocabularies (language, section 2).
+
+use super::{Id, Text};
+use serde::{Deserialize, Serialize};
+
+/// The type of a fact, a definition or an expression.
+///
+/// Everything that is ordered (numbers, percent, money, quantities, dates, periods, days) is one decimal to the engine; the
+/// type says what it counts: 元 for money, days since 1970-01-01 for a date, months for a period.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Type {
+    /// `true` or `false`
+    Boolean,
+    /// a bare number; `integer` facts are numbers with step 1
+    Number,
+    /// a share; 5% is the number 0.05
+    Percent,
+    /// an amount in 元
+    Money,
+    /// a number of a declared unit, such as 30人
+    Quantity(UnitId),
+    /// a calendar day
+    Date,
+    /// years and months
+    Period,
+    /// a number of days
+    Days,
+    /// free text
+    Text,
+    /// one code of a list
+    Choice(ListId),
+    /// a set of codes of a list
+    Choices(ListId),
+    /// one value a year, oldest first, of an ordered type
+    Series(Box<Type>),
+}
+
+impl Type {
+    /// Whether values of this type are one decimal, and therefore ordered.
+    pub fn is_ordered(&self) -> bool {
+        matches!(
+            self,
+            Type::Number | Type::Percent | Type::Money | Type::Quantity(_) | Type::Date | Type::Period | Type::Days
+        )
+    }
+}
+
+/// The number of a unit in the catalog.
+pub type UnitId = Id<Unit>;
+
+/// A declared unit of counting or measuring: 人, ㎡, kWh.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    /// As written after a number.
+    pub name: String,
+    /// What it is called.
+    pub label: Text,
+}
+
+/// The number of a list in the catalog.
+pub type ListId = Id<List>;
+
+/// A closed vocabulary. A list whose items have parents is a tree; a fact's value is always a leaf of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// Its unique name.
+    pub name: String,
+    /// Its codes, in the author's order. INVARIANT: a parent stands before its children.
+    pub items: Vec<ListItem>,
+}
+
+/// One code of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListItem {
+    /// As rules and profiles write it.
+    pub code: String,
+    /// As readers see it.
+    pub label: Text,
+    /// The position of the code above it in a tree.
+    pub parent: Option<u32>,
+}
+
+impl List {
+    /// The position of `code`.
+    pub fn position(&self, code: &str) -> Option<u32> {
+        self.items.iter().position(|item| item.code == code).and_then(|index| u32::try_from(index).ok())
+    }
+
+    /// The item at `position`.
+    pub fn item(&self, position: u32) -> Option<&ListItem> {
+        self.items.get(position as usize)
+    }
+
+    /// Whether no code stands below this one.
+    pub fn is_leaf(&self, position: u32) -> bool {
+        self.items.iter().all(|item| item.parent != Some(position))
+    }
+
+    /// Whether `position` is `ancestor` or stands below it.
+    pub fn is_within(&self, position: u32, ancestor: u32) -> bool {
+        let mut current = Some(position);
+        while let Some(here) = current {
+            if here == ancestor {
+                return true;
+            }
+            current = self.item(here).and_then(|item| item.parent);
+        }
+        false
+    }
+
+    /// The leaves of the subtree below `position`: itself, if it is one. Ascending.
+    pub fn leaves_within(&self, position: u32) -> Vec<u32> {
+        self.leaves().filter(|leaf| self.is_within(*leaf, position)).collect()
+    }
+
+    /// All leaves, ascending.
+    pub fn leaves(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut inner = vec![false; self.items.len()];
+        for item in &self.items {
+            if let Some(flag) = item.parent.and_then(|parent| inner.get_mut(parent as usize)) {
+                *flag = true;
+            }
+        }
+        inner.into_iter().enumerate().filter(|(_, inner)| !inner).filter_map(|(index, _)| u32::try_from(index).ok())
+    }
+}

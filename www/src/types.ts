@@ -1,0 +1,218 @@
+/**
+ * The data that crosses the boundary between the engine and JavaScript: what a catalog tells about itself, what a company
+ * tells about itself, and what comes out. Field names are those of the language's JSON (`docs/api.md`); amounts and numbers
+ * are decimal text, dates are ISO 8601, so that nothing is ever a binary float.
+ */
+
+export type Language = 'zh' | 'en';
+
+/** A text in Chinese and, where somebody has translated it, in English. */
+export interface LocalizedText {
+  zh: string;
+  en?: string;
+}
+
+// ---------------------------------------------------------------------------------------------------------------- catalog
+
+/** Everything a page needs to draw a form and to introduce policies. */
+export interface CatalogDescription {
+  /** The format version of the catalog's bytes. */
+  format: number;
+  /** Facts in the order a form asks them; facts of one section stand together. */
+  facts: FactDescription[];
+  lists: Record<string, ListItem[]>;
+  policies: PolicyDescription[];
+  groups: GroupDescription[];
+}
+
+export type FactType =
+  | 'boolean' | 'number' | 'integer' | 'percent' | 'money' | 'quantity'
+  | 'date' | 'period' | 'days' | 'text' | 'choice' | 'choices';
+
+export interface FactDescription {
+  name: string;
+  /** The type of the fact, or of each year of a yearly one. */
+  type: FactType;
+  /** 人, 件, kWh … of a quantity; 元 of money; absent otherwise. */
+  unit?: string;
+  /** How many of the last closed years are asked; absent where the fact is not yearly. */
+  yearly?: number;
+  /** The name of the list of a choice or choices. */
+  list?: string;
+  label: LocalizedText;
+  ask?: LocalizedText;
+  /** Where the reader finds it in the company's own books. */
+  where?: LocalizedText;
+  section: string;
+  /** The unit that a form asks in, and how many of the fact's own unit (元) it is. */
+  ask_unit?: { name: string; factor: string };
+  /** Limits of the ranges a reader may answer with, ascending, in the fact's own unit; each range ends one step below the next limit. */
+  brackets: string[];
+  /** The distance between two neighbouring values. */
+  step?: string;
+  domain?: { min?: string; max?: string; above?: string; below?: string };
+  can_change: 'no' | 'up' | 'down' | 'any';
+  /** The ids of the policies that read it, directly or through definitions. */
+  readers: string[];
+}
+
+export interface ListItem {
+  code: string;
+  label: LocalizedText;
+  /** The code above it in a tree. */
+  parent?: string;
+  /** Whether it can be a fact's value: true for leaves. */
+  leaf: boolean;
+}
+
+export type PolicyKind = 'policy' | 'space' | 'service' | 'market' | 'talent' | 'fund';
+export type PolicyState = 'in_force' | 'draft' | 'repealed' | 'unverified';
+export type Delivery = 'automatic' | 'instant' | 'approval' | 'filing' | 'application' | 'review' | 'list';
+
+export interface PolicyDescription {
+  id: string;
+  title: LocalizedText;
+  summary?: LocalizedText;
+  kind: PolicyKind;
+  /** 国家, 广东省, 深圳市, 南山区 … */
+  level: string;
+  authority?: LocalizedText;
+  sources: SourceDescription[];
+  state: PolicyState;
+  in_force: { from?: string | 'unknown'; to?: string | 'unknown' };
+  supersedes: string[];
+  delivery: Delivery;
+  materials: { name: LocalizedText; may_follow: boolean; shared: boolean }[];
+  apply?: { url?: string; office?: string; phone?: string };
+  /** The names of the facts it reads, directly or through definitions. */
+  facts: string[];
+}
+
+export type Grade = 'A' | 'G' | 'B' | 'C';
+
+export interface SourceDescription {
+  title?: string;
+  number?: string;
+  clause?: string;
+  url?: string;
+  checked?: string;
+  grade?: Grade;
+  confidence?: 'verbatim' | 'recalled';
+}
+
+export interface GroupDescription {
+  name: string;
+  says?: LocalizedText;
+  members: string[];
+  at_most?: number;
+}
+
+// ------------------------------------------------------------------------------------------------------------------ facts
+
+/** A value that is known only to lie somewhere; `below` is an upper limit that does not belong to it. */
+export type Bounded =
+  | { min?: string | number; max?: string | number; below?: string | number }
+  | { in: string[] };
+
+/** One value: text such as "1800万元", "5%", "2018-05-01" or a code; a number; a truth; `null` where it is not known. */
+export type FactScalar = string | number | boolean | null | Bounded;
+
+/** A value, the codes of a `choices` fact, or one value a year: an array, oldest first, or an object keyed by year. */
+export type FactValue = FactScalar | FactScalar[] | Record<string, FactScalar>;
+
+/** A company's facts by name. What is absent or `null` is unknown, never "no". */
+export type Facts = Record<string, FactValue>;
+
+/** Why a fact was refused. The others still count. */
+export interface FactProblem {
+  fact: string;
+  /** `unknown_fact`, `wrong_type`, `not_in_list`, `out_of_domain`, `unreadable` … */
+  code: string;
+  message: string;
+}
+
+// --------------------------------------------------------------------------------------------------------------- verdicts
+
+export type Status = 'eligible' | 'review' | 'undetermined' | 'ineligible' | 'not_in_force';
+export type Truth = 'true' | 'false' | 'unknown' | 'judged' | 'error';
+
+export interface VerdictsJson {
+  as_of: string;
+  verdicts: Verdict[];
+}
+
+export interface Verdict {
+  policy: string;
+  status: Status;
+  /** Why it is not in force. */
+  reason?: 'draft' | 'repealed' | 'not_yet' | 'expired' | 'superseded';
+  /** The policy that took its place. */
+  successor?: string;
+  benefits: BenefitVerdict[];
+  window: WindowVerdict;
+  conditions: ConditionVerdict[];
+  source: SourceDescription;
+  /** Facts that are still needed to settle the status. */
+  missing: string[];
+  errors: ValueProblem[];
+}
+
+export interface BenefitVerdict {
+  kind: 'grant' | 'tax' | 'fee' | 'charge' | 'loan' | 'interest' | 'rent' | 'voucher' | 'insurance' | 'qualification' | 'service';
+  says?: string;
+  /** The truth of the benefit's own `when`; absent where it has none. */
+  when?: Truth;
+  /** In `unit`; `null` where there is no amount, or no bound on that side. */
+  min: string | null;
+  max: string | null;
+  unit: '元';
+  /** `ceiling` is never to be shown as if it were the payout. */
+  certainty: 'fixed' | 'formula' | 'ceiling' | 'floor' | 'none';
+  measure: 'cash' | 'deduction' | 'credit';
+  per: 'once' | 'month' | 'year' | 'project';
+  clause?: string;
+  /** For reference only: seen at grade C or recalled; kept out of totals. */
+  reference: boolean;
+  missing: string[];
+}
+
+export interface WindowVerdict {
+  state: 'not_yet' | 'open' | 'closed' | 'rolling' | 'unknown';
+  opens?: string;
+  closes?: string;
+  /** closes − as_of, while it is open or not yet open. */
+  days_left?: number;
+}
+
+export interface ConditionVerdict {
+  id?: string;
+  kind: 'test' | 'all' | 'any' | 'not' | 'at_least' | 'judged';
+  /** How many, for `at_least`. */
+  n?: number;
+  says: string;
+  clause?: string;
+  source?: SourceDescription;
+  fix?: string;
+  truth: Truth;
+  /** The facts it reads. */
+  facts: string[];
+  /** Those of them that are not known and could still change its truth. */
+  missing: string[];
+  children: ConditionVerdict[];
+}
+
+export interface ValueProblem {
+  code: string;
+  message: string;
+  clause?: string;
+}
+
+/** What all verdicts come to, as far as it can be added. */
+export interface Totals {
+  /** How many policies have each status. */
+  statuses: Record<Status, number>;
+  /** Cash amounts of eligible policies, apart by what they are and what they are for; references and ceilings' minima never count. */
+  amounts: { kind: BenefitVerdict['kind']; per: BenefitVerdict['per']; min: string; max: string | null; policies: string[] }[];
+  /** Where policies of the sum exclude each other: the group's name and the policies left out of `amounts`. */
+  excluded: { group: string; policies: string[] }[];
+}
