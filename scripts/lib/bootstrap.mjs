@@ -1,0 +1,31 @@
+// Everything the other scripts stand on: found, or installed side by side, each as a step of its own.
+
+import { browser } from './browser.mjs';
+import { npmDependencies } from './npm.mjs';
+import { all, Stop } from './step.mjs';
+import { rust, rustLinters, wasmBindgen, wasmTarget } from './toolchain.mjs';
+
+/** What a build needs. */
+export async function buildTools() {
+  checkNode();
+  const [, [wasm, bindgen]] = await all(npmDependencies(), rustTools());
+  return { wasm, bindgen };
+}
+
+/** What the tests need beyond a build. */
+export async function testTools() {
+  checkNode();
+  const [, [wasm, bindgen], found] = await all(npmDependencies(), rustTools(rustLinters), browser());
+  return { wasm, bindgen, browser: found };
+}
+
+async function rustTools(...more) {
+  await rust();
+  return all(wasmTarget(), wasmBindgen(), ...more.map((tool) => tool()));
+}
+
+/** A clear word instead of the syntax error that an old Node would give. */
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) throw new Stop(`Node ${process.versions.node} is too old: 20 or newer is needed (https://nodejs.org).`);
+}
