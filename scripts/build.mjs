@@ -27,12 +27,15 @@ export const policy = at('target', 'debug', process.platform === 'win32' ? 'poli
 /** The cargo words of the engine: the tests in WebAssembly use the same, so that the standard library is built once. */
 export const wasmFeatures = ['--profile', 'wasm', '--no-default-features', '--features', 'wasm'];
 
-/** Builds it all with the tools that bootstrap.mjs found. */
-export async function build({ wasm, bindgen }) {
-  await step('policy command', () => run('cargo', ['build', '--bin', 'policy']));
+/**
+ * Builds it all with the tools that bootstrap.mjs found. `tested` says that `cargo test` has run: it builds the command
+ * with the features that its own dependencies add, so asking for the same finds it done.
+ */
+export async function build({ wasm, bindgen }, { tested = false } = {}) {
+  await step('policy command', () => run('cargo', ['build', '--bin', 'policy', ...(tested ? ['--tests'] : [])]));
   await step('catalog', catalog);
   await step('engine, compiled', () =>
-    run(wasm.command, ['build', '--lib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
+    run(wasm.command, ['rustc', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
   );
   await step('engine, bound and optimised', (note) => engine(bindgen, note));
   await step('web bundles', bundles);

@@ -21,7 +21,7 @@ const suites = [
     work: () => checker('cargo', ['clippy', '--all-targets', '--all-features', '--', '-D', 'warnings']),
   },
   { name: 'rust', title: 'Rust tests', work: () => counted(cargoCounts, 'cargo', ['test', '--no-fail-fast']) },
-  { name: 'build', title: 'build', work: (tools) => build(tools).then(() => ({})) },
+  { name: 'build', title: 'build', work: buildAll },
   { name: 'rules', title: "the rules' own examples", built: true, work: rules },
   { name: 'types', title: 'TypeScript', built: true, work: () => checker(process.execPath, [tsc, '--noEmit']) },
   { name: 'node', title: 'API in Node', built: true, work: () => nodeTests('tests/node') },
@@ -35,6 +35,12 @@ const suites = [
   { name: 'packaging', title: 'the npm package', built: true, work: () => nodeTests('tests/packaging') },
 ];
 
+/** After the Rust tests, the build need not build the command again. */
+async function buildAll(tools, chosen) {
+  await build(tools, { tested: chosen.some(({ name }) => name === 'rust') });
+  return {};
+}
+
 const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
 
 await main(async () => {
@@ -43,7 +49,7 @@ await main(async () => {
   const tools = await testTools();
   print();
   const results = [];
-  for (const suite of chosen) results.push(await runSuite(suite, tools, results));
+  for (const suite of chosen) results.push(await runSuite(suite, tools, chosen, results));
   table(results, performance.now() - started);
   if (results.some((result) => result.fault)) process.exitCode = 1;
 });
@@ -60,14 +66,14 @@ function choose(names) {
 }
 
 /** One suite's line of the table. A fault is shown at once, so that it can be read while the next suite runs. */
-async function runSuite(suite, tools, before) {
+async function runSuite(suite, tools, chosen, before) {
   const started = performance.now();
   const line = (more) => ({ title: suite.title, seconds: performance.now() - started, ...more });
   if (suite.built && before.some((result) => result.title === 'build' && result.fault)) {
     return line({ fault: 'not run: the build failed' });
   }
   try {
-    const work = () => suite.work(tools);
+    const work = () => suite.work(tools, chosen);
     const counts = suite.name === 'build' ? await work() : await step(suite.title, work);
     return line(counts);
   } catch (error) {
@@ -136,7 +142,9 @@ async function nodeTests(folder) {
   const names = existsSync(full) ? (await readdir(full)).filter((name) => name.endsWith('.test.mjs')).sort() : [];
   if (names.length === 0) throw new Stop(`There is no test in ${folder}/.`);
   const files = names.map((name) => path.join(folder, name));
-  return counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', ...files]);
+  // A test that never ends, or leaves a browser open, must not hold up the rest.
+  const limits = ['--test-timeout=300000', '--test-force-exit'];
+  return counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', ...limits, ...files]);
 }
 
 /** What every runner did, in columns. */

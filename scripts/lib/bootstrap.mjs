@@ -26,6 +26,7 @@ async function rustTools(...more) {
 
 /** A clear word instead of the syntax error that an old Node would give. */
 function checkNode() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) throw new Stop(`Node ${process.versions.node} is too old: 20 or newer is needed (https://nodejs.org).`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Stop(`Node ${process.versions.node} is too old: 20.19 or newer is needed (https://nodejs.org).`);
 }
