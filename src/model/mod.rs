@@ -12,6 +12,8 @@ mod catalog;
 mod date;
 pub(crate) mod decimal;
 mod expression;
+pub mod literal;
+mod parts;
 mod text;
 mod types;
 

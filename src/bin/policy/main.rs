@@ -1,2 +1,104 @@
-//! The door to the shell.
-fn main() {}
+//! The `policy` command: the door to the shell.
+//!
+//! Reads the command line, files and the day; everything else is the library's. Results go to stdout, diagnostics and
+//! progress to stderr. Exit code 0: fine; 1: something was found; 2: wrongly called.
+
+mod check;
+mod input;
+mod report;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use policy_calculator::model::{Date, Language};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Checks, tests, builds and evaluates the rules of support policies.
+#[derive(Parser)]
+#[command(name = "policy", version, arg_required_else_help = true)]
+struct Arguments {
+    /// The language of messages and results.
+    #[arg(long, global = true, value_enum, default_value = "zh")]
+    lang: Lang,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Checks a rules folder and names all its faults.
+    Check {
+        /// The rules folder.
+        rules: PathBuf,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Runs the examples of policies and definitions.
+    Test {
+        /// The rules folder.
+        rules: PathBuf,
+        /// Only examples whose subject or name contains this.
+        filter: Option<String>,
+        /// Writes every policy example with its verdicts to a file, one JSON document a line.
+        #[arg(long, value_name = "FILE")]
+        dump: Option<PathBuf>,
+    },
+    /// Compiles a rules folder into one catalog file.
+    Build {
+        /// The rules folder.
+        rules: PathBuf,
+        /// The catalog to write.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Evaluates one company against all policies.
+    Eval {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of a table.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows what a policy asks and gives, with its clauses.
+    Explain {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// The policy's id.
+        policy: String,
+    },
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| format!("`{text}` is not a day; write 2026-11-23"))
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let language = match arguments.lang {
+        Lang::Zh => Language::Chinese,
+        Lang::En => Language::English,
+    };
+    let result = match arguments.command {
+        Command::Check { rules, json } => check::run(&rules, json, language),
+        _ => Err(input::Failure::usage(policy_calculator::model::Text::chinese("…"))),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{}", failure.message.in_language(language));
+            ExitCode::from(failure.code)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `policy check`: all faults of a folder in one run.
+
+use super::input::{Failure, compile_folder};
+use super::report;
+use policy_calculator::catalog::Compilation;
+use policy_calculator::lang::diagnostic::Severity;
+use policy_calculator::model::Language;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::ExitCode;
+
+pub fn run(rules: &Path, as_json: bool, language: Language) -> Result<ExitCode, Failure> {
+    let compilation = compile_folder(rules)?;
+    let errors = count(&compilation, Severity::Error);
+    let warnings = count(&compilation, Severity::Warning);
+    if as_json {
+        println!("{}", document(&compilation, language));
+    } else {
+        report::diagnostics(&compilation, language);
+        let files = compilation.sources.files().len();
+        match (&compilation.catalog, language) {
+            (Some(catalog), Language::Chinese) => println!(
+                "{files} 个文件，{} 项政策，{} 个指标，{} 个例子：没有错误，{warnings} 个警告",
+                catalog.policies.len(),
+                catalog.facts.len(),
+                compilation.examples.len()
+            ),
+            (Some(catalog), Language::English) => println!(
+                "{files} files, {} policies, {} facts, {} examples: no errors, {warnings} warnings",
+                catalog.policies.len(),
+                catalog.facts.len(),
+                compilation.examples.len()
+            ),
+            (None, Language::Chinese) => println!("{files} 个文件：{errors} 个错误，{warnings} 个警告"),
+            (None, Language::English) => println!("{files} files: {errors} errors, {warnings} warnings"),
+        }
+    }
+    Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn count(compilation: &Compilation, severity: Severity) -> usize {
+    compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+}
+
+/// The diagnostics as data, for editors.
+fn document(compilation: &Compilation, language: Language) -> Value {
+    let sources = &compilation.sources;
+    let place = |span: policy_calculator::lang::source::Span| {
+        let position = sources.position(span);
+        let path = sources.file(span.file).map_or("", |file| file.path.as_str());
+        json!({"file": path, "line": position.line, "column": position.column, "start": span.start, "end": span.end})
+    };
+    let diagnostics: Vec<Value> = compilation
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let related: Vec<Value> = diagnostic
+                .related
+                .iter()
+                .map(|(span, what)| json!({"place": place(*span), "message": what.in_language(language)}))
+                .collect();
+            json!({
+                "code": diagnostic.code,
+                "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
+                "message": diagnostic.message.in_language(language),
+                "place": place(diagnostic.span),
+                "related": related,
+                "help": diagnostic.help.as_ref().map(|help| help.in_language(language)),
+            })
+        })
+        .collect();
+    json!({ "diagnostics": diagnostics })
+}

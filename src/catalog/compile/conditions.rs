@@ -1,0 +1,197 @@
+//! Condition trees: `all / any / not / at_least / judged / use / if`, nested freely.
+
+use super::super::fields::{Fields, scalar, sequence};
+use super::super::yaml::{Kind, Node};
+use super::{Compiler, SharedState};
+use crate::lang::diagnostic::Diagnostic;
+use crate::model::{Condition, ConditionId, ConditionKind, SourceId, Text, Type};
+
+impl<'d> Compiler<'d> {
+    /// A condition; `source` is the document it is from, unless it names its own.
+    pub(super) fn condition(&mut self, node: &'d Node, source: Option<SourceId>) -> Option<ConditionId> {
+        match &node.kind {
+            Kind::Scalar(_) => {
+                let test = self.expression(node, &Type::Boolean)?;
+                let says = node.as_scalar().map(|scalar| Text::chinese(scalar.text()));
+                Some(self.push_condition(Condition { says, ..plain(ConditionKind::Test(test)) }))
+            }
+            Kind::Sequence(_) => {
+                let message = Text::new("条件的列表要说明怎样组合", "say how these conditions combine");
+                let help = Text::new("写作 all: [ … ] 或 any: [ … ]", "write `all: [ … ]` or `any: [ … ]`");
+                self.diagnostics.push(Diagnostic::error("E0006", node.span, message).help(help));
+                None
+            }
+            Kind::Mapping(_) => self.condition_mapping(node, source),
+        }
+    }
+
+    fn condition_mapping(&mut self, node: &'d Node, base: Option<SourceId>) -> Option<ConditionId> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let (test, all, any) = (fields.get("if"), fields.get("all"), fields.get("any"));
+        let (not, at_least) = (fields.get("not"), fields.get("at_least"));
+        let (shared, judged) = (fields.get("use"), fields.get("judged"));
+        let id = fields.text("id", &mut self.diagnostics);
+        let says = fields.localized("says", &mut self.diagnostics);
+        let clause = fields.text("clause", &mut self.diagnostics);
+        let fix = fields.localized("fix", &mut self.diagnostics);
+        let source = fields.get("source");
+        fields.get("note");
+        let forms = [test, all, any, not, at_least, shared, judged].into_iter().flatten().count();
+        let head = fields.head();
+        fields.finish(&mut self.diagnostics);
+        let own = source.and_then(|node| self.source(node, base));
+        let base = own.or(base);
+        if forms != 1 {
+            let message = if forms == 0 {
+                Text::new("这个条件没有写要满足什么", "this condition does not say what must hold")
+            } else {
+                Text::new("一个条件只能有一种写法", "a condition has one form only")
+            };
+            let help = Text::new(
+                "写 if、all、any、not、at_least、judged、use 中的一个",
+                "write one of `if`, `all`, `any`, `not`, `at_least`, `judged`, `use`",
+            );
+            self.diagnostics.push(Diagnostic::error("E0005", head, message).help(help));
+            return None;
+        }
+        let mut condition = Condition { id, says, clause, source: own, fix, ..plain(ConditionKind::All(Vec::new())) };
+        condition.kind = if let Some(test) = test {
+            let id = self.expression(test, &Type::Boolean)?;
+            if condition.says.is_none() {
+                condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text()));
+            }
+            ConditionKind::Test(id)
+        } else if let Some(all) = all {
+            ConditionKind::All(self.conditions(all, base)?)
+        } else if let Some(any) = any {
+            ConditionKind::Any(self.conditions(any, base)?)
+        } else if let Some(not) = not {
+            ConditionKind::Not(self.condition(not, base)?)
+        } else if let Some(at_least) = at_least {
+            self.at_least(at_least, base)?
+        } else if let Some(judged) = judged {
+            self.judged(judged, &mut condition)?
+        } else {
+            let name = scalar(shared?, &mut self.diagnostics)?;
+            let position = self.shared.iter().position(|shared| shared.name.text() == name.text());
+            let Some(position) = position else {
+                let known = self.shared.iter().map(|shared| shared.name.text().to_owned()).collect();
+                self.unknown("E0305", name, "共用条件", "shared condition", known);
+                return None;
+            };
+            let id = self.shared_condition(position)?;
+            if condition.says.is_none() && condition.clause.is_none() && condition.id.is_none() && own.is_none() {
+                return Some(id);
+            }
+            ConditionKind::All(vec![id])
+        };
+        Some(self.push_condition(condition))
+    }
+
+    fn push_condition(&mut self, condition: Condition) -> ConditionId {
+        self.catalog.conditions.push(condition)
+    }
+
+    fn conditions(&mut self, node: &'d Node, source: Option<SourceId>) -> Option<Vec<ConditionId>> {
+        let items = sequence(node, &mut self.diagnostics)?;
+        if items.is_empty() {
+            self.error("E0005", node.span, "这里没有任何条件", "there is no condition here");
+            return None;
+        }
+        let conditions: Vec<_> = items.iter().map(|item| self.condition(item, source)).collect();
+        conditions.into_iter().collect()
+    }
+
+    fn at_least(&mut self, node: &'d Node, source: Option<SourceId>) -> Option<ConditionKind> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        fields.required("n");
+        let count = fields.integer("n", &mut self.diagnostics);
+        let of = fields.required("of");
+        fields.finish(&mut self.diagnostics);
+        let conditions = self.conditions(of?, source);
+        let (count, conditions) = (count?, conditions?);
+        if count == 0 || count as usize > conditions.len() {
+            self.error(
+                "E0320",
+                node.span,
+                format!("至少 {count} 项，却列了 {} 项", conditions.len()),
+                format!("at least {count} of {} conditions can never be meant", conditions.len()),
+            );
+            return None;
+        }
+        Some(ConditionKind::AtLeast(count, conditions))
+    }
+
+    fn judged(&mut self, node: &'d Node, condition: &mut Condition) -> Option<ConditionKind> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let id = fields.text("id", &mut self.diagnostics);
+        let (zh, en) = (fields.text("zh", &mut self.diagnostics), fields.text("en", &mut self.diagnostics));
+        let says = zh.map(|zh| Text { zh, en }).or_else(|| fields.localized("says", &mut self.diagnostics));
+        let clause = fields.text("clause", &mut self.diagnostics);
+        let fix = fields.localized("fix", &mut self.diagnostics);
+        let fact = fields.get("fact");
+        let head = fields.head();
+        fields.finish(&mut self.diagnostics);
+        condition.says = says.or(condition.says.take());
+        if condition.says.is_none() {
+            self.error("E0005", head, "缺少 `zh`：由谁认定什么", "`zh` is missing: who decides what");
+        }
+        condition.id = id.or(condition.id.take());
+        condition.clause = clause.or(condition.clause.take());
+        condition.fix = fix.or(condition.fix.take());
+        let fact = match fact {
+            Some(node) => Some(self.expression(node, &Type::Boolean)?),
+            None => None,
+        };
+        Some(ConditionKind::Judged(fact))
+    }
+
+    /// A shared condition, compiled when it is first used.
+    pub(super) fn shared_condition(&mut self, index: usize) -> Option<ConditionId> {
+        let shared = self.shared.get(index)?;
+        let (node, name) = (shared.node, shared.name.clone());
+        match shared.state {
+            SharedState::Done(id) => return id,
+            SharedState::Compiling => {
+                let text = name.text();
+                self.error(
+                    "E0210",
+                    name.span(),
+                    format!("共用条件 `{text}` 用到了它自己"),
+                    format!("the shared condition `{text}` uses itself"),
+                );
+                return None;
+            }
+            SharedState::Waiting => {}
+        }
+        self.set_shared(index, SharedState::Compiling);
+        let outer = self.policy.take();
+        let id = self.condition(node, None);
+        self.policy = outer;
+        self.set_shared(index, SharedState::Done(id));
+        id
+    }
+
+    fn set_shared(&mut self, index: usize, state: SharedState) {
+        if let Some(shared) = self.shared.get_mut(index) {
+            shared.state = state;
+        }
+    }
+
+    /// Whether a judge decides something in this tree.
+    pub(super) fn has_judge(&self, root: ConditionId) -> bool {
+        match &self.catalog.conditions[root].kind {
+            ConditionKind::Judged(_) => true,
+            ConditionKind::Test(_) => false,
+            ConditionKind::Not(inner) => self.has_judge(*inner),
+            ConditionKind::All(inner) | ConditionKind::Any(inner) | ConditionKind::AtLeast(_, inner) => {
+                inner.iter().any(|inner| self.has_judge(*inner))
+            }
+        }
+    }
+}
+
+/// A condition that says nothing about itself.
+fn plain(kind: ConditionKind) -> Condition {
+    Condition { kind, id: None, says: None, clause: None, source: None, fix: None }
+}

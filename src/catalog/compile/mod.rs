@@ -1,0 +1,388 @@
+//! Documents to catalog. First everything is declared, so that names may be used before they are defined and across files;
+//! then definitions, conditions and policies are compiled, each definition when it is first asked for.
+//!
+//! INVARIANT (kept by compiling on demand): when an expression is written, everything it names has been written before, so
+//! ids only point backwards; a definition that asks for itself is found while it is being compiled and reported as a path.
+
+mod conditions;
+mod declare;
+mod definitions;
+mod examples;
+mod groups;
+mod policies;
+mod tables;
+
+use super::examples::Example;
+use super::fields::{self, Fields};
+use super::yaml::{self, Node, Scalar};
+use crate::lang::build::Builder;
+use crate::lang::check::{self, Context, Resolution, Typed};
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::lang::parse;
+use crate::lang::source::{Sources, Span, Written};
+use crate::lang::suggest::nearest;
+use crate::lang::syntax::Argument;
+use crate::model::{
+    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId, PolicyId,
+    Source, SourceId, Text, Type, Unit,
+};
+use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// What came out of compiling a set of files.
+pub struct Compilation {
+    /// The catalog, if there was no error.
+    pub catalog: Option<Catalog>,
+    /// The authors' examples.
+    pub examples: Vec<Example>,
+    /// What is wrong, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files, for showing diagnostics.
+    pub sources: Sources,
+}
+
+/// Compiles the documents of a rules folder: `(path as shown, text)`, in the order in which facts shall be asked.
+pub fn compile(files: impl IntoIterator<Item = (String, String)>) -> Compilation {
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.add(path, text);
+    }
+    let mut diagnostics = Diagnostics::default();
+    let mut documents = Vec::new();
+    for (number, file) in sources.files().iter().enumerate() {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        documents.extend(yaml::read(number, &file.text, &mut diagnostics));
+    }
+    let mut compiler = Compiler::new(diagnostics);
+    compiler.declare(&documents);
+    compiler.compile_all();
+    let (catalog, examples, diagnostics) = compiler.finish();
+    let diagnostics = diagnostics.into_sorted();
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
+}
+
+/// What a name of the author stands for.
+#[derive(Clone, Copy)]
+enum Symbol {
+    Fact(FactId),
+    Parameter(ParameterId),
+    Definition(usize),
+    /// Declared, but with a fault already reported.
+    Faulty,
+}
+
+/// A definition that has been declared, and how far it has got.
+struct Declaration<'d> {
+    name: String,
+    name_span: Span,
+    node: &'d Node,
+    policy: Option<PolicyId>,
+    state: DeclarationState,
+}
+
+enum DeclarationState {
+    Waiting,
+    Compiling,
+    Done(DefinitionId),
+    /// It has parameters and is compiled where it is called.
+    Function,
+    Faulty,
+}
+
+/// A shared condition that has been declared.
+struct SharedCondition<'d> {
+    name: Scalar,
+    node: &'d Node,
+    state: SharedState,
+}
+
+enum SharedState {
+    Waiting,
+    Compiling,
+    Done(Option<ConditionId>),
+}
+
+struct Compiler<'d> {
+    diagnostics: Diagnostics,
+    build: Builder,
+    /// Everything but expressions and tables, which are in `build`.
+    catalog: Catalog,
+    symbols: HashMap<String, (Symbol, Span)>,
+    declarations: Vec<Declaration<'d>>,
+    /// Parts of scores by their full names (`评价得分.创新`), and the policy they are local to.
+    parts: HashMap<(Option<PolicyId>, String), DefinitionId>,
+    /// Names local to a policy.
+    locals: HashMap<(PolicyId, String), usize>,
+    shared: Vec<SharedCondition<'d>>,
+    policies: Vec<(Scalar, &'d Node)>,
+    groups: Vec<(Scalar, &'d Node)>,
+    facts: Vec<(FactId, &'d Node)>,
+    /// The policy whose rules are being compiled.
+    policy: Option<PolicyId>,
+    /// Arguments of the author's functions that are being written out, innermost last.
+    arguments: Vec<HashMap<String, Typed>>,
+    /// Names of definitions being compiled, for the path of a cycle.
+    path: Vec<(String, Span)>,
+    sources: HashMap<Source, SourceId>,
+    examples: Vec<Example>,
+    /// Examples that wait until every definition is compiled.
+    pending_examples: Vec<(super::examples::Subject, &'d Node)>,
+    used_facts: Vec<bool>,
+}
+
+/// How deep functions of the author may call each other.
+const MAX_CALLS: usize = 32;
+
+impl<'d> Compiler<'d> {
+    fn new(diagnostics: Diagnostics) -> Self {
+        Compiler {
+            diagnostics,
+            build: Builder::default(),
+            catalog: Catalog::default(),
+            symbols: HashMap::new(),
+            declarations: Vec::new(),
+            parts: HashMap::new(),
+            locals: HashMap::new(),
+            shared: Vec::new(),
+            policies: Vec::new(),
+            groups: Vec::new(),
+            facts: Vec::new(),
+            policy: None,
+            arguments: Vec::new(),
+            path: Vec::new(),
+            sources: HashMap::new(),
+            examples: Vec::new(),
+            pending_examples: Vec::new(),
+            used_facts: Vec::new(),
+        }
+    }
+
+    fn compile_all(&mut self) {
+        for index in 0..self.declarations.len() {
+            self.definition(index);
+        }
+        for index in 0..self.shared.len() {
+            self.shared_condition(index);
+        }
+        self.compile_policies();
+        self.compile_groups();
+        self.compile_examples();
+        self.warn_of_unused_facts();
+    }
+
+    fn finish(self) -> (Catalog, Vec<Example>, Diagnostics) {
+        let mut catalog = self.catalog;
+        (catalog.expressions, catalog.tables) = self.build.finish();
+        (catalog, self.examples, self.diagnostics)
+    }
+
+    fn warn_of_unused_facts(&mut self) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
+        for (id, node) in &self.facts {
+            if self.used_facts.get(id.index()) == Some(&false) {
+                let name = &self.catalog.facts[*id].name;
+                let message = Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));
+                let help = Text::new("删去它，或在规则里用上它", "remove it, or use it in a rule");
+                self.diagnostics.push(Diagnostic::warning("W0401", node.span, message).help(help));
+            }
+        }
+    }
+
+    /// An expression that stands in a document, of the expected type.
+    fn expression(&mut self, node: &Node, expected: &Type) -> Option<ExpressionId> {
+        let written = self.written(node)?;
+        let tree = parse::expression(&written, &mut self.diagnostics)?;
+        check::expect(self, &tree, expected)
+    }
+
+    /// An expression of whatever type.
+    fn any_expression(&mut self, node: &Node, hint: Option<&Type>) -> Option<Typed> {
+        let written = self.written(node)?;
+        let tree = parse::expression(&written, &mut self.diagnostics)?;
+        check::check(self, &tree, hint)
+    }
+
+    /// The text of an expression, after looking for the traps that YAML sets.
+    fn written(&mut self, node: &Node) -> Option<Written> {
+        let scalar = fields::scalar(node, &mut self.diagnostics)?;
+        let text = scalar.text();
+        let opened = text.matches(['(', '[', '（']).count();
+        let closed = text.matches([')', ']', '）']).count();
+        let is_range = text.contains("..");
+        if scalar.plain && opened > closed && !is_range {
+            fields::split_by_comma(node.span, &mut self.diagnostics);
+            return None;
+        }
+        Some(scalar.written.clone())
+    }
+
+    /// The source of a rule, with what it leaves out taken from `base`; `None` where neither says anything.
+    fn source(&mut self, node: &Node, base: Option<SourceId>) -> Option<SourceId> {
+        use crate::model::{Confidence, Grade};
+        let diagnostics = &mut self.diagnostics;
+        let mut fields = Fields::new(node, diagnostics)?;
+        let mut source = base.map(|base| self.catalog.sources[base].clone()).unwrap_or_default();
+        let own_number = fields.text("number", diagnostics);
+        if own_number.is_some() {
+            // Another document: its title and clause are its own.
+            source.title = None;
+            source.clause = None;
+            source.url = None;
+        }
+        source.number = own_number.or(source.number);
+        source.title = fields.text("title", diagnostics).or(source.title);
+        source.clause = fields.text("clause", diagnostics).or(source.clause);
+        source.url = fields.text("url", diagnostics).or(source.url);
+        source.checked = fields.date("checked", diagnostics).or(source.checked);
+        let grades = [("A", Some(Grade::A)), ("G", Some(Grade::G)), ("B", Some(Grade::B)), ("C", Some(Grade::C))];
+        source.grade = fields.one_of("grade", &grades, None, diagnostics).or(source.grade);
+        let confidences =
+            [("verbatim", Some(Confidence::Verbatim)), ("recalled", Some(Confidence::Recalled))];
+        source.confidence = fields.one_of("confidence", &confidences, None, diagnostics).or(source.confidence);
+        fields.get("note");
+        fields.finish(diagnostics);
+        Some(self.intern_source(source))
+    }
+
+    fn intern_source(&mut self, source: Source) -> SourceId {
+        if let Some(id) = self.sources.get(&source) {
+            return *id;
+        }
+        let id = self.catalog.sources.push(source.clone());
+        self.sources.insert(source, id);
+        id
+    }
+
+    /// What a name stands for here: an argument, a name of the policy, or a name of the catalog.
+    fn symbol(&self, name: &str) -> Option<Symbol> {
+        if let Some(policy) = self.policy
+            && let Some(index) = self.locals.get(&(policy, name.to_owned()))
+        {
+            return Some(Symbol::Definition(*index));
+        }
+        self.symbols.get(name).map(|(symbol, _)| *symbol)
+    }
+
+    /// A value of a finished definition.
+    fn definition_value(&mut self, id: DefinitionId) -> Typed {
+        let value_type = self.catalog.definitions[id].value_type.clone();
+        Typed { id: self.build.add(Expression::Definition(id)), value_type }
+    }
+
+    fn push_definition(&mut self, definition: Definition) -> DefinitionId {
+        self.catalog.definitions.push(definition)
+    }
+
+    /// A condition on the evaluation's surroundings that is not met.
+    fn error(&mut self, code: &'static str, span: Span, zh: impl Into<String>, en: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, span, Text::new(zh, en)));
+    }
+
+    /// Reports that nothing of that kind has this name.
+    fn unknown(&mut self, code: &'static str, written: &Scalar, what_zh: &str, what_en: &str, known: Vec<String>) {
+        let name = written.text();
+        let help = nearest(name, known.iter().map(String::as_str)).map(check::did_you_mean);
+        let message = Text::new(format!("没有{what_zh} `{name}`"), format!("there is no {what_en} `{name}`"));
+        self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(help));
+    }
+}
+
+/// A name as it is compared: NFKC.
+fn normalized(name: &str) -> String {
+    name.nfkc().collect()
+}
+
+impl Context for Compiler<'_> {
+    fn build(&mut self) -> &mut Builder {
+        &mut self.build
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn units(&self) -> &Arena<Unit> {
+        &self.catalog.units
+    }
+
+    fn lists(&self) -> &Arena<List> {
+        &self.catalog.lists
+    }
+
+    fn resolve(&mut self, name: &str, span: Span) -> Resolution {
+        if name == "基准日" {
+            return Resolution::Found(Typed { id: self.build.add(Expression::EvaluationDate), value_type: Type::Date });
+        }
+        if let Some(typed) = self.arguments.last().and_then(|arguments| arguments.get(name)) {
+            return Resolution::Found(typed.clone());
+        }
+        match self.symbol(name) {
+            None => self.score_part(name, span),
+            Some(Symbol::Faulty) => Resolution::Faulty,
+            Some(Symbol::Fact(fact)) => {
+                if let Some(used) = self.used_facts.get_mut(fact.index()) {
+                    *used = true;
+                }
+                let value_type = self.catalog.facts[fact].value_type.clone();
+                Resolution::Found(Typed { id: self.build.add(Expression::Fact(fact)), value_type })
+            }
+            Some(Symbol::Parameter(parameter)) => {
+                if self.catalog.parameters[parameter].by.is_some() {
+                    return Resolution::NeedsArguments;
+                }
+                let value_type = self.catalog.parameters[parameter].value_type.clone();
+                let id = self.build.add(Expression::Parameter { parameter, place: None });
+                Resolution::Found(Typed { id, value_type })
+            }
+            Some(Symbol::Definition(index)) => {
+                if self.is_function(index) {
+                    return Resolution::NeedsArguments;
+                }
+                match self.definition_at(index, span) {
+                    Some(id) => Resolution::Found(self.definition_value(id)),
+                    None => Resolution::Faulty,
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, name_span: Span, arguments: &[Argument], span: Span) -> Option<Option<Typed>> {
+        match self.symbol(name)? {
+            Symbol::Faulty => Some(None),
+            Symbol::Parameter(parameter) => Some(self.parameter_at(parameter, name_span, arguments, span)),
+            Symbol::Definition(index) if self.is_function(index) => {
+                Some(self.call_function(index, name_span, arguments, span))
+            }
+            Symbol::Fact(_) | Symbol::Definition(_) => {
+                self.error(
+                    "E0213",
+                    name_span,
+                    format!("`{name}` 不是函数，没有参数"),
+                    format!("`{name}` is not a function and takes no arguments"),
+                );
+                Some(None)
+            }
+        }
+    }
+
+    fn years(&self, series: ExpressionId) -> Option<u8> {
+        match self.build.expression(series) {
+            Expression::Fact(fact) => Some(self.catalog.facts[*fact].years),
+            _ => None,
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.symbols.keys().cloned().collect();
+        if let Some(policy) = self.policy {
+            names.extend(self.locals.keys().filter(|(of, _)| *of == policy).map(|(_, name)| name.clone()));
+        }
+        names.extend(self.arguments.last().into_iter().flat_map(|arguments| arguments.keys().cloned()));
+        names.push("基准日".to_owned());
+        names.sort();
+        names
+    }
+}

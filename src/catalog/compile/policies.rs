@@ -1,0 +1,419 @@
+//! Policies: where they come from, how long they hold, what they ask and what they give.
+
+use super::super::examples::Subject;
+use super::super::fields::{self, Fields, entries, localized, scalar, wrong_kind};
+use super::super::yaml::{Kind, Node, Scalar};
+use super::Compiler;
+use crate::lang::check::did_you_mean;
+use crate::lang::diagnostic::Diagnostic;
+use crate::lang::suggest::nearest;
+use crate::model::{
+    Amount, Apply, Benefit, BenefitKind, Certainty, Confidence, Date, Delivery, Grade, Material, Measure, Per, Policy,
+    PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window,
+};
+
+impl<'d> Compiler<'d> {
+    pub(super) fn compile_policies(&mut self) {
+        for index in 0..self.policies.len() {
+            let Some((name, node)) = self.policies.get(index) else { continue };
+            let (name, node): (Scalar, &'d Node) = (name.clone(), node);
+            let id = PolicyId::from_index(index);
+            self.policy = Some(id);
+            let policy = self.policy_of(id, &name, node);
+            self.policy = None;
+            // A policy with faults keeps its place, so that ids stay the positions they were declared at.
+            let policy = policy.unwrap_or_else(|| placeholder(name.text()));
+            self.catalog.policies.push(policy);
+        }
+    }
+
+    fn policy_of(&mut self, id: PolicyId, name: &Scalar, node: &'d Node) -> Option<Policy> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let title = fields.required("title");
+        let title = title.and_then(|node| localized(node, &mut self.diagnostics));
+        let summary = fields.localized("summary", &mut self.diagnostics);
+        let kinds = [
+            ("policy", PolicyKind::Policy),
+            ("space", PolicyKind::Space),
+            ("service", PolicyKind::Service),
+            ("market", PolicyKind::Market),
+            ("talent", PolicyKind::Talent),
+            ("fund", PolicyKind::Fund),
+        ];
+        let kind = fields.one_of("kind", &kinds, PolicyKind::Policy, &mut self.diagnostics);
+        fields.required("level");
+        let level = fields.text("level", &mut self.diagnostics);
+        let authority = fields.localized("authority", &mut self.diagnostics);
+        fields.required("source");
+        let sources: Vec<_> = fields.items("source").iter().filter_map(|node| self.source(node, None)).collect();
+        let source = sources.first().copied();
+        let states = [
+            ("in_force", State::InForce),
+            ("draft", State::Draft),
+            ("repealed", State::Repealed),
+            ("unverified", State::Unverified),
+        ];
+        let state = fields.one_of("state", &states, State::InForce, &mut self.diagnostics);
+        let in_force = fields.get("in_force");
+        let (from, to) = self.in_force(in_force);
+        let supersedes = fields.items("supersedes");
+        let supersedes = self.superseded(supersedes, id);
+        let deliveries = [
+            ("automatic", Some(Delivery::Automatic)),
+            ("instant", Some(Delivery::Instant)),
+            ("approval", Some(Delivery::Approval)),
+            ("filing", Some(Delivery::Filing)),
+            ("application", Some(Delivery::Application)),
+            ("review", Some(Delivery::Review)),
+            ("list", Some(Delivery::List)),
+        ];
+        let delivery_node = fields.required("delivery");
+        let delivery = fields.one_of("delivery", &deliveries, None, &mut self.diagnostics);
+        let windows: Vec<Window> =
+            fields.items("window").iter().filter_map(|node| self.window(node)).collect();
+        fields.get("let");
+        fields.get("note");
+        let eligible = fields.required("eligible");
+        let benefits = fields.items("benefits");
+        let materials = fields.items("materials").iter().filter_map(|node| self.material(node)).collect();
+        let apply = fields.get("apply").and_then(|node| self.apply(node));
+        if let Some(examples) = fields.get("examples") {
+            self.pending_examples.push((Subject::Policy(id), examples));
+        }
+        fields.finish(&mut self.diagnostics);
+
+        let eligible = eligible.and_then(|node| self.condition(node, source));
+        let benefits: Vec<_> = benefits.iter().map(|node| self.benefit(node, source)).collect();
+        let benefits: Vec<Benefit> = benefits.into_iter().collect::<Option<_>>()?;
+        let eligible = eligible?;
+        let delivery = delivery?;
+        if matches!(delivery, Delivery::Review | Delivery::List) && !self.has_judge(eligible) {
+            let span = delivery_node.map_or(node.span, |node| node.span);
+            let message = Text::new(
+                "评审和名单类政策的条件里要有 `judged`：由谁认定",
+                "a policy decided by review or by a list needs a `judged` condition: who decides",
+            );
+            let help = Text::new(
+                "加一条 {judged: {id: 评审, says: 通过专家评审}}",
+                "add {judged: {id: …, says: …}}",
+            );
+            self.diagnostics.push(Diagnostic::error("E0307", span, message).help(help));
+        }
+        Some(Policy {
+            id: name.text().to_owned(),
+            title: title?,
+            summary,
+            kind,
+            level: level?,
+            authority,
+            sources,
+            state,
+            from,
+            to,
+            supersedes,
+            delivery,
+            windows,
+            eligible,
+            benefits,
+            materials,
+            apply,
+        })
+    }
+
+    fn in_force(&mut self, node: Option<&'d Node>) -> (When, When) {
+        let Some(node) = node else { return (When::Unknown, When::Unknown) };
+        let Some(mut fields) = Fields::new(node, &mut self.diagnostics) else { return (When::Unknown, When::Unknown) };
+        let from = fields.get("from").map_or(When::Unknown, |node| self.when(node));
+        let to = fields.get("to").map_or(When::Open, |node| self.when(node));
+        fields.get("note");
+        fields.finish(&mut self.diagnostics);
+        if let (When::Day(first), When::Day(last)) = (from, to)
+            && first > last
+        {
+            self.error("E0308", node.span, "结束的日子早于开始", "it ends before it begins");
+        }
+        (from, to)
+    }
+
+    fn when(&mut self, node: &Node) -> When {
+        if node.as_scalar().is_some_and(|scalar| scalar.text() == "unknown") {
+            return When::Unknown;
+        }
+        fields::date(node, &mut self.diagnostics).map_or(When::Unknown, When::Day)
+    }
+
+    fn superseded(&mut self, nodes: &'d [Node], by: PolicyId) -> Vec<PolicyId> {
+        let mut superseded = Vec::new();
+        for node in nodes {
+            let name = match &node.kind {
+                Kind::Mapping(_) => {
+                    let Some(mut fields) = Fields::new(node, &mut self.diagnostics) else { continue };
+                    let name = fields.required("policy");
+                    fields.get("except");
+                    fields.finish(&mut self.diagnostics);
+                    name
+                }
+                _ => Some(node),
+            };
+            let Some(name) = name.and_then(|node| scalar(node, &mut self.diagnostics)).cloned() else { continue };
+            match self.policy_named(&name) {
+                Some(id) if id == by => {
+                    self.error("E0305", name.span(), "政策不能取代它自己", "a policy cannot supersede itself");
+                }
+                Some(id) => superseded.push(id),
+                None => {}
+            }
+        }
+        superseded
+    }
+
+    /// The policy of that id, or a report that there is none.
+    pub(super) fn policy_named(&mut self, name: &Scalar) -> Option<PolicyId> {
+        let position = self.policies.iter().position(|(known, _)| known.text() == name.text());
+        if position.is_none() {
+            let known = self.policies.iter().map(|(known, _)| known.text().to_owned()).collect();
+            self.unknown("E0305", name, "政策", "policy", known);
+        }
+        position.map(PolicyId::from_index)
+    }
+
+    fn window(&mut self, node: &'d Node) -> Option<Window> {
+        if let Some(scalar) = node.as_scalar() {
+            return match scalar.text() {
+                "rolling" => Some(Window::Rolling),
+                "unknown" => Some(Window::Unknown),
+                text => {
+                    let help = nearest(text, ["rolling", "unknown"]).map(did_you_mean);
+                    let message = Text::new(format!("申报时间不能是 `{text}`"), format!("a window cannot be `{text}`"));
+                    self.diagnostics.push(Diagnostic::error("E0007", node.span, message).help(help));
+                    None
+                }
+            };
+        }
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let rolling = fields.flag("rolling", &mut self.diagnostics);
+        let yearly = fields.get("yearly");
+        let (opens, closes) = (fields.get("opens"), fields.get("closes"));
+        fields.get("note");
+        fields.finish(&mut self.diagnostics);
+        if rolling {
+            return Some(Window::Rolling);
+        }
+        if let Some(yearly) = yearly {
+            let mut fields = Fields::new(yearly, &mut self.diagnostics)?;
+            let opens = fields.required("opens").and_then(|node| self.day_of_year(node));
+            let closes = fields.required("closes").and_then(|node| self.day_of_year(node));
+            fields.finish(&mut self.diagnostics);
+            return Some(Window::Yearly { opens: opens?, closes: closes? });
+        }
+        let (Some(opens), Some(closes)) = (opens, closes) else {
+            wrong_kind(
+                node,
+                " opens 和 closes、yearly 或 rolling",
+                "`opens` and `closes`, `yearly` or `rolling`",
+                &mut self.diagnostics,
+            );
+            return None;
+        };
+        let opens = fields::date(opens, &mut self.diagnostics)?;
+        let closes = fields::date(closes, &mut self.diagnostics)?;
+        if opens > closes {
+            self.error("E0308", node.span, "截止早于开始", "the window closes before it opens");
+            return None;
+        }
+        Some(Window::Once { opens, closes })
+    }
+
+    /// `03-01`
+    fn day_of_year(&mut self, node: &Node) -> Option<(u8, u8)> {
+        let scalar = scalar(node, &mut self.diagnostics)?;
+        // A leap year, so that 29 February can be written.
+        let date = Date::parse(&format!("2024-{}", scalar.text()));
+        if date.is_none() {
+            let text = scalar.text();
+            let message = Text::new(format!("没有 `{text}` 这一天"), format!("`{text}` is not a day of the year"));
+            let help = Text::new("写作 03-01", "write 03-01");
+            self.diagnostics.push(Diagnostic::error("E0010", node.span, message).help(help));
+        }
+        let (_, month, day) = date?.ymd();
+        Some((month, day))
+    }
+
+    fn benefit(&mut self, node: &'d Node, base: Option<SourceId>) -> Option<Benefit> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let kinds = [
+            ("grant", Some(BenefitKind::Grant)),
+            ("tax", Some(BenefitKind::Tax)),
+            ("fee", Some(BenefitKind::Fee)),
+            ("charge", Some(BenefitKind::Charge)),
+            ("loan", Some(BenefitKind::Loan)),
+            ("interest", Some(BenefitKind::Interest)),
+            ("rent", Some(BenefitKind::Rent)),
+            ("voucher", Some(BenefitKind::Voucher)),
+            ("insurance", Some(BenefitKind::Insurance)),
+            ("qualification", Some(BenefitKind::Qualification)),
+            ("service", Some(BenefitKind::Service)),
+        ];
+        fields.required("kind");
+        let kind = fields.one_of("kind", &kinds, None, &mut self.diagnostics);
+        let says = fields.localized("says", &mut self.diagnostics);
+        let (when, amount) = (fields.get("when"), fields.get("amount"));
+        let (cap, at_least, step) = (fields.get("cap"), fields.get("at_least"), fields.get("step"));
+        let certainties = [
+            ("fixed", Some(Certainty::Fixed)),
+            ("formula", Some(Certainty::Formula)),
+            ("ceiling", Some(Certainty::Ceiling)),
+            ("floor", Some(Certainty::Floor)),
+            ("none", Some(Certainty::None)),
+        ];
+        let certainty_node = fields.get("certainty");
+        let certainty = fields.one_of("certainty", &certainties, None, &mut self.diagnostics);
+        let measures = [
+            ("cash", Some(Measure::Cash)),
+            ("deduction", Some(Measure::Deduction)),
+            ("credit", Some(Measure::Credit)),
+        ];
+        let measure = fields.one_of("measure", &measures, None, &mut self.diagnostics);
+        let pers = [("once", Per::Once), ("month", Per::Month), ("year", Per::Year), ("project", Per::Project)];
+        let per = fields.one_of("per", &pers, Per::Once, &mut self.diagnostics);
+        let clause = fields.text("clause", &mut self.diagnostics);
+        let own = fields.get("source");
+        let depends_on = fields.items("depends_on");
+        fields.get("note");
+        fields.finish(&mut self.diagnostics);
+
+        let own = own.and_then(|node| self.source(node, base));
+        let when = match when {
+            Some(node) => Some(self.condition(node, own.or(base))?),
+            None => None,
+        };
+        let amount_node = amount;
+        let amount = match amount {
+            None => Amount::None,
+            Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => Amount::None,
+            Some(node) => self.amount(node)?,
+        };
+        let mut money = |node: Option<&'d Node>| match node {
+            Some(node) => self.expression(node, &Type::Money).map(Some),
+            None => Some(None),
+        };
+        let (cap, at_least, step) = (money(cap), money(at_least), money(step));
+        let depends_on: Vec<PolicyId> = depends_on
+            .iter()
+            .filter_map(|node| {
+                let name = scalar(node, &mut self.diagnostics)?.clone();
+                self.policy_named(&name)
+            })
+            .collect();
+        let certainty = certainty.unwrap_or(match amount {
+            Amount::None => Certainty::None,
+            Amount::Formula(id) if self.build.number_of(id).is_some() => Certainty::Fixed,
+            Amount::Formula(_) | Amount::Range { .. } => Certainty::Formula,
+        });
+        if (certainty == Certainty::None) != (amount == Amount::None) {
+            let span = certainty_node.or(amount_node).map_or(node.span, |node| node.span);
+            let message = Text::new(
+                "`certainty: none` 表示算不出金额，两者要一致",
+                "`certainty: none` means that there is no amount; the two must agree",
+            );
+            self.diagnostics.push(Diagnostic::error("E0310", span, message));
+        }
+        let kind = kind?;
+        let measure = measure.unwrap_or(if kind == BenefitKind::Loan { Measure::Credit } else { Measure::Cash });
+        let source = own.or(base).map(|source| &self.catalog.sources[source]);
+        let reference = source.is_some_and(|source| {
+            source.grade == Some(Grade::C) || source.confidence == Some(Confidence::Recalled)
+        });
+        Some(Benefit {
+            kind,
+            says,
+            when,
+            amount,
+            cap: cap?,
+            at_least: at_least?,
+            step: step?,
+            certainty,
+            measure,
+            per,
+            clause,
+            source: own,
+            reference,
+            depends_on,
+        })
+    }
+
+    /// A formula, or `{min: …, max: …}` where the source itself gives a range.
+    fn amount(&mut self, node: &'d Node) -> Option<Amount> {
+        if !matches!(node.kind, Kind::Mapping(_)) {
+            return Some(Amount::Formula(self.expression(node, &Type::Money)?));
+        }
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let (min, max) = (fields.get("min"), fields.get("max"));
+        fields.finish(&mut self.diagnostics);
+        let min = match min {
+            Some(node) => Some(self.expression(node, &Type::Money)?),
+            None => None,
+        };
+        let max = match max {
+            Some(node) => Some(self.expression(node, &Type::Money)?),
+            None => None,
+        };
+        if min.is_none() && max.is_none() {
+            wrong_kind(node, "金额", "an amount", &mut self.diagnostics);
+            return None;
+        }
+        Some(Amount::Range { min, max })
+    }
+
+    fn material(&mut self, node: &'d Node) -> Option<Material> {
+        if node.as_scalar().is_some() {
+            let name = localized(node, &mut self.diagnostics)?;
+            return Some(Material { name, may_follow: false, shared: false });
+        }
+        if entries(node, &mut self.diagnostics)?.iter().any(|(key, _)| key.text() == "zh") {
+            let name = localized(node, &mut self.diagnostics)?;
+            return Some(Material { name, may_follow: false, shared: false });
+        }
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let name = fields.required("name");
+        let name = name.and_then(|node| localized(node, &mut self.diagnostics));
+        let may_follow = fields.flag("may_follow", &mut self.diagnostics);
+        let shared = fields.flag("shared", &mut self.diagnostics);
+        fields.get("note");
+        fields.finish(&mut self.diagnostics);
+        Some(Material { name: name?, may_follow, shared })
+    }
+
+    fn apply(&mut self, node: &'d Node) -> Option<Apply> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let url = fields.text("url", &mut self.diagnostics);
+        let office = fields.text("office", &mut self.diagnostics);
+        let phone = fields.text("phone", &mut self.diagnostics);
+        fields.get("note");
+        fields.finish(&mut self.diagnostics);
+        Some(Apply { url, office, phone })
+    }
+}
+
+/// Holds the place of a policy that has faults; a catalog with faults is never given out.
+fn placeholder(id: &str) -> Policy {
+    Policy {
+        id: id.to_owned(),
+        title: Text::default(),
+        summary: None,
+        kind: PolicyKind::Policy,
+        level: String::new(),
+        authority: None,
+        sources: Vec::new(),
+        state: State::Draft,
+        from: When::Unknown,
+        to: When::Unknown,
+        supersedes: Vec::new(),
+        delivery: Delivery::Application,
+        windows: Vec::new(),
+        eligible: crate::model::Id::from_index(0),
+        benefits: Vec::new(),
+        materials: Vec::new(),
+        apply: None,
+    }
+}

@@ -1,0 +1,211 @@
+//! Decision tables: columns, rows in their short and long forms, hit policies.
+
+use super::super::fields::{Fields, scalar, sequence, split_by_comma};
+use super::super::yaml::{Kind, Node};
+use super::Compiler;
+use crate::lang::check::{self, Typed};
+use crate::lang::diagnostic::Diagnostic;
+use crate::lang::parse;
+use crate::lang::unary;
+use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
+
+/// A column: what its cells test.
+struct Column<'d> {
+    typed: Option<Typed>,
+    node: &'d Node,
+}
+
+impl<'d> Compiler<'d> {
+    pub(super) fn table(&mut self, node: &'d Node, declared: Option<&Type>) -> Option<Typed> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        let hits = [
+            ("unique", Some(Hit::Unique)),
+            ("any", Some(Hit::Any)),
+            ("first", Some(Hit::First)),
+            ("collect sum", Some(Hit::CollectSum)),
+            ("collect count", Some(Hit::CollectCount)),
+            ("collect min", Some(Hit::CollectMin)),
+            ("collect max", Some(Hit::CollectMax)),
+        ];
+        fields.required("hit");
+        let hit = fields.one_of("hit", &hits, None, &mut self.diagnostics);
+        let inputs = fields.required("in");
+        let rows = fields.required("rows");
+        let otherwise = fields.get("else");
+        fields.finish(&mut self.diagnostics);
+
+        let mut columns = Vec::new();
+        for input in sequence(inputs?, &mut self.diagnostics)? {
+            columns.push(Column { typed: self.any_expression(input, None), node: input });
+        }
+        let mut complete = columns.iter().all(|column| column.typed.is_some()) && hit.is_some();
+        let mut result = declared.cloned().map(|value_type| (value_type, None));
+        let mut table_rows = Vec::new();
+        for row in sequence(rows?, &mut self.diagnostics)? {
+            match self.row(row, &columns, declared, &mut result) {
+                Some(row) => table_rows.push(row),
+                None => complete = false,
+            }
+        }
+        let otherwise = match otherwise {
+            Some(node) => match self.output(node, declared, &mut result) {
+                Some(id) => Some(id),
+                None => {
+                    complete = false;
+                    None
+                }
+            },
+            None => None,
+        };
+        let hit = hit.filter(|_| complete)?;
+        let Some((value_type, _)) = result else {
+            self.error("E0301", node.span, "这张表没有任何行", "this table has no rows");
+            return None;
+        };
+        let summed = matches!(hit, Hit::CollectSum | Hit::CollectMin | Hit::CollectMax);
+        if summed && (!value_type.is_ordered() || (hit == Hit::CollectSum && value_type == Type::Date)) {
+            let (zh, en) = (check::type_zh(self, &value_type), check::type_en(self, &value_type));
+            self.error("E0303", node.span, format!("{zh}不能汇总"), format!("{en} cannot be collected"));
+            return None;
+        }
+        let list = match &value_type {
+            Type::Choice(list) | Type::Choices(list) => Some(*list),
+            _ => None,
+        };
+        let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
+        Some(Typed { id: self.build.table(Table { hit, rows: table_rows, otherwise, list }), value_type })
+    }
+
+    fn row(
+        &mut self,
+        node: &'d Node,
+        columns: &[Column<'d>],
+        declared: Option<&Type>,
+        result: &mut Option<(Type, Option<Typed>)>,
+    ) -> Option<TableRow> {
+        let (cells, then, clause) = match &node.kind {
+            Kind::Sequence(items) => {
+                let (then, cells) = items.split_last()?;
+                (cells, then, None)
+            }
+            _ => {
+                let mut fields = Fields::new(node, &mut self.diagnostics)?;
+                let when = fields.required("when");
+                let then = fields.required("then");
+                let clause = fields.text("clause", &mut self.diagnostics);
+                fields.get("says");
+                fields.get("certainty");
+                fields.get("source");
+                fields.finish(&mut self.diagnostics);
+                (sequence(when?, &mut self.diagnostics)?, then?, clause)
+            }
+        };
+        if cells.len() != columns.len() {
+            // A comma inside a cell is the usual reason: `[…, f(x, y)]` is one cell too many.
+            let split = cells.iter().chain([then]).find(|cell| {
+                cell.as_scalar().is_some_and(|scalar| {
+                    let text = scalar.text();
+                    scalar.plain && text.matches('(').count() != text.matches(')').count()
+                })
+            });
+            if let Some(cell) = split {
+                split_by_comma(cell.span, &mut self.diagnostics);
+                return None;
+            }
+            let message = Text::new(
+                format!("这一行有 {} 个条件，表头有 {} 列", cells.len(), columns.len()),
+                format!("this row has {} test(s), the table has {} column(s)", cells.len(), columns.len()),
+            );
+            let fault = Diagnostic::error("E0301", node.span, message);
+            let fault = match (columns.first(), columns.last()) {
+                (Some(first), Some(last)) => {
+                    fault.related(first.node.span.to(last.node.span), Text::new("表头在这里", "the columns are here"))
+                }
+                _ => fault,
+            };
+            self.diagnostics.push(fault.help(Text::new("不限的列写 '-'", "write '-' where anything goes")));
+            return None;
+        }
+        let tests: Vec<_> = cells.iter().zip(columns).map(|(cell, column)| self.cell(cell, column)).collect();
+        let then = self.output(then, declared, result);
+        let tests: Vec<ExpressionId> = tests.into_iter().collect::<Option<_>>()?;
+        Some(TableRow { when: self.build.and(tests), then: then?, clause })
+    }
+
+    fn cell(&mut self, node: &'d Node, column: &Column<'d>) -> Option<ExpressionId> {
+        let subject = column.typed.clone()?;
+        if let Kind::Sequence(items) = &node.kind {
+            let parts: Vec<_> = items.iter().map(|item| self.cell(item, column)).collect();
+            let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
+            return Some(self.build.or(parts));
+        }
+        let text = scalar(node, &mut self.diagnostics)?.text();
+        if text == "-" {
+            return Some(self.build.boolean(true));
+        }
+        let written = self.written(node)?;
+        if let Type::Choice(list) = subject.value_type {
+            return unary::choice_cell(self, &subject, list, &written);
+        }
+        let tests = parse::unary_tests(&written, &mut self.diagnostics)?;
+        unary::tests(self, &subject, &tests)
+    }
+
+    /// The result of a row. All results of a table are of one type.
+    fn output(
+        &mut self,
+        node: &'d Node,
+        declared: Option<&Type>,
+        result: &mut Option<(Type, Option<Typed>)>,
+    ) -> Option<ExpressionId> {
+        if let (Some(Type::Choice(list)), Some(scalar)) = (declared, node.as_scalar())
+            && let Some(position) = self.catalog.lists[*list].position(scalar.text())
+            && self.catalog.lists[*list].is_leaf(position)
+        {
+            return Some(self.build.constant(Value::Code(position)));
+        }
+        if let (Some(Type::Choice(list)), Some(scalar)) = (declared, node.as_scalar())
+            && scalar.text().chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+            && !self.names_something(scalar.text())
+        {
+            check::leaf(self, *list, scalar.text(), scalar.span());
+            return None;
+        }
+        let typed = self.any_expression(node, declared)?;
+        let Some((value_type, first)) = result else {
+            *result = Some((typed.value_type.clone(), Some(typed.clone())));
+            return Some(typed.id);
+        };
+        let joined = match first {
+            None => check::fits(self, &typed, value_type).then(|| value_type.clone()),
+            Some(first) => {
+                let first = Typed { id: first.id, value_type: value_type.clone() };
+                check::common(self, &first, &typed)
+            }
+        };
+        match joined {
+            Some(joined) => {
+                *value_type = joined;
+                Some(typed.id)
+            }
+            None => {
+                let (expected_zh, found_zh) =
+                    (check::type_zh(self, value_type), check::type_zh(self, &typed.value_type));
+                let (expected_en, found_en) =
+                    (check::type_en(self, value_type), check::type_en(self, &typed.value_type));
+                self.error(
+                    "E0302",
+                    node.span,
+                    format!("各行的结果要是同一类：前面是{expected_zh}，这里是{found_zh}"),
+                    format!("all results of a table have one type: {expected_en} above, {found_en} here"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Whether a bare word in a result is a name rather than a misspelt code.
+    fn names_something(&self, name: &str) -> bool {
+        self.symbol(name).is_some() || self.arguments.last().is_some_and(|arguments| arguments.contains_key(name))
+    }
+}

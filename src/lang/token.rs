@@ -1,0 +1,236 @@
+//! Text to tokens. Full-width punctuation and digits are read as their ASCII twins; nothing full-width gets into a name
+//! unseen, because names are normalised (NFKC) and punctuation is folded before a name can begin.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::source::{Span, Written};
+use crate::model::Text;
+use rust_decimal::Decimal;
+use unicode_normalization::UnicodeNormalization;
+
+/// A token and where it stands in the expression's text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub kind: TokenKind,
+    pub start: usize,
+    pub end: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum TokenKind {
+    /// Digits and what stands directly behind them.
+    Number { value: Decimal, suffix: String },
+    Text(String),
+    /// `@"…"`
+    At(String),
+    Word(String),
+    /// Punctuation, as its ASCII spelling.
+    Sign(&'static str),
+    End,
+}
+
+/// Signs, longest first.
+const SIGNS: [&str; 22] = [
+    "**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", ".", "|",
+];
+
+/// The ASCII twin of a full-width or typographic letter; other letters stay themselves.
+fn fold(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '\u{3000}' => ' ',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '【' => '[',
+        '】' => ']',
+        '×' => '*',
+        '÷' => '/',
+        '−' | '–' | '—' => '-',
+        other => other,
+    }
+}
+
+/// The tokens of an expression, ended by [`TokenKind::End`]; what is no token is reported and left out.
+pub(super) fn tokens(written: &Written, diagnostics: &mut Diagnostics) -> Vec<Token> {
+    let mut lexer = Lexer {
+        letters: written.text.char_indices().map(|(index, letter)| (index, fold(letter), letter)).collect(),
+        at: 0,
+        length: written.text.len(),
+        written,
+        diagnostics,
+        tokens: Vec::new(),
+    };
+    lexer.run();
+    lexer.tokens
+}
+
+struct Lexer<'a> {
+    /// Byte index, folded letter, letter as written.
+    letters: Vec<(usize, char, char)>,
+    at: usize,
+    length: usize,
+    written: &'a Written,
+    diagnostics: &'a mut Diagnostics,
+    tokens: Vec<Token>,
+}
+
+impl Lexer<'_> {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.letters.get(self.at + ahead).map(|(_, folded, _)| *folded)
+    }
+
+    fn byte(&self) -> usize {
+        self.letters.get(self.at).map_or(self.length, |(index, _, _)| *index)
+    }
+
+    fn span(&self, start: usize) -> Span {
+        self.written.part(start, self.byte())
+    }
+
+    fn push(&mut self, start: usize, kind: TokenKind) {
+        let end = self.byte();
+        self.tokens.push(Token { kind, start, end });
+    }
+
+    fn run(&mut self) {
+        while let Some(letter) = self.peek(0) {
+            let start = self.byte();
+            match letter {
+                letter if letter.is_whitespace() => self.at += 1,
+                '0'..='9' => self.number(start),
+                '"' => {
+                    if let Some(text) = self.quoted(start) {
+                        self.push(start, TokenKind::Text(text));
+                    }
+                }
+                '@' => {
+                    self.at += 1;
+                    if self.peek(0) == Some('"') {
+                        if let Some(text) = self.quoted(start) {
+                            self.push(start, TokenKind::At(text));
+                        }
+                    } else {
+                        self.stray(start, '@');
+                    }
+                }
+                '≥' | '≤' | '≠' => {
+                    self.at += 1;
+                    self.push(start, TokenKind::Sign(match letter { '≥' => ">=", '≤' => "<=", _ => "!=" }));
+                }
+                letter if starts_name(letter) => {
+                    let word = self.word();
+                    self.push(start, TokenKind::Word(word));
+                }
+                letter => match SIGNS.iter().find(|sign| self.looks_at(sign)) {
+                    Some(sign) => {
+                        self.at += sign.len();
+                        self.push(start, TokenKind::Sign(sign));
+                    }
+                    None => {
+                        self.at += 1;
+                        self.stray(start, letter);
+                    }
+                },
+            }
+        }
+        self.push(self.length, TokenKind::End);
+    }
+
+    fn looks_at(&self, sign: &str) -> bool {
+        sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter))
+    }
+
+    fn stray(&mut self, start: usize, letter: char) {
+        let help = match letter {
+            '、' => Some(Text::new("并列的值用逗号隔开", "separate values by commas")),
+            '@' => Some(Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"")),
+            '\'' | '‘' | '’' => Some(Text::new("文字用双引号", "use double quotes for text")),
+            '&' => Some(Text::new("并且写作 and", "write `and`")),
+            '!' => Some(Text::new("不等于写作 !=，否定写作 not(…)", "write != or not(…)")),
+            '。' | ';' => Some(Text::new("表达式末尾不要标点", "an expression ends without punctuation")),
+            _ => None,
+        };
+        let message = Text::new(format!("这里不能有字符 `{letter}`"), format!("unexpected character `{letter}`"));
+        self.diagnostics.push(Diagnostic::error("E0101", self.span(start), message).help(help));
+    }
+
+    /// A text in double quotes; `\"` and `\\` stand for themselves.
+    fn quoted(&mut self, start: usize) -> Option<String> {
+        let mut text = String::new();
+        loop {
+            self.at += 1;
+            match self.letters.get(self.at).copied() {
+                None => {
+                    let message = Text::new("引号没有关上", "this quote is never closed");
+                    self.diagnostics.push(Diagnostic::error("E0102", self.span(start), message));
+                    return None;
+                }
+                Some((_, '"', _)) => {
+                    self.at += 1;
+                    return Some(text);
+                }
+                Some((_, '\\', _)) if matches!(self.peek(1), Some('"' | '\\')) => {
+                    self.at += 1;
+                    text.extend(self.letters.get(self.at).map(|(_, _, letter)| *letter));
+                }
+                Some((_, _, letter)) => text.push(letter),
+            }
+        }
+    }
+
+    fn word(&mut self) -> String {
+        let mut word = String::new();
+        while let Some(letter) = self.peek(0).filter(|letter| continues_name(*letter)) {
+            word.push(letter);
+            self.at += 1;
+        }
+        word.nfkc().collect()
+    }
+
+    fn number(&mut self, start: usize) {
+        let mut digits = String::new();
+        while let Some(digit) = self.peek(0).filter(char::is_ascii_digit) {
+            digits.push(digit);
+            self.at += 1;
+        }
+        if self.peek(0) == Some('.') && self.peek(1).is_some_and(|letter| letter.is_ascii_digit()) {
+            digits.push('.');
+            self.at += 1;
+            while let Some(digit) = self.peek(0).filter(char::is_ascii_digit) {
+                digits.push(digit);
+                self.at += 1;
+            }
+        }
+        let mut suffix = String::new();
+        match self.peek(0) {
+            Some(sign @ ('%' | '‰')) => {
+                suffix.push(sign);
+                self.at += 1;
+            }
+            _ => {
+                while let Some(letter) = self.peek(0).filter(|letter| continues_suffix(*letter)) {
+                    suffix.push(letter);
+                    self.at += 1;
+                }
+            }
+        }
+        match Decimal::from_str_exact(&digits) {
+            Ok(value) => self.push(start, TokenKind::Number { value, suffix: suffix.nfkc().collect() }),
+            Err(_) => {
+                let message = Text::new("数字太长，最多 28 位", "this number has more than 28 digits");
+                self.diagnostics.push(Diagnostic::error("E0105", self.span(start), message));
+            }
+        }
+    }
+}
+
+fn starts_name(letter: char) -> bool {
+    letter == '_' || unicode_ident::is_xid_start(letter)
+}
+
+fn continues_name(letter: char) -> bool {
+    unicode_ident::is_xid_continue(letter) && !letter.nfkc().any(|letter| !unicode_ident::is_xid_continue(letter))
+}
+
+/// Units may be signs that no name may hold, such as ㎡ and ℃.
+fn continues_suffix(letter: char) -> bool {
+    continues_name(letter) || matches!(letter, '\u{2100}'..='\u{214f}' | '\u{3380}'..='\u{33df}' | '²' | '³')
+}

@@ -1,0 +1,106 @@
+//! Which expressions an expression is made of, for whoever walks a catalog.
+
+use super::{Amount, Benefit, Catalog, ConditionKind, Expression, ExpressionId, Policy};
+use super::{ConditionId, Table};
+
+impl Expression {
+    /// Visits the expressions it names itself; what lies behind a definition or a table is not visited.
+    pub fn for_each_operand(&self, visit: &mut dyn FnMut(ExpressionId)) {
+        match self {
+            Expression::Constant(_)
+            | Expression::Fact(_)
+            | Expression::Definition(_)
+            | Expression::EvaluationDate
+            | Expression::Table(_) => {}
+            Expression::Parameter { place, .. } => place.iter().for_each(|place| visit(*place)),
+            Expression::And(parts) | Expression::Or(parts) => parts.iter().for_each(|part| visit(*part)),
+            Expression::Not(part) => visit(*part),
+            Expression::Compare { left, right, .. }
+            | Expression::Same { left, right }
+            | Expression::Arithmetic { left, right, .. } => {
+                visit(*left);
+                visit(*right);
+            }
+            Expression::OneOf { subject, .. } | Expression::ContainsAny { subject, .. } => visit(*subject),
+            Expression::If { condition, then, otherwise } => {
+                visit(*condition);
+                visit(*then);
+                visit(*otherwise);
+            }
+            Expression::PlusMonths { date, months } => {
+                visit(*date);
+                visit(*months);
+            }
+            Expression::Call { arguments, .. } => arguments.iter().for_each(|argument| visit(*argument)),
+            Expression::Item { series, .. } => visit(*series),
+            Expression::Tiers { of, rows } => {
+                visit(*of);
+                for row in rows {
+                    row.up_to.iter().for_each(|limit| visit(*limit));
+                    visit(row.rate);
+                }
+            }
+        }
+    }
+}
+
+impl Table {
+    /// Visits the expressions of its rows and what it gives where none matches.
+    pub fn for_each_part(&self, visit: &mut dyn FnMut(ExpressionId)) {
+        for row in &self.rows {
+            visit(row.when);
+            visit(row.then);
+        }
+        self.otherwise.iter().for_each(|otherwise| visit(*otherwise));
+    }
+}
+
+impl ConditionKind {
+    /// Its conditions.
+    pub fn children(&self) -> &[ConditionId] {
+        match self {
+            ConditionKind::Test(_) | ConditionKind::Judged(_) => &[],
+            ConditionKind::All(children) | ConditionKind::Any(children) | ConditionKind::AtLeast(_, children) => children,
+            ConditionKind::Not(child) => std::slice::from_ref(child),
+        }
+    }
+
+    /// Its own expression.
+    pub fn expression(&self) -> Option<ExpressionId> {
+        match self {
+            ConditionKind::Test(test) => Some(*test),
+            ConditionKind::Judged(answer) => *answer,
+            _ => None,
+        }
+    }
+}
+
+impl Benefit {
+    /// The expressions of its amount, its cap, floor and step; not those of its condition.
+    pub fn expressions(&self) -> impl Iterator<Item = ExpressionId> + use<> {
+        let (first, second) = match self.amount {
+            Amount::None => (None, None),
+            Amount::Formula(formula) => (Some(formula), None),
+            Amount::Range { min, max } => (min, max),
+        };
+        [first, second, self.cap, self.at_least, self.step].into_iter().flatten()
+    }
+}
+
+impl Policy {
+    /// The roots of all its conditions.
+    pub fn conditions(&self) -> impl Iterator<Item = ConditionId> + '_ {
+        std::iter::once(self.eligible).chain(self.benefits.iter().filter_map(|benefit| benefit.when))
+    }
+}
+
+impl Catalog {
+    /// Visits the expressions that one expression is made of, through definitions and tables too.
+    pub fn for_each_part(&self, id: ExpressionId, visit: &mut dyn FnMut(ExpressionId)) {
+        match &self.expressions[id] {
+            Expression::Definition(definition) => visit(self.definitions[*definition].body),
+            Expression::Table(table) => self.tables[*table].for_each_part(visit),
+            expression => expression.for_each_operand(visit),
+        }
+    }
+}
