@@ -34,35 +34,27 @@ async function npmWorks() {
   );
 }
 
-/** The crates that the engine's features pull in, without what only builds or tests them. */
+/** The crates whose code the engine's features pull in: cargo leaves out what only builds or tests it, and macros. */
 async function crates() {
-  const words = ['metadata', '--format-version', '1', '--filter-platform', TARGET];
-  const { stdout } = await run('cargo', [...words, '--no-default-features', '--features', 'wasm']);
+  const engine = ['--no-default-features', '--features', 'wasm'];
+  const tree = ['tree', '--target', TARGET, ...engine, '-e', 'normal,no-proc-macro', '--prefix', 'none', '-f', '{p}'];
+  const { stdout: lines } = await run('cargo', tree);
+  // A line is `name v1.2.3`, and a mark behind it where the crate was listed before.
+  const inside = new Set([...lines.matchAll(/^(\S+) v(\S+)/gm)].map(([, name, version]) => `${name} ${version}`));
+  const { stdout } = await run('cargo', ['metadata', '--format-version', '1', '--filter-platform', TARGET, ...engine]);
   const { packages, resolve } = JSON.parse(stdout);
-  const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
-  const reached = new Set();
-  const visit = (id) => {
-    if (reached.has(id)) return;
-    reached.add(id);
-    for (const { pkg, dep_kinds: kinds } of nodes.get(id).deps) {
-      if (kinds.some(({ kind }) => kind === null)) visit(pkg);
-    }
-  };
-  visit(resolve.root);
-  // A procedural macro runs in the compiler and leaves nothing of itself in the engine.
-  const inside = ({ id, targets }) =>
-    id !== resolve.root && reached.has(id) && !targets.some(({ kind }) => kind.includes('proc-macro'));
   return packages
-    .filter(inside)
-    .map(({ name, version, license, manifest_path: manifest }) => ({
+    .map(({ id, name, version, license, manifest_path: manifest }) => ({
+      id,
       name: `${name} ${version}`,
       licence: license ?? 'see its text',
       folder: path.dirname(manifest),
     }))
+    .filter(({ id, name }) => id !== resolve.root && inside.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The licence files of a package. The Apache text is the same everywhere, and is in LICENSE: where MIT is offered too, take that. */
+/** A package's licence files. The Apache text is the package's own LICENSE: where there is another, that one is passed on. */
 async function licenceTexts(folder) {
   if (!existsSync(folder)) return [];
   const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name));

@@ -21,8 +21,8 @@ export class Stop extends Error {}
 export class Failed extends Error {
   constructor(command, reason, output) {
     super(`${command}: ${reason}${output.trim() && !verbose ? `\n${output.trimEnd()}` : ''}`);
-    /** All that it printed, also where the message leaves it out. */
-    this.all = output;
+    // All that it printed, also where the message leaves it out; hidden, so that a test report does not show it twice.
+    Object.defineProperty(this, 'all', { value: output });
   }
 }
 

@@ -23,13 +23,20 @@ const installRust = `Install Rust from https://rustup.rs, or with
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh
 and start again.`;
 
-/** A cargo that is new enough for Cargo.toml's `rust-version`. */
+const linkerAdvice = `Rust needs a C compiler to link with. Install one and start again:
+  Debian, Ubuntu   sudo apt-get install gcc libc6-dev
+  macOS            xcode-select --install`;
+
+/** A cargo that is new enough for Cargo.toml's `rust-version`, and the C compiler through which it links programs. */
 export function rust() {
   return step('Rust', async (note) => {
     const wanted = (await readFile(path.join(root, 'Cargo.toml'), 'utf8')).match(/^rust-version = "([\d.]+)"/m)?.[1] ?? '0';
     const [cargo, rustc] = await Promise.all([firstLine('cargo', ['--version']), firstLine('rustc', ['--version'])]);
     if (!cargo || !rustc) throw new Stop(`Rust is missing. ${installRust}`);
     if (!atLeast(rustc, wanted)) throw new Stop(`${rustc} is too old: ${wanted} is needed. Run \`rustup update\`.`);
+    if (process.platform !== 'win32' && !(await firstLine('cc', ['--version']))) {
+      await aptInstall(['gcc', 'libc6-dev'], linkerAdvice);
+    }
     note(rustc);
   });
 }
