@@ -1,1 +1,334 @@
-//! (being written)
+//! A catalog as bytes: what the native compiler builds, the browser loads.
+//!
+//! Layout: eight bytes `POLICYC\n`, the format version (u16, little-endian), the length of what follows the checksum (u32), a
+//! CRC-32 of the version, the length and the payload (u32), and the payload: the [`Catalog`] in postcard's encoding. Reading
+//! refuses anything else: another version, a flipped byte, a byte too few or too many. What has been read is then checked once
+//! ([`check`]), so that evaluation can follow every id without looking. Must never: panic on any bytes, or build a catalog from
+//! bytes that were not written as one.
+
+use crate::model::{
+    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Id, Language, List, ParameterValue,
+    Type, Value,
+};
+use std::fmt;
+
+/// The format version that is written and read.
+pub const FORMAT: u16 = 1;
+/// How deep expressions and conditions may nest.
+pub const DEEPEST: u16 = 1_000;
+/// How many conditions one policy may show, shared ones counted each time they occur.
+pub const MOST_CONDITIONS: u32 = 20_000;
+
+const MAGIC: &[u8; 8] = b"POLICYC\n";
+
+/// Why bytes are not a catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CatalogError {
+    /// They do not begin like one.
+    NotACatalog,
+    /// They were written by another version of the compiler.
+    OtherVersion {
+        /// The version they have.
+        found: u16,
+    },
+    /// Some are missing or too many.
+    WrongLength,
+    /// Some have been changed.
+    Damaged,
+    /// They are whole, but what they say does not fit together.
+    Malformed {
+        /// What does not fit, for the makers of the compiler.
+        what: &'static str,
+    },
+    /// The catalog is too large to be written.
+    TooLarge,
+}
+
+impl CatalogError {
+    /// A stable name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            CatalogError::NotACatalog => "not_a_catalog",
+            CatalogError::OtherVersion { .. } => "other_version",
+            CatalogError::WrongLength => "wrong_length",
+            CatalogError::Damaged => "damaged",
+            CatalogError::Malformed { .. } => "malformed",
+            CatalogError::TooLarge => "too_large",
+        }
+    }
+
+    /// What to tell people.
+    pub fn message(&self, language: Language) -> String {
+        match (self, language) {
+            (CatalogError::NotACatalog, Language::Chinese) => "这不是规则库文件".to_owned(),
+            (CatalogError::NotACatalog, Language::English) => "these bytes are not a catalog".to_owned(),
+            (CatalogError::OtherVersion { found }, Language::Chinese) => {
+                format!("规则库的格式版本是 {found}，本程序只能读取版本 {FORMAT}，请用同一版本重新生成")
+            }
+            (CatalogError::OtherVersion { found }, Language::English) => {
+                format!("the catalog has format version {found}, this program reads version {FORMAT}; build it again")
+            }
+            (CatalogError::WrongLength, Language::Chinese) => "规则库文件不完整".to_owned(),
+            (CatalogError::WrongLength, Language::English) => "the catalog is not complete".to_owned(),
+            (CatalogError::Damaged, Language::Chinese) => "规则库文件已损坏（校验和不符）".to_owned(),
+            (CatalogError::Damaged, Language::English) => "the catalog is damaged: its checksum differs".to_owned(),
+            (CatalogError::Malformed { what }, Language::Chinese) => format!("规则库内容不一致：{what}"),
+            (CatalogError::Malformed { what }, Language::English) => format!("the catalog is not consistent: {what}"),
+            (CatalogError::TooLarge, Language::Chinese) => "规则库过大".to_owned(),
+            (CatalogError::TooLarge, Language::English) => "the catalog is too large".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
+/// Writes a catalog; the same catalog always gives the same bytes.
+///
+/// # Errors
+///
+/// A catalog of more than 4 GB, or one that [`check`] refuses.
+pub fn encode(catalog: &Catalog) -> Result<Vec<u8>, CatalogError> {
+    check(catalog)?;
+    let payload = postcard::to_allocvec(catalog).map_err(|_| CatalogError::TooLarge)?;
+    let length = u32::try_from(payload.len()).map_err(|_| CatalogError::TooLarge)?.to_le_bytes();
+    let version = FORMAT.to_le_bytes();
+    let checksum = checksum(&version, &length, &payload).to_le_bytes();
+    Ok([MAGIC, &version[..], &length, &checksum, &payload].concat())
+}
+
+/// Reads a catalog and checks it.
+///
+/// # Errors
+///
+/// Anything but the unchanged bytes that [`encode`] of this format version gave.
+pub fn decode(bytes: &[u8]) -> Result<Catalog, CatalogError> {
+    let rest = bytes.strip_prefix(MAGIC).ok_or(CatalogError::NotACatalog)?;
+    let (version, rest) = rest.split_first_chunk::<2>().ok_or(CatalogError::WrongLength)?;
+    if u16::from_le_bytes(*version) != FORMAT {
+        return Err(CatalogError::OtherVersion { found: u16::from_le_bytes(*version) });
+    }
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or(CatalogError::WrongLength)?;
+    let (expected, payload) = rest.split_first_chunk::<4>().ok_or(CatalogError::WrongLength)?;
+    if usize::try_from(u32::from_le_bytes(*length)) != Ok(payload.len()) {
+        return Err(CatalogError::WrongLength);
+    }
+    if checksum(version, length, payload) != u32::from_le_bytes(*expected) {
+        return Err(CatalogError::Damaged);
+    }
+    let malformed = |_| CatalogError::Malformed { what: "encoding" };
+    let (catalog, rest) = postcard::take_from_bytes::<Catalog>(payload).map_err(malformed)?;
+    if !rest.is_empty() {
+        return Err(CatalogError::WrongLength);
+    }
+    check(&catalog)?;
+    Ok(catalog)
+}
+
+fn checksum(version: &[u8], length: &[u8], payload: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(version);
+    hasher.update(length);
+    hasher.update(payload);
+    hasher.finalize()
+}
+
+/// Checks every id and every order that evaluation relies on.
+///
+/// # Errors
+///
+/// The first thing that does not fit.
+pub fn check(catalog: &Catalog) -> Result<(), CatalogError> {
+    Checker { catalog, what: None }.run()
+}
+
+struct Checker<'a> {
+    catalog: &'a Catalog,
+    what: Option<&'static str>,
+}
+
+impl Checker<'_> {
+    /// Notes the first thing that does not fit.
+    fn require(&mut self, holds: bool, what: &'static str) {
+        if !holds && self.what.is_none() {
+            self.what = Some(what);
+        }
+    }
+
+    fn known<T>(&mut self, arena: &Arena<T>, ids: impl IntoIterator<Item = Id<T>>, what: &'static str) {
+        for id in ids {
+            self.require(arena.contains(id), what);
+        }
+    }
+
+    fn run(mut self) -> Result<(), CatalogError> {
+        // In this order: later steps follow the ids that earlier ones have checked.
+        let steps: [fn(&mut Self); 5] =
+            [Self::lists, Self::expression_ids, Self::expression_order, Self::conditions, Self::documents];
+        for step in steps {
+            step(&mut self);
+            if let Some(what) = self.what {
+                return Err(CatalogError::Malformed { what });
+            }
+        }
+        Ok(())
+    }
+
+    fn lists(&mut self) {
+        for list in self.catalog.lists.iter() {
+            for (position, item) in (0u32..).zip(&list.items) {
+                self.require(item.parent.is_none_or(|parent| parent < position), "a code stands before its parent");
+            }
+        }
+        for fact in self.catalog.facts.iter() {
+            self.value_type(&fact.value_type);
+        }
+        for definition in self.catalog.definitions.iter() {
+            self.value_type(&definition.value_type);
+            self.known(&self.catalog.policies, definition.policy, "a definition of no policy");
+            self.known(&self.catalog.sources, definition.source, "a definition without its source");
+        }
+        for parameter in self.catalog.parameters.iter() {
+            self.value_type(&parameter.value_type);
+            self.known(&self.catalog.lists, parameter.by, "a parameter by no list");
+            let by = parameter.by.filter(|by| self.catalog.lists.contains(*by)).map(|by| &self.catalog.lists[by]);
+            let of = match &parameter.value_type {
+                Type::Choice(list) | Type::Choices(list) if self.catalog.lists.contains(*list) => {
+                    Some(&self.catalog.lists[*list])
+                }
+                _ => None,
+            };
+            for row in &parameter.rows {
+                let at = row.at.is_none_or(|at| by.is_some_and(|list| list.item(at).is_some()));
+                self.require(at, "a figure at no place");
+                self.known(&self.catalog.sources, row.source, "a figure without its source");
+                if let ParameterValue::Known(value) = &row.value {
+                    self.value(value, of);
+                }
+            }
+        }
+    }
+
+    fn value_type(&mut self, value_type: &Type) {
+        let catalog = self.catalog;
+        match value_type {
+            Type::Quantity(unit) => self.known(&catalog.units, [*unit], "a quantity of no unit"),
+            Type::Choice(list) | Type::Choices(list) => self.known(&catalog.lists, [*list], "a choice of no list"),
+            Type::Series(each) => self.require(each.is_ordered(), "a series of no numbers"),
+            _ => {}
+        }
+    }
+
+    /// Codes of a literal lie inside their list where it is known, and anyway inside some list.
+    fn value(&mut self, value: &Value, list: Option<&List>) {
+        match value {
+            Value::Code(code) => self.codes(std::slice::from_ref(code), list),
+            Value::Codes(codes) => self.codes(codes, list),
+            _ => {}
+        }
+    }
+
+    fn codes(&mut self, codes: &[u32], list: Option<&List>) {
+        let longest = || self.catalog.lists.iter().map(|list| list.items.len()).max().unwrap_or(0);
+        let length = list.map_or_else(longest, |list| list.items.len());
+        self.require(codes.iter().all(|code| (*code as usize) < length), "a code outside its list");
+    }
+
+    fn expression_ids(&mut self) {
+        let catalog = self.catalog;
+        for expression in catalog.expressions.iter() {
+            match expression {
+                Expression::Constant(value) => self.value(value, None),
+                Expression::Fact(fact) => self.known(&catalog.facts, [*fact], "an expression of no fact"),
+                Expression::Definition(id) => self.known(&catalog.definitions, [*id], "an expression of no definition"),
+                Expression::Parameter { parameter, .. } => {
+                    self.known(&catalog.parameters, [*parameter], "an expression of no parameter");
+                }
+                Expression::Table(table) => self.known(&catalog.tables, [*table], "an expression of no table"),
+                Expression::OneOf { codes, .. } | Expression::ContainsAny { codes, .. } => self.codes(codes, None),
+                _ => {}
+            }
+        }
+        for table in catalog.tables.iter() {
+            self.known(&catalog.lists, table.list, "a table of no list");
+        }
+    }
+
+    fn expression_order(&mut self) {
+        let catalog = self.catalog;
+        let mut depths: Vec<u16> = Vec::with_capacity(catalog.expressions.len());
+        for id in catalog.expressions.ids() {
+            let (mut deepest, mut ordered) = (0, true);
+            catalog.for_each_part(id, &mut |part: ExpressionId| match depths.get(part.index()) {
+                Some(depth) => deepest = deepest.max(*depth),
+                None => ordered = false,
+            });
+            self.require(ordered, "an expression stands before its parts");
+            self.require(deepest < DEEPEST, "expressions nest too deeply");
+            depths.push(deepest.saturating_add(1));
+        }
+        // Tables that no expression names, and definitions: their expressions exist.
+        for table in catalog.tables.iter() {
+            table.for_each_part(&mut |part| self.known(&catalog.expressions, [part], "a table without its expression"));
+        }
+        for definition in catalog.definitions.iter() {
+            self.known(&catalog.expressions, [definition.body], "a definition without its expression");
+        }
+    }
+
+    fn conditions(&mut self) {
+        let catalog = self.catalog;
+        // Depth and size of every condition's tree.
+        let mut trees: Vec<(u16, u32)> = Vec::with_capacity(catalog.conditions.len());
+        for condition in catalog.conditions.iter() {
+            self.known(&catalog.expressions, condition.kind.expression(), "a condition without its expression");
+            self.known(&catalog.sources, condition.source, "a condition without its source");
+            let (mut depth, mut size) = (0u16, 1u32);
+            for child in condition.kind.children() {
+                match trees.get(child.index()) {
+                    Some((child_depth, child_size)) => {
+                        depth = depth.max(*child_depth);
+                        size = size.saturating_add(*child_size);
+                    }
+                    None => self.require(false, "a condition stands before its parts"),
+                }
+            }
+            if let ConditionKind::AtLeast(needed, children) = &condition.kind {
+                self.require(*needed as usize <= children.len(), "a condition needs more than there are");
+            }
+            self.require(depth < DEEPEST / 5, "conditions nest too deeply");
+            self.require(size <= MOST_CONDITIONS, "a policy has too many conditions");
+            trees.push((depth.saturating_add(1), size));
+        }
+    }
+
+    fn documents(&mut self) {
+        let catalog = self.catalog;
+        let conditions =
+            |this: &mut Self, id: ConditionId| this.known(&catalog.conditions, [id], "a policy without its condition");
+        for policy in catalog.policies.iter() {
+            self.known(&catalog.sources, policy.sources.iter().copied(), "a policy without its source");
+            self.known(&catalog.policies, policy.supersedes.iter().copied(), "a policy ends one that does not exist");
+            policy.conditions().for_each(|id| conditions(self, id));
+            for benefit in &policy.benefits {
+                self.known(&catalog.expressions, benefit.expressions(), "a benefit without its expression");
+                self.known(&catalog.sources, benefit.source, "a benefit without its source");
+                self.known(&catalog.policies, benefit.depends_on.iter().copied(), "a benefit depends on no policy");
+                if let Amount::Range { min: None, max: None } = benefit.amount {
+                    self.require(false, "a benefit's range has no end");
+                }
+            }
+        }
+        for group in catalog.groups.iter() {
+            self.known(&catalog.policies, group.members.iter().copied(), "a group of no policy");
+            let expressions = [group.each_cap, group.cap, group.highest_difference];
+            self.known(&catalog.expressions, expressions.into_iter().flatten(), "a group without its expression");
+            self.known(&catalog.sources, group.source, "a group without its source");
+        }
+    }
+}

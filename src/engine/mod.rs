@@ -12,4 +12,34 @@
 //! Input::from(&serde_json::Value), with the feature `cli` and in tests
 //! ```
 //!
-//! All outputs implement `serde::Serialize` in the shape that `docs/api.md` describes.
+//! Facts come as [`Input`] ([`profile`] and `literal` read them), are turned into what each of them can be (`possible`,
+//! `interval`, `series` inside it), expressions and conditions are evaluated from the bottom up over all completions at once
+//! (`evaluate`, `kleene`, `terms`, `exact`), amounts over the completions in which the conditions hold (`narrow`, `amount`), and
+//! what comes out is plain data ([`verdict`]). Arithmetic is exact (`decimal`, `natural`).
+//!
+//! Must never: read YAML or an expression's text, a clock, a file or the network; use a binary float; panic.
+
+mod amount;
+mod decimal;
+pub mod describe;
+mod error;
+mod evaluate;
+mod exact;
+mod interval;
+mod kleene;
+mod literal;
+mod narrow;
+mod natural;
+mod possible;
+pub mod profile;
+mod session;
+mod set;
+mod terms;
+mod totals;
+pub mod verdict;
+mod window;
+
+pub use describe::CatalogDescription;
+pub use profile::{FactProblem, Input};
+pub use session::{Calculator, Session};
+pub use verdict::*;

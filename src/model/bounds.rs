@@ -55,7 +55,9 @@ impl Bounds {
     /// Whether no value lies in it.
     pub fn is_empty(&self) -> bool {
         match (self.min, self.max) {
-            (Some(min), Some(max)) => min.value > max.value || (min.value == max.value && !(min.inclusive && max.inclusive)),
+            (Some(min), Some(max)) => {
+                min.value > max.value || (min.value == max.value && !(min.inclusive && max.inclusive))
+            }
             _ => false,
         }
     }
@@ -82,7 +84,9 @@ impl Bounds {
 fn tighter(a: Option<Bound>, b: Option<Bound>, inward: fn(&Decimal, &Decimal) -> bool) -> Option<Bound> {
     match (a, b) {
         (None, other) | (other, None) => other,
-        (Some(a), Some(b)) if a.value == b.value => Some(Bound { value: a.value, inclusive: a.inclusive && b.inclusive }),
+        (Some(a), Some(b)) if a.value == b.value => {
+            Some(Bound { value: a.value, inclusive: a.inclusive && b.inclusive })
+        }
         (Some(a), Some(b)) => Some(if inward(&a.value, &b.value) { a } else { b }),
     }
 }

@@ -60,7 +60,9 @@ impl ConditionKind {
     pub fn children(&self) -> &[ConditionId] {
         match self {
             ConditionKind::Test(_) | ConditionKind::Judged(_) => &[],
-            ConditionKind::All(children) | ConditionKind::Any(children) | ConditionKind::AtLeast(_, children) => children,
+            ConditionKind::All(children) | ConditionKind::Any(children) | ConditionKind::AtLeast(_, children) => {
+                children
+            }
             ConditionKind::Not(child) => std::slice::from_ref(child),
         }
     }

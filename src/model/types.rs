@@ -32,7 +32,52 @@ pub enum Type {
     /// a set of codes of a list
     Choices(ListId),
     /// one value a year, oldest first, of an ordered type
-    Series(Box<Type>),
+    Series(#[serde(with = "each_year")] Box<Type>),
+}
+
+/// The type of each year of a series, written as what it is and never nested, so that no bytes can make reading recurse.
+mod each_year {
+    use super::{Type, UnitId};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+    #[derive(Serialize, Deserialize)]
+    enum Ordered {
+        Number,
+        Percent,
+        Money,
+        Quantity(UnitId),
+        Date,
+        Period,
+        Days,
+    }
+
+    #[expect(clippy::borrowed_box, reason = "serde gives the field as it is")]
+    pub(super) fn serialize<S: Serializer>(each: &Box<Type>, serializer: S) -> Result<S::Ok, S::Error> {
+        let each = match **each {
+            Type::Number => Ordered::Number,
+            Type::Percent => Ordered::Percent,
+            Type::Money => Ordered::Money,
+            Type::Quantity(unit) => Ordered::Quantity(unit),
+            Type::Date => Ordered::Date,
+            Type::Period => Ordered::Period,
+            Type::Days => Ordered::Days,
+            _ => return Err(ser::Error::custom("a series of values that are not ordered")),
+        };
+        each.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Type>, D::Error> {
+        let each = Ordered::deserialize(deserializer)?;
+        Ok(Box::new(match each {
+            Ordered::Number => Type::Number,
+            Ordered::Percent => Type::Percent,
+            Ordered::Money => Type::Money,
+            Ordered::Quantity(unit) => Type::Quantity(unit),
+            Ordered::Date => Type::Date,
+            Ordered::Period => Type::Period,
+            Ordered::Days => Type::Days,
+        }))
+    }
 }
 
 impl Type {

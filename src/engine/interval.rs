@@ -1,0 +1,457 @@
+//! What an ordered value can be: an interval that surely holds it, and arithmetic on such intervals.
+//!
+//! Both ends are always numbers. A fact of which nothing is known lies between limits that no real figure reaches
+//! ([`super::possible`] sets them); such an end is not *given*, and neither is what is computed from it, so that it is never
+//! shown to anybody. This makes overflow an ordinary case: what would lie outside all decimals is an error of the value, and
+//! an end that overflows is clamped to the largest decimal.
+//!
+//! Soundness: whatever the operands are inside their intervals, the result lies in the resulting interval or is the error that
+//! is returned beside it. An end whose computation had to round is moved outwards by one last digit; so an interval holds the
+//! exact result as well as the rounded one. Must never: lose a value that some completion has.
+
+use super::decimal::{self, Fault, Rounded, Rounding};
+use super::error::ErrorKind;
+use crate::model::{Bound, Bounds, Comparison, Operator};
+use rust_decimal::Decimal;
+
+/// One end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    /// Where it ends.
+    pub(crate) value: Decimal,
+    /// Whether `value` itself belongs to the interval.
+    pub(crate) inclusive: bool,
+    /// Whether somebody or some rule gave this limit; false where it only comes from what no real figure reaches.
+    pub(crate) given: bool,
+}
+
+impl End {
+    /// An end that belongs to the interval and was given.
+    pub(crate) fn at(value: Decimal) -> End {
+        End { value, inclusive: true, given: true }
+    }
+
+    /// An end that belongs to the interval and was not given.
+    pub(crate) fn assumed(value: Decimal) -> End {
+        End { value, inclusive: true, given: false }
+    }
+}
+
+/// All values between two ends; never empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Interval {
+    pub(crate) low: End,
+    pub(crate) high: End,
+    /// Of a single value: whether it is a quotient or product that had to be rounded. Comparisons then look closer.
+    pub(crate) rounded: bool,
+}
+
+/// The result of an operation on intervals: what the value can be, if it can be anything, and how it can fail, if it can.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Computed {
+    pub(crate) interval: Option<Interval>,
+    pub(crate) fault: Option<ErrorKind>,
+}
+
+impl Computed {
+    fn sure(interval: Interval) -> Computed {
+        Computed { interval: Some(interval), fault: None }
+    }
+
+    fn failed(fault: impl Into<ErrorKind>) -> Computed {
+        Computed { interval: None, fault: Some(fault.into()) }
+    }
+
+    fn or_fault(mut self, fault: Fault) -> Computed {
+        self.fault = self.fault.or(Some(fault.into()));
+        self
+    }
+}
+
+/// One of the values among which the ends of a result are looked for.
+#[derive(Clone, Copy)]
+struct Candidate {
+    value: Decimal,
+    /// How far off the exact result may be.
+    off: Decimal,
+    inclusive: bool,
+    given: bool,
+    fault: Option<Fault>,
+}
+
+impl Candidate {
+    /// The result of an operation on two ends; where it overflows, on the side of `negative`.
+    fn new(result: Result<Rounded, Fault>, inclusive: bool, given: bool, negative: bool) -> Candidate {
+        match result {
+            Ok(Rounded { value, exact }) => {
+                let off = if exact { Decimal::ZERO } else { decimal::last_digit(value) };
+                Candidate { value, off, inclusive: inclusive || !exact, given, fault: None }
+            }
+            Err(Fault::Vanished) => Candidate {
+                value: Decimal::ZERO,
+                off: Decimal::ZERO,
+                inclusive: true,
+                given,
+                fault: Some(Fault::Vanished),
+            },
+            Err(fault) => Candidate {
+                value: if negative { Decimal::MIN } else { Decimal::MAX },
+                // Beyond the largest decimal everything fails; of other faults nothing follows for the values between.
+                off: if fault == Fault::Overflow { Decimal::ZERO } else { Decimal::MAX },
+                inclusive: true,
+                given: false,
+                fault: Some(fault),
+            },
+        }
+    }
+
+    fn low(self) -> End {
+        if self.off == Decimal::MAX {
+            return End::assumed(Decimal::MIN);
+        }
+        let value = decimal::subtract(self.value, self.off).map_or(Decimal::MIN, |low| low.value);
+        End { value, inclusive: self.inclusive, given: self.given }
+    }
+
+    fn high(self) -> End {
+        if self.off == Decimal::MAX {
+            return End::assumed(Decimal::MAX);
+        }
+        let value = decimal::add(self.value, self.off).map_or(Decimal::MAX, |high| high.value);
+        End { value, inclusive: self.inclusive, given: self.given }
+    }
+}
+
+/// The interval around all candidates.
+fn around(candidates: &[Candidate]) -> Computed {
+    let fault = candidates.iter().find_map(|candidate| candidate.fault);
+    let all_beyond = |edge: Decimal| candidates.iter().all(|c| c.fault == Some(Fault::Overflow) && c.value == edge);
+    if all_beyond(Decimal::MAX) || all_beyond(Decimal::MIN) {
+        return Computed::failed(fault.unwrap_or(Fault::Overflow));
+    }
+    let low = candidates.iter().map(|c| c.low()).reduce(lower);
+    let high = candidates.iter().map(|c| c.high()).reduce(higher);
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            let interval = Interval { low, high, rounded: false };
+            Computed { interval: Some(interval), fault: fault.map(ErrorKind::from) }
+        }
+        _ => Computed::failed(ErrorKind::Malformed),
+    }
+}
+
+/// Of two lower ends the one that leaves more; ends at the same place are joined.
+fn lower(a: End, b: End) -> End {
+    match a.value.cmp(&b.value) {
+        std::cmp::Ordering::Less => a,
+        std::cmp::Ordering::Greater => b,
+        std::cmp::Ordering::Equal => joined(a, b),
+    }
+}
+
+/// Of two upper ends the one that leaves more.
+fn higher(a: End, b: End) -> End {
+    match a.value.cmp(&b.value) {
+        std::cmp::Ordering::Less => b,
+        std::cmp::Ordering::Greater => a,
+        std::cmp::Ordering::Equal => joined(a, b),
+    }
+}
+
+fn joined(a: End, b: End) -> End {
+    End { value: a.value, inclusive: a.inclusive || b.inclusive, given: a.given || b.given }
+}
+
+fn met(a: End, b: End) -> End {
+    End { value: a.value, inclusive: a.inclusive && b.inclusive, given: a.given || b.given }
+}
+
+impl Interval {
+    /// Exactly one value.
+    pub(crate) fn point(value: Decimal) -> Interval {
+        Interval { low: End::at(value), high: End::at(value), rounded: false }
+    }
+
+    /// All values from one to the other.
+    pub(crate) fn between(low: Decimal, high: Decimal) -> Interval {
+        Interval { low: End::at(low), high: End::at(high), rounded: false }
+    }
+
+    /// What no value lies outside of.
+    pub(crate) fn everything() -> Interval {
+        Interval { low: End::assumed(Decimal::MIN), high: End::assumed(Decimal::MAX), rounded: false }
+    }
+
+    /// The part of `self` that lies in `bounds`; `None` if there is none.
+    pub(crate) fn limited(self, bounds: &Bounds) -> Option<Interval> {
+        let end = |bound: Bound| End { value: bound.value, inclusive: bound.inclusive, given: true };
+        let low = bounds.min.map_or(self.low, end);
+        let high = bounds.max.map_or(self.high, end);
+        self.intersection(&Interval { low, high, rounded: false })
+    }
+
+    /// The only value, if there is only one.
+    pub(crate) fn single(&self) -> Option<Decimal> {
+        (self.low.value == self.high.value).then_some(self.low.value)
+    }
+
+    /// Whether `value` lies in it.
+    pub(crate) fn contains(&self, value: Decimal) -> bool {
+        (value > self.low.value || (value == self.low.value && self.low.inclusive))
+            && (value < self.high.value || (value == self.high.value && self.high.inclusive))
+    }
+
+    /// What lies in both; `None` if nothing does.
+    pub(crate) fn intersection(&self, other: &Interval) -> Option<Interval> {
+        use std::cmp::Ordering::*;
+        let low = match self.low.value.cmp(&other.low.value) {
+            Less => other.low,
+            Greater => self.low,
+            Equal => met(self.low, other.low),
+        };
+        let high = match self.high.value.cmp(&other.high.value) {
+            Less => self.high,
+            Greater => other.high,
+            Equal => met(self.high, other.high),
+        };
+        let empty = low.value > high.value || (low.value == high.value && !(low.inclusive && high.inclusive));
+        (!empty).then_some(Interval { low, high, rounded: self.rounded && other.rounded })
+    }
+
+    /// The smallest interval around both.
+    pub(crate) fn hull(&self, other: &Interval) -> Interval {
+        if self.single().is_some() && self.single() == other.single() {
+            return Interval { rounded: self.rounded || other.rounded, ..*self };
+        }
+        let (a, b) = (self.widened(), other.widened());
+        Interval { low: lower(a.low, b.low), high: higher(a.high, b.high), rounded: false }
+    }
+
+    /// Around a single value that was rounded, the values it may stand for; else itself.
+    pub(crate) fn widened(self) -> Interval {
+        if !self.rounded {
+            return self;
+        }
+        let off = decimal::last_digit(self.low.value);
+        let end = |result: Result<Rounded, Fault>| result.map_or(self.low.value, |end| end.value);
+        Interval::between(end(decimal::subtract(self.low.value, off)), end(decimal::add(self.low.value, off)))
+    }
+
+    /// The ends moved inwards to multiples of `step`; `None` if no multiple lies in it.
+    pub(crate) fn stepped(self, step: Option<Decimal>) -> Option<Interval> {
+        let Some(step) = step else { return Some(self) };
+        let inward = |end: End, rounding, next: fn(Decimal, Decimal) -> Result<Rounded, Fault>| {
+            let Ok(mut value) = decimal::round(end.value, step, rounding) else { return end };
+            if value == end.value && !end.inclusive {
+                value = next(value, step).map_or(value, |next| next.value);
+            }
+            End { value, inclusive: true, given: end.given }
+        };
+        let low = inward(self.low, Rounding::Ceiling, decimal::add);
+        let high = inward(self.high, Rounding::Floor, decimal::subtract);
+        (low.value <= high.value).then_some(Interval { low, high, ..self })
+    }
+
+    /// Arithmetic on two intervals.
+    pub(crate) fn apply(operator: Operator, left: &Interval, right: &Interval) -> Computed {
+        if let (Some(a), Some(b)) = (left.single(), right.single()) {
+            let result = match operator {
+                Operator::Add => decimal::add(a, b),
+                Operator::Subtract => decimal::subtract(a, b),
+                Operator::Multiply => decimal::multiply(a, b),
+                Operator::Divide => decimal::divide(a, b),
+                Operator::Power => decimal::power(a, b),
+            };
+            return match result {
+                Ok(Rounded { value, exact }) => {
+                    let given = left.low.given && right.low.given;
+                    let end = End { value, inclusive: true, given };
+                    Computed::sure(Interval { low: end, high: end, rounded: left.rounded || right.rounded || !exact })
+                }
+                Err(fault) => Computed::failed(fault),
+            };
+        }
+        let (left, right) = (left.widened(), right.widened());
+        match operator {
+            Operator::Add => left.plus(&right),
+            Operator::Subtract => left.plus(&right.negated()),
+            Operator::Multiply => left.times(&right),
+            Operator::Divide => left.over(&right),
+            Operator::Power => left.to_the(&right),
+        }
+    }
+
+    fn plus(&self, other: &Interval) -> Computed {
+        let sum = |a: End, b: End| {
+            let negative = a.value.is_sign_negative();
+            Candidate::new(decimal::add(a.value, b.value), a.inclusive && b.inclusive, a.given && b.given, negative)
+        };
+        around(&[sum(self.low, other.low), sum(self.high, other.high)])
+    }
+
+    /// All values with the other sign.
+    pub(crate) fn negated(&self) -> Interval {
+        let end = |end: End| End { value: decimal::negate(end.value), ..end };
+        Interval { low: end(self.high), high: end(self.low), rounded: self.rounded }
+    }
+
+    fn times(&self, other: &Interval) -> Computed {
+        let product = |a: End, b: End| {
+            let negative = a.value.is_sign_negative() != b.value.is_sign_negative();
+            // 0 times anything is 0, whether or not the other end belongs to its interval or was given.
+            let zero = |end: End| end.value.is_zero() && end.inclusive;
+            let given = |end: End| end.value.is_zero() && end.given;
+            Candidate::new(
+                decimal::multiply(a.value, b.value),
+                (a.inclusive && b.inclusive) || zero(a) || zero(b),
+                (a.given && b.given) || given(a) || given(b),
+                negative,
+            )
+        };
+        around(&[
+            product(self.low, other.low),
+            product(self.low, other.high),
+            product(self.high, other.low),
+            product(self.high, other.high),
+        ])
+    }
+
+    fn over(&self, other: &Interval) -> Computed {
+        let zero = Decimal::ZERO;
+        if other.single() == Some(zero) {
+            return Computed::failed(Fault::DivisionByZero);
+        }
+        let quotient = |a: End, b: End| {
+            let negative = a.value.is_sign_negative() != b.value.is_sign_negative();
+            let nothing = a.value.is_zero() && a.inclusive;
+            Candidate::new(
+                decimal::divide(a.value, b.value),
+                (a.inclusive && b.inclusive) || nothing,
+                (a.given && b.given) || (a.value.is_zero() && a.given),
+                negative,
+            )
+        };
+        if other.low.value > zero || other.high.value < zero {
+            return around(&[
+                quotient(self.low, other.low),
+                quotient(self.low, other.high),
+                quotient(self.high, other.low),
+                quotient(self.high, other.high),
+            ]);
+        }
+        // The divisor comes arbitrarily close to 0, or is 0.
+        let fault = if other.contains(zero) { Fault::DivisionByZero } else { Fault::Overflow };
+        if self.single() == Some(zero) {
+            return Computed::sure(Interval::point(zero)).or_fault(fault);
+        }
+        if other.high.value.is_zero() {
+            return self.negated().over(&other.negated());
+        }
+        if !other.low.value.is_zero() {
+            return Computed::sure(Interval::everything()).or_fault(fault);
+        }
+        let (low, high) = (quotient(self.low, other.high), quotient(self.high, other.high));
+        let everything = Interval::everything();
+        let interval = Interval {
+            low: if self.low.value >= zero { low.low() } else { everything.low },
+            high: if self.high.value <= zero { high.high() } else { everything.high },
+            rounded: false,
+        };
+        Computed::sure(interval).or_fault(fault)
+    }
+
+    fn to_the(&self, exponent: &Interval) -> Computed {
+        let Some(exponent) = exponent.single() else {
+            return Computed::sure(Interval::everything()).or_fault(Fault::Overflow);
+        };
+        let whole = match decimal::whole(exponent) {
+            Ok(whole) => whole,
+            Err(fault) => return Computed::failed(fault),
+        };
+        if whole < 0 {
+            let positive = self.to_the(&Interval::point(decimal::negate(exponent)));
+            return match positive.interval {
+                Some(positive_power) => {
+                    let result = Interval::point(Decimal::ONE).over(&positive_power);
+                    Computed { fault: positive.fault.or(result.fault), ..result }
+                }
+                None => positive,
+            };
+        }
+        let even = whole % 2 == 0;
+        let base = if even { self.absolute() } else { *self };
+        let power = |end: End| {
+            Candidate::new(decimal::power(end.value, exponent), end.inclusive, end.given, end.value.is_sign_negative())
+        };
+        around(&[power(base.low), power(base.high)])
+    }
+
+    /// `abs`
+    pub(crate) fn absolute(&self) -> Interval {
+        if self.low.value >= Decimal::ZERO {
+            return *self;
+        }
+        let turned = self.negated();
+        if self.high.value <= Decimal::ZERO {
+            return turned;
+        }
+        let low = End { value: Decimal::ZERO, inclusive: true, given: true };
+        Interval { low, high: higher(self.high, turned.high), rounded: false }
+    }
+
+    /// The smaller of two values.
+    pub(crate) fn smaller(&self, other: &Interval) -> Interval {
+        Interval { low: lower(self.low, other.low), high: flipped(self.high, other.high, lower), rounded: false }
+    }
+
+    /// The greater of two values.
+    pub(crate) fn greater(&self, other: &Interval) -> Interval {
+        Interval { low: flipped(self.low, other.low, higher), high: higher(self.high, other.high), rounded: false }
+    }
+
+    /// A function that never falls when its argument grows, applied to both ends.
+    pub(crate) fn rising(&self, function: impl Fn(Decimal) -> Result<Decimal, Fault>) -> Computed {
+        let end = |end: End| {
+            let result = function(end.value).map(|value| Rounded { value, exact: true });
+            Candidate::new(result, true, end.given, end.value.is_sign_negative())
+        };
+        if let Some(value) = self.single() {
+            return match function(value) {
+                Ok(value) => {
+                    let end = End { value, inclusive: true, given: self.low.given };
+                    Computed::sure(Interval { low: end, high: end, rounded: false })
+                }
+                Err(fault) => Computed::failed(fault),
+            };
+        }
+        around(&[end(self.low), end(self.high)])
+    }
+
+    /// Whether `self < other` can be true.
+    fn can_be_less(&self, other: &Interval) -> bool {
+        self.low.value < other.high.value
+    }
+
+    /// Whether `self <= other` can be true.
+    fn can_be_at_most(&self, other: &Interval) -> bool {
+        self.can_be_less(other) || (self.low.value == other.high.value && self.low.inclusive && other.high.inclusive)
+    }
+
+    /// Whether the comparison can be true, and whether it can be false.
+    pub(crate) fn compare(&self, comparison: Comparison, other: &Interval) -> (bool, bool) {
+        let equal = (self.intersection(other).is_some(), self.single().is_none() || self.single() != other.single());
+        match comparison {
+            Comparison::Equal => equal,
+            Comparison::NotEqual => (equal.1, equal.0),
+            Comparison::Less => (self.can_be_less(other), other.can_be_at_most(self)),
+            Comparison::LessOrEqual => (self.can_be_at_most(other), other.can_be_less(self)),
+            Comparison::Greater => (other.can_be_less(self), self.can_be_at_most(other)),
+            Comparison::GreaterOrEqual => (other.can_be_at_most(self), self.can_be_less(other)),
+        }
+    }
+}
+
+/// `choose` of two ends where the interval is cut off, not extended: at the same place it ends inclusively only if both do.
+fn flipped(a: End, b: End, choose: fn(End, End) -> End) -> End {
+    if a.value == b.value { met(a, b) } else { choose(a, b) }
+}

@@ -1,0 +1,427 @@
+//! Facts as JSON, read into what is known of each.
+//!
+//! [`Input`] is what native code and the browser both turn their JSON into, so that there is one reader. A fact that cannot be
+//! read is refused by name with words that say what to write instead, and counts as unknown; everything else still counts.
+//! Must never: take an unknown for a value, or a value outside its domain for one inside.
+
+use super::decimal;
+use super::interval::{End, Interval};
+use super::literal::{self, Problem, allowed, bare, ordered, shortened, wrong_type};
+use super::possible::{self, LONGEST_TEXT, Outcomes, Possible, Series};
+use super::set::BitSet;
+use crate::model::{Catalog, Date, Fact, FactId, Language, List, Type};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// One JSON value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// `null`: not known.
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A number, in its shortest decimal text.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// An array.
+    Array(Vec<Input>),
+    /// An object, in the order its members were written.
+    Object(Vec<(String, Input)>),
+}
+
+/// JSON as a native program reads it (`serde_json` with `arbitrary_precision`, so that numbers keep their digits).
+#[cfg(any(feature = "cli", test))]
+impl From<&serde_json::Value> for Input {
+    fn from(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Input::Null,
+            serde_json::Value::Bool(truth) => Input::Boolean(*truth),
+            serde_json::Value::Number(number) => Input::Number(number.to_string()),
+            serde_json::Value::String(text) => Input::Text(text.clone()),
+            serde_json::Value::Array(items) => Input::Array(items.iter().map(Input::from).collect()),
+            serde_json::Value::Object(members) => {
+                Input::Object(members.iter().map(|(name, value)| (name.clone(), Input::from(value))).collect())
+            }
+        }
+    }
+}
+
+/// Why a fact was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactProblem {
+    /// The name that was given.
+    pub fact: String,
+    /// A stable name of what is wrong: `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`,
+    /// `off_step`, `empty_range`, `unknown_key`, `series_length`, `wrong_year`, `too_long`.
+    pub code: String,
+    /// What is wrong and what to write instead, in the session's language.
+    pub message: String,
+}
+
+impl FactProblem {
+    pub(crate) fn new(fact: &str, problem: Problem, language: Language) -> FactProblem {
+        let message = match language {
+            Language::Chinese => format!("“{}”{}", shortened(fact), problem.zh),
+            Language::English => format!("`{}`: {}", shortened(fact), problem.en),
+        };
+        FactProblem { fact: fact.to_owned(), code: problem.code.to_owned(), message }
+    }
+
+    pub(crate) fn unknown_fact(name: &str, language: Language) -> FactProblem {
+        let problem = Problem::new("unknown_fact", "不是本规则库的指标", "no fact of this catalog has that name");
+        FactProblem::new(name, problem, language)
+    }
+}
+
+/// What somebody answered for a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    /// Not known.
+    Unknown,
+    /// Known or bounded.
+    Single(Outcomes),
+    /// The last closed years, oldest first.
+    Years(Vec<Interval>),
+}
+
+/// Reads one fact.
+pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -> Result<Answer, Problem> {
+    if *input == Input::Null {
+        return Ok(Answer::Unknown);
+    }
+    match &fact.value_type {
+        Type::Series(each) => series(catalog, fact, each, input, as_of),
+        Type::Boolean => boolean(input).map(Answer::Single).ok_or_else(|| refuse(catalog, fact, input)),
+        Type::Text => match input {
+            Input::Text(text) if text.chars().nth(LONGEST_TEXT).is_some() => Err(Problem::new(
+                "too_long",
+                format!("文字过长，最多 {LONGEST_TEXT} 字"),
+                format!("is too long; at most {LONGEST_TEXT} characters"),
+            )),
+            Input::Text(text) => Ok(Answer::Single(Outcomes::Text(Some(Arc::from(text.as_str()))))),
+            _ => Err(refuse(catalog, fact, input)),
+        },
+        Type::Choice(list) => choice(catalog, fact, &catalog.lists[*list], input),
+        Type::Choices(list) => choices(catalog, fact, &catalog.lists[*list], input),
+        each => Ok(Answer::Single(Outcomes::Ordered(scalar(catalog, fact, each, input)?))),
+    }
+}
+
+fn refuse(catalog: &Catalog, fact: &Fact, input: &Input) -> Problem {
+    wrong_type(&fact.value_type, catalog, &given(input))
+}
+
+/// What was given, in a few words for a message.
+fn given(input: &Input) -> String {
+    match input {
+        Input::Null => "null".to_owned(),
+        Input::Boolean(truth) => truth.to_string(),
+        Input::Number(text) | Input::Text(text) => text.clone(),
+        Input::Array(_) => "[…]".to_owned(),
+        Input::Object(_) => "{…}".to_owned(),
+    }
+}
+
+fn boolean(input: &Input) -> Option<Outcomes> {
+    let truth = match input {
+        Input::Boolean(truth) => *truth,
+        Input::Text(text) => match text.trim() {
+            "true" | "是" => true,
+            "false" | "否" => false,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(Outcomes::Boolean { yes: truth, no: !truth })
+}
+
+/// An ordered value or an interval of one.
+fn scalar(catalog: &Catalog, fact: &Fact, each: &Type, input: &Input) -> Result<Interval, Problem> {
+    match input {
+        Input::Object(members) => interval(catalog, fact, each, members),
+        Input::Null => Ok(possible::domain(fact).unwrap_or_else(|| possible::plausible(each))),
+        single => {
+            let value = number(catalog, each, single)?;
+            allowed(value, fact, each, catalog)?;
+            Ok(Interval::point(value))
+        }
+    }
+}
+
+fn number(catalog: &Catalog, each: &Type, input: &Input) -> Result<Decimal, Problem> {
+    match input {
+        Input::Number(text) => bare(text, each, catalog),
+        Input::Text(text) => ordered(text, each, catalog),
+        other => Err(wrong_type(each, catalog, &given(other))),
+    }
+}
+
+/// `{"min": …, "max": …}`; `below` is an upper, `above` a lower limit that does not belong to it.
+fn interval(catalog: &Catalog, fact: &Fact, each: &Type, members: &[(String, Input)]) -> Result<Interval, Problem> {
+    let mut interval = possible::plausible(each);
+    for (key, input) in members {
+        if *input == Input::Null {
+            continue;
+        }
+        let (is_low, inclusive) = match key.as_str() {
+            "min" => (true, true),
+            "above" => (true, false),
+            "max" => (false, true),
+            "below" => (false, false),
+            _ => return Err(unknown_key(key, "min, max, below")),
+        };
+        let end = End { value: number(catalog, each, input)?, inclusive, given: true };
+        let limit = if is_low {
+            Interval { low: end, ..Interval::everything() }
+        } else {
+            Interval { high: end, ..Interval::everything() }
+        };
+        interval = interval.intersection(&limit).ok_or_else(|| empty_range(fact, each, catalog))?;
+    }
+    let inside = interval.limited(&fact.domain).and_then(|inside| inside.stepped(fact.step));
+    inside.ok_or_else(|| empty_range(fact, each, catalog))
+}
+
+fn unknown_key(key: &str, known: &str) -> Problem {
+    let key = shortened(key);
+    Problem::new(
+        "unknown_key",
+        format!("中的“{key}”无法识别，可用：{known}"),
+        format!("has an unknown member `{key}`; there are: {known}"),
+    )
+}
+
+fn empty_range(fact: &Fact, each: &Type, catalog: &Catalog) -> Problem {
+    let domain = possible::domain(fact).map_or(String::new(), |domain| {
+        let end = |end: End| if end.given { literal::shown(end.value, each, catalog) } else { "…".to_owned() };
+        format!(" ({} – {})", end(domain.low), end(domain.high))
+    });
+    Problem::new(
+        "empty_range",
+        format!("的范围内没有允许的值{domain}"),
+        format!("no allowed value lies in that range{domain}"),
+    )
+}
+
+fn code_position(list: &List, code: &str) -> Result<u32, Problem> {
+    list.position(code).ok_or_else(|| {
+        let (code, name) = (shortened(code), &list.name);
+        let some: Vec<_> = list.items.iter().take(5).map(|item| item.code.as_str()).collect();
+        let more = if list.items.len() > 5 { "…" } else { "" };
+        let some = some.join(", ");
+        Problem::new(
+            "not_in_list",
+            format!("的“{code}”不在“{name}”的代码中（{some}{more}）"),
+            format!("`{code}` is not a code of `{name}` ({some}{more})"),
+        )
+    })
+}
+
+/// All leaves at or below the codes of an array.
+fn codes_of(catalog: &Catalog, fact: &Fact, list: &List, input: &Input) -> Result<BitSet, Problem> {
+    let Input::Array(items) = input else { return Err(refuse(catalog, fact, input)) };
+    let mut leaves = BitSet::EMPTY;
+    for item in items {
+        let Input::Text(code) = item else { return Err(refuse(catalog, fact, item)) };
+        for leaf in list.leaves_within(code_position(list, code)?) {
+            leaves.insert(leaf as usize);
+        }
+    }
+    Ok(leaves)
+}
+
+/// The codes of `{"in": [codes]}`.
+fn bounded_codes(catalog: &Catalog, fact: &Fact, list: &List, members: &[(String, Input)]) -> Result<Answer, Problem> {
+    let [(key, codes)] = members else {
+        return Err(unknown_key(members.first().map_or("", |(key, _)| key), "in"));
+    };
+    if key != "in" {
+        return Err(unknown_key(key, "in"));
+    }
+    let leaves = codes_of(catalog, fact, list, codes)?;
+    Ok(Answer::Single(match fact.value_type {
+        Type::Choices(_) => Outcomes::Choices { must: BitSet::EMPTY, may: leaves },
+        _ if leaves.is_empty() => {
+            return Err(Problem::new("empty_range", "的可选代码为空", "no code is left to choose from"));
+        }
+        _ => Outcomes::Choice(leaves),
+    }))
+}
+
+fn choice(catalog: &Catalog, fact: &Fact, list: &List, input: &Input) -> Result<Answer, Problem> {
+    match input {
+        Input::Text(code) => {
+            let leaves = list.leaves_within(code_position(list, code)?).into_iter().map(|leaf| leaf as usize);
+            Ok(Answer::Single(Outcomes::Choice(leaves.collect())))
+        }
+        Input::Number(number) => {
+            let number = shortened(number);
+            Err(Problem::new(
+                "wrong_type",
+                format!("是代码，请写成文字 \"{number}\"，不要写成数字"),
+                format!("is a code; write it as text \"{number}\", not as a number"),
+            ))
+        }
+        Input::Object(members) => bounded_codes(catalog, fact, list, members),
+        other => Err(refuse(catalog, fact, other)),
+    }
+}
+
+/// An array has exactly those codes; a `null` in it stands for codes not known, an inner code for some of its leaves.
+fn choices(catalog: &Catalog, fact: &Fact, list: &List, input: &Input) -> Result<Answer, Problem> {
+    let items = match input {
+        Input::Array(items) => items,
+        Input::Object(members) => return bounded_codes(catalog, fact, list, members),
+        other => return Err(refuse(catalog, fact, other)),
+    };
+    let (mut must, mut may) = (BitSet::EMPTY, BitSet::EMPTY);
+    for item in items {
+        match item {
+            Input::Null => may = list.leaves().map(|leaf| leaf as usize).collect(),
+            Input::Text(code) => {
+                let leaves: BitSet =
+                    list.leaves_within(code_position(list, code)?).into_iter().map(|leaf| leaf as usize).collect();
+                if let Some(only) = leaves.single() {
+                    must.insert(only);
+                }
+                may.extend(&leaves);
+            }
+            other => return Err(refuse(catalog, fact, other)),
+        }
+    }
+    may.extend(&must);
+    Ok(Answer::Single(Outcomes::Choices { must, may }))
+}
+
+/// More years than this are refused before they are looked at.
+const MOST_YEARS: usize = 200;
+
+fn series(catalog: &Catalog, fact: &Fact, each: &Type, input: &Input, as_of: Date) -> Result<Answer, Problem> {
+    let mut years = match input {
+        Input::Array(items) if items.len() <= MOST_YEARS => {
+            items.iter().map(|item| scalar(catalog, fact, each, item)).collect::<Result<Vec<_>, _>>()?
+        }
+        Input::Object(members) => by_year(catalog, fact, each, members, as_of)?,
+        other => return Err(refuse(catalog, fact, other)),
+    };
+    // Only the last closed years count that the fact asks for.
+    let asked = usize::from(fact.years);
+    if years.len() > asked {
+        years.drain(..years.len() - asked);
+    }
+    Ok(Answer::Years(years))
+}
+
+/// Members keyed by year: from the first one to the last closed year; years left out between are not known.
+fn by_year(
+    catalog: &Catalog,
+    fact: &Fact,
+    each: &Type,
+    members: &[(String, Input)],
+    as_of: Date,
+) -> Result<Vec<Interval>, Problem> {
+    let last = as_of.ymd().0 - 1;
+    let mut given: Vec<(i32, Interval)> = Vec::new();
+    for (key, input) in members {
+        let year = key.trim_end_matches("年度").trim_end_matches('年');
+        let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+        let Some(year) = year.and_then(|year| year.parse::<i32>().ok()) else {
+            return Err(unknown_key(key, "\"2025\", \"2024\" …"));
+        };
+        if year > last {
+            return Err(Problem::new(
+                "wrong_year",
+                format!("的{year}年度在基准日尚未结束，最近的完整年度是{last}年"),
+                format!("the year {year} has not closed on the evaluation date; the last closed year is {last}"),
+            ));
+        }
+        if year > last - 256 {
+            given.push((year, scalar(catalog, fact, each, input)?));
+        }
+    }
+    let Some(first) = given.iter().map(|(year, _)| *year).min() else { return Ok(Vec::new()) };
+    let unknown = scalar(catalog, fact, each, &Input::Null)?;
+    Ok((first..=last)
+        .map(|year| given.iter().rev().find(|(given, _)| *given == year).map_or(unknown, |(_, value)| *value))
+        .collect())
+}
+
+/// How many closed years the company has, as its series tell: an array shorter than the fact asks for says it exactly, a full
+/// one says that there are at least so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Age {
+    least: usize,
+    most: usize,
+}
+
+fn age(catalog: &Catalog, answers: &[Answer], except: Option<FactId>) -> Age {
+    let mut age = Age { least: 0, most: usize::MAX };
+    for ((id, fact), answer) in catalog.facts.entries().zip(answers) {
+        if let (Answer::Years(years), false) = (answer, Some(id) == except) {
+            age.least = age.least.max(years.len());
+            if years.len() < usize::from(fact.years) {
+                age.most = age.most.min(years.len());
+            }
+        }
+    }
+    age
+}
+
+/// Refuses a series whose length contradicts the others'.
+pub(crate) fn check_length(catalog: &Catalog, answers: &[Answer], id: FactId, answer: &Answer) -> Result<(), Problem> {
+    let Answer::Years(years) = answer else { return Ok(()) };
+    let (given, asked) = (years.len(), usize::from(catalog.facts[id].years));
+    let age = age(catalog, answers, Some(id));
+    let longest = age.most.min(asked);
+    let expected = if given > longest {
+        longest
+    } else if given < asked && given < age.least {
+        age.least.min(asked)
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(
+        "series_length",
+        format!("有{given}个年度，与其他逐年指标（{expected}个年度）不一致；不知道的年度请填 null"),
+        format!(
+            "has {given} years, but the other yearly facts say {expected}; write null for a year that is not known"
+        ),
+    ))
+}
+
+/// The fact whose date bounds the number of closed years (language, section 4).
+const FOUNDED: &str = "成立日期";
+
+/// What every fact can be, given all answers.
+pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Vec<Possible> {
+    let age = age(catalog, answers, None);
+    let founded = catalog.facts.find(|fact| fact.name == FOUNDED && fact.value_type == Type::Date);
+    let founded = founded.and_then(|(id, _)| answers.get(id.index()));
+    let oldest = match founded {
+        Some(Answer::Single(Outcomes::Ordered(interval))) if interval.low.given => {
+            let day = decimal::whole(interval.low.value).ok().and_then(|days| i32::try_from(days).ok());
+            let year = day.and_then(Date::from_days).map(|day| day.ymd().0);
+            year.and_then(|year| usize::try_from((as_of.ymd().0 - year).max(0)).ok()).unwrap_or(usize::MAX)
+        }
+        _ => usize::MAX,
+    };
+    let one = |(id, fact): (FactId, &Fact), answer: &Answer| {
+        let outcomes = match answer {
+            Answer::Single(outcomes) => outcomes.clone(),
+            Answer::Years(years) => Outcomes::Series(Series { years: years.clone(), least: years.len() }),
+            Answer::Unknown => match possible::unanswered(fact, catalog) {
+                Outcomes::Series(mut series) => {
+                    let least = age.least.min(series.years.len());
+                    let most = age.most.min(oldest.max(age.least)).min(series.years.len());
+                    series.years.drain(..series.years.len() - most);
+                    Outcomes::Series(Series { least, ..series })
+                }
+                outcomes => outcomes,
+            },
+        };
+        Possible { facts: BitSet::one(id.index()), ..Possible::known(outcomes) }.settled()
+    };
+    catalog.facts.entries().zip(answers).map(|(entry, answer)| one(entry, answer)).collect()
+}

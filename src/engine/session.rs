@@ -1,0 +1,598 @@
+//! A catalog prepared for evaluation, and a catalog open on one company's facts.
+//!
+//! A [`Session`] keeps what every expression and condition can be. Setting a fact only marks what reads it; the next question
+//! evaluates that part again, in ascending order, and rebuilds the verdicts it touches. Must never: ask for a date, a file or
+//! the network; keep a verdict that a changed fact could have changed.
+
+use super::amount;
+use super::describe::{self, CatalogDescription};
+use super::error::ValueError;
+use super::evaluate::{self, View};
+use super::possible::{Outcomes, Possible};
+use super::profile::{self, Answer, FactProblem, Input};
+use super::set::BitSet;
+use super::totals;
+use super::verdict::*;
+use super::{decimal, literal, window};
+use crate::catalog::bytes::{self, CatalogError};
+use crate::model::{
+    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, ExpressionId, FactId, Language, Policy, PolicyId,
+    SourceId, State, Type, When,
+};
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
+
+/// A catalog and what is worth knowing about it beforehand. Share it between sessions.
+#[derive(Debug)]
+pub struct Calculator {
+    catalog: Arc<Catalog>,
+    /// The facts that each expression reads, directly or through definitions and tables.
+    pub(crate) expression_reads: Vec<BitSet>,
+    /// The facts that each condition reads.
+    pub(crate) condition_reads: Vec<BitSet>,
+    /// The facts that each policy's conditions and amounts read.
+    pub(crate) policy_reads: Vec<BitSet>,
+    facts_by_name: HashMap<String, FactId>,
+    policies_by_id: HashMap<String, PolicyId>,
+    /// The policies that each policy's place is taken by.
+    successors: Vec<Vec<PolicyId>>,
+}
+
+fn at<T>(items: &[T], index: usize) -> Option<&T> {
+    items.get(index)
+}
+
+impl Calculator {
+    /// Prepares a catalog for evaluation.
+    ///
+    /// # Errors
+    ///
+    /// A catalog whose parts do not fit together, which no compiler makes, is refused.
+    pub fn new(catalog: Arc<Catalog>) -> Result<Calculator, CatalogError> {
+        bytes::check(&catalog)?;
+        let mut expression_reads: Vec<BitSet> = Vec::with_capacity(catalog.expressions.len());
+        for (id, expression) in catalog.expressions.entries() {
+            let mut reads = match expression {
+                crate::model::Expression::Fact(fact) => BitSet::one(fact.index()),
+                _ => BitSet::EMPTY,
+            };
+            catalog.for_each_part(id, &mut |part| {
+                if let Some(part) = at(&expression_reads, part.index()) {
+                    reads.extend(part);
+                }
+            });
+            expression_reads.push(reads);
+        }
+        let mut condition_reads: Vec<BitSet> = Vec::with_capacity(catalog.conditions.len());
+        for condition in catalog.conditions.iter() {
+            let own = condition.kind.expression().and_then(|id| at(&expression_reads, id.index()));
+            let mut reads = own.cloned().unwrap_or_default();
+            for child in condition.kind.children() {
+                if let Some(child) = at(&condition_reads, child.index()) {
+                    reads.extend(child);
+                }
+            }
+            condition_reads.push(reads);
+        }
+        let policy_reads = catalog.policies.iter().map(|policy| {
+            let mut reads = BitSet::EMPTY;
+            let conditions = policy.conditions().filter_map(|id| at(&condition_reads, id.index()));
+            let amounts = policy.benefits.iter().flat_map(Benefit::expressions);
+            let amounts = amounts.filter_map(|id| at(&expression_reads, id.index()));
+            conditions.chain(amounts).for_each(|part| reads.extend(part));
+            reads
+        });
+        let policy_reads = policy_reads.collect();
+        let mut successors = vec![Vec::new(); catalog.policies.len()];
+        for (id, policy) in catalog.policies.entries() {
+            for older in &policy.supersedes {
+                if let Some(successors) = successors.get_mut(older.index()) {
+                    successors.push(id);
+                }
+            }
+        }
+        Ok(Calculator {
+            facts_by_name: catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect(),
+            policies_by_id: catalog.policies.entries().map(|(id, policy)| (policy.id.clone(), id)).collect(),
+            successors,
+            expression_reads,
+            condition_reads,
+            policy_reads,
+            catalog,
+        })
+    }
+
+    /// Reads a catalog from its bytes and prepares it.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are not a whole, unchanged catalog of this format version are refused.
+    pub fn load(bytes: &[u8]) -> Result<Calculator, CatalogError> {
+        Calculator::new(Arc::new(bytes::decode(bytes)?))
+    }
+
+    /// The catalog itself.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// What a page needs to draw a form and to introduce policies.
+    pub fn describe(&self) -> CatalogDescription {
+        describe::describe(self)
+    }
+
+    /// The names of facts, in the catalog's order.
+    pub(crate) fn names(&self, facts: &BitSet) -> Vec<String> {
+        let named = self.catalog.facts.entries().filter(|(id, _)| facts.contains(id.index()));
+        named.map(|(_, fact)| fact.name.clone()).collect()
+    }
+}
+
+/// A catalog open on one company's facts, as of one date.
+#[derive(Debug)]
+pub struct Session {
+    calculator: Arc<Calculator>,
+    as_of: Date,
+    language: Language,
+    answers: Vec<Answer>,
+    facts: Vec<Possible>,
+    values: Vec<Possible>,
+    truths: Vec<Possible>,
+    /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
+    stale: BitSet,
+    verdicts: Vec<Option<Arc<Verdict>>>,
+}
+
+impl View for Session {
+    fn catalog(&self) -> &Catalog {
+        &self.calculator.catalog
+    }
+    fn as_of(&self) -> Date {
+        self.as_of
+    }
+    fn fact(&self, id: FactId) -> &Possible {
+        at(&self.facts, id.index()).unwrap_or(&NOTHING)
+    }
+    fn value(&self, id: ExpressionId) -> &Possible {
+        at(&self.values, id.index()).unwrap_or(&NOTHING)
+    }
+    fn truth(&self, id: ConditionId) -> &Possible {
+        at(&self.truths, id.index()).unwrap_or(&NOTHING)
+    }
+}
+
+impl Session {
+    /// Opens a catalog on a company of which nothing is known yet.
+    pub fn open(calculator: Arc<Calculator>, as_of: Date, language: Language) -> Session {
+        let catalog = calculator.catalog.clone();
+        let answers = vec![Answer::Unknown; catalog.facts.len()];
+        let facts = profile::possible(&catalog, &answers, as_of);
+        let verdicts = vec![None; catalog.policies.len()];
+        let mut session = Session {
+            calculator,
+            as_of,
+            language,
+            answers,
+            facts,
+            values: Vec::with_capacity(catalog.expressions.len()),
+            truths: Vec::with_capacity(catalog.conditions.len()),
+            stale: BitSet::EMPTY,
+            verdicts,
+        };
+        for id in catalog.expressions.ids() {
+            let value = evaluate::expression(&session, id);
+            session.values.push(value);
+        }
+        for id in catalog.conditions.ids() {
+            let truth = evaluate::condition(&session, id);
+            session.truths.push(truth);
+        }
+        session
+    }
+
+    /// The calculator it was opened with.
+    pub fn calculator(&self) -> &Calculator {
+        &self.calculator
+    }
+
+    /// 基准日
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// Shows texts and messages in that language from now on.
+    pub fn set_language(&mut self, language: Language) {
+        if language != self.language {
+            self.language = language;
+            self.verdicts.iter_mut().for_each(|verdict| *verdict = None);
+        }
+    }
+
+    /// Answers one fact.
+    ///
+    /// # Errors
+    ///
+    /// A name that the catalog does not have, or a value the fact cannot have. The fact then counts as unknown; the others
+    /// still count.
+    pub fn set(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
+        let result = self.answer(name, input);
+        self.settle_facts();
+        result
+    }
+
+    /// Answers many facts in order: applies the good ones and gives back what is wrong with the others.
+    pub fn set_all(&mut self, facts: &[(String, Input)]) -> Vec<FactProblem> {
+        // What is answered anew does not count against the lengths of series given together.
+        for (name, _) in facts {
+            if let Some(id) = self.calculator.facts_by_name.get(name) {
+                if let Some(answer) = self.answers.get_mut(id.index()) {
+                    *answer = Answer::Unknown;
+                }
+            }
+        }
+        let problems = facts.iter().filter_map(|(name, input)| self.answer(name, input).err()).collect();
+        self.settle_facts();
+        problems
+    }
+
+    /// Makes a fact unknown again.
+    pub fn clear(&mut self, name: &str) {
+        if let Some(id) = self.calculator.facts_by_name.get(name) {
+            if let Some(answer) = self.answers.get_mut(id.index()) {
+                *answer = Answer::Unknown;
+            }
+        }
+        self.settle_facts();
+    }
+
+    fn answer(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
+        let Some(id) = self.calculator.facts_by_name.get(name).copied() else {
+            return Err(FactProblem::unknown_fact(name, self.language));
+        };
+        let catalog = &self.calculator.catalog;
+        let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
+            profile::check_length(catalog, &self.answers, id, &answer)?;
+            Ok(answer)
+        });
+        let (answer, result) = match read {
+            Ok(answer) => (answer, Ok(())),
+            Err(problem) => (Answer::Unknown, Err(FactProblem::new(name, problem, self.language))),
+        };
+        if let Some(slot) = self.answers.get_mut(id.index()) {
+            *slot = answer;
+        }
+        result
+    }
+
+    /// Brings `facts` up to date with `answers` and marks those that changed.
+    fn settle_facts(&mut self) {
+        let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
+        for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
+            if old != new {
+                self.stale.insert(index);
+            }
+        }
+        self.facts = facts;
+    }
+
+    /// Evaluates what changed facts touch.
+    fn refresh(&mut self) {
+        if self.stale.is_empty() {
+            return;
+        }
+        let stale = std::mem::take(&mut self.stale);
+        let calculator = self.calculator.clone();
+        for (id, reads) in calculator.catalog.expressions.ids().zip(&calculator.expression_reads) {
+            if reads.intersects(&stale) {
+                let value = evaluate::expression(self, id);
+                if let Some(slot) = self.values.get_mut(id.index()) {
+                    *slot = value;
+                }
+            }
+        }
+        for (id, reads) in calculator.catalog.conditions.ids().zip(&calculator.condition_reads) {
+            if reads.intersects(&stale) {
+                let truth = evaluate::condition(self, id);
+                if let Some(slot) = self.truths.get_mut(id.index()) {
+                    *slot = truth;
+                }
+            }
+        }
+        for (verdict, reads) in self.verdicts.iter_mut().zip(&calculator.policy_reads) {
+            if reads.intersects(&stale) {
+                *verdict = None;
+            }
+        }
+    }
+
+    /// The verdicts on all policies, in the catalog's order.
+    pub fn verdicts(&mut self) -> VerdictsJson {
+        let verdicts = self.shared_verdicts().iter().map(|verdict| Verdict::clone(verdict)).collect();
+        VerdictsJson { as_of: self.as_of.to_string(), verdicts }
+    }
+
+    /// The verdict on one policy, if there is such a policy.
+    pub fn verdict(&mut self, policy: &str) -> Option<Verdict> {
+        let id = self.calculator.policies_by_id.get(policy).copied()?;
+        self.refresh();
+        Some(Verdict::clone(&self.verdict_of(id)))
+    }
+
+    /// What all verdicts come to, as far as it can be added.
+    pub fn totals(&mut self) -> Totals {
+        let verdicts = self.shared_verdicts();
+        totals::totals(self, &verdicts)
+    }
+
+    /// What a definition comes to: one that is local to a policy, or one of the catalog.
+    pub fn value_of(&mut self, definition: &str, policy: Option<&str>) -> Option<ValueView> {
+        self.refresh();
+        let policy = policy.and_then(|policy| self.calculator.policies_by_id.get(policy).copied());
+        let definitions = &self.calculator.catalog.definitions;
+        let local = policy.and_then(|policy| definitions.find(|d| d.policy == Some(policy) && d.name == definition));
+        let (_, found) = local.or_else(|| definitions.find(|d| d.policy.is_none() && d.name == definition))?;
+        Some(self.view_of(self.value(found.body), &found.value_type))
+    }
+
+    /// The truth of a policy's condition by its id.
+    pub fn truth_of(&mut self, policy: &str, condition: &str) -> Option<Truth> {
+        self.refresh();
+        let policy = self.calculator.policies_by_id.get(policy).copied()?;
+        let catalog = &self.calculator.catalog;
+        let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
+        let mut seen = BitSet::EMPTY;
+        while let Some(id) = open.pop() {
+            if catalog.conditions[id].id.as_deref() == Some(condition) {
+                return Some(truth(self.truth(id)));
+            }
+            if !seen.contains(id.index()) {
+                seen.insert(id.index());
+                open.extend(catalog.conditions[id].kind.children());
+            }
+        }
+        None
+    }
+
+    fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
+        self.refresh();
+        let ids: Vec<_> = self.calculator.catalog.policies.ids().collect();
+        ids.into_iter().map(|id| self.verdict_of(id)).collect()
+    }
+
+    fn verdict_of(&mut self, id: PolicyId) -> Arc<Verdict> {
+        if let Some(Some(verdict)) = self.verdicts.get(id.index()) {
+            return verdict.clone();
+        }
+        let verdict = Arc::new(self.build_verdict(id));
+        if let Some(slot) = self.verdicts.get_mut(id.index()) {
+            *slot = Some(verdict.clone());
+        }
+        verdict
+    }
+
+    // --------------------------------------------------------------------------------------------------------- verdicts
+
+    fn build_verdict(&self, id: PolicyId) -> Verdict {
+        let catalog = &self.calculator.catalog;
+        let policy = &catalog.policies[id];
+        let root = self.truth(policy.eligible);
+        let (reason, successor) = self.life(id, policy);
+        let mut errors = Vec::new();
+        let top = &catalog.conditions[policy.eligible];
+        let own_source = policy.sources.first().copied();
+        let conditions = match &top.kind {
+            ConditionKind::All(children) if top.says.is_none() => {
+                children.iter().map(|child| self.condition(*child, own_source, &mut errors)).collect()
+            }
+            _ => vec![self.condition(policy.eligible, own_source, &mut errors)],
+        };
+        let benefits = policy.benefits.iter().map(|benefit| self.benefit(policy, benefit, &mut errors)).collect();
+        Verdict {
+            policy: policy.id.clone(),
+            status: if reason.is_some() { Status::NotInForce } else { status(root) },
+            reason,
+            successor: successor.map(|successor| catalog.policies[successor].id.clone()),
+            benefits,
+            window: window::verdict(&policy.windows, self.as_of),
+            conditions,
+            source: own_source.map_or_else(SourceDescription::default, |source| SourceDescription::of(catalog, source)),
+            missing: self.calculator.names(&root.facts),
+            errors,
+        }
+    }
+
+    /// Why a policy is not in force, if it is not, and what took its place.
+    fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
+        let policies = &self.calculator.catalog.policies;
+        let has_come = |when: When| !matches!(when, When::Day(day) if day > self.as_of);
+        let in_force = |id: &&PolicyId| {
+            let newer = &policies[**id];
+            matches!(newer.state, State::InForce | State::Unverified) && has_come(newer.from)
+        };
+        let successors = at(&self.calculator.successors, id.index()).map_or(&[][..], Vec::as_slice);
+        let first_day = |id: &&PolicyId| match policies[**id].from {
+            When::Day(day) => Some(day),
+            When::Open | When::Unknown => None,
+        };
+        let successor = successors.iter().filter(in_force).min_by_key(first_day).copied();
+        let expired = match policy.to {
+            When::Day(last) if last < self.as_of => Some(last),
+            _ => None,
+        };
+        let reason = match policy.state {
+            State::Draft => Some(Reason::Draft),
+            State::Repealed => Some(Reason::Repealed),
+            State::InForce | State::Unverified if !has_come(policy.from) => Some(Reason::NotYet),
+            State::InForce | State::Unverified => match (successor, expired) {
+                // It had ended of itself before the newer one began.
+                (Some(newer), Some(last)) if first_day(&&newer).is_some_and(|first| first > last) => {
+                    Some(Reason::Expired)
+                }
+                (Some(_), _) => Some(Reason::Superseded),
+                (None, Some(_)) => Some(Reason::Expired),
+                (None, None) => None,
+            },
+        };
+        (reason, successor.filter(|_| reason.is_some()))
+    }
+
+    fn condition(&self, id: ConditionId, own: Option<SourceId>, errors: &mut Vec<ValueProblem>) -> ConditionVerdict {
+        let catalog = &self.calculator.catalog;
+        let Condition { kind, id: name, says, clause, source, fix } = &catalog.conditions[id];
+        let possible = self.truth(id);
+        let truth = truth(possible);
+        let children = kind.children().iter().map(|child| self.condition(*child, own, errors)).collect();
+        if let (Truth::Error, Some(error), true) = (truth, possible.error, kind.children().is_empty()) {
+            self.problem(error, clause.clone(), errors);
+        }
+        let (shape, n) = match kind {
+            ConditionKind::Test(_) => (ConditionShape::Test, None),
+            ConditionKind::All(_) => (ConditionShape::All, None),
+            ConditionKind::Any(_) => (ConditionShape::Any, None),
+            ConditionKind::Not(_) => (ConditionShape::Not, None),
+            ConditionKind::AtLeast(n, _) => (ConditionShape::AtLeast, Some(*n)),
+            ConditionKind::Judged(_) => (ConditionShape::Judged, None),
+        };
+        let reads = at(&self.calculator.condition_reads, id.index());
+        ConditionVerdict {
+            id: name.clone(),
+            kind: shape,
+            n,
+            says: words(says, self.language).unwrap_or_default(),
+            clause: clause.clone(),
+            source: source.filter(|id| Some(*id) != own).map(|id| SourceDescription::of(catalog, id)),
+            fix: words(fix, self.language),
+            truth,
+            facts: reads.map(|reads| self.calculator.names(reads)).unwrap_or_default(),
+            missing: self.calculator.names(&possible.facts),
+            children,
+        }
+    }
+
+    fn benefit(&self, policy: &Policy, benefit: &Benefit, errors: &mut Vec<ValueProblem>) -> BenefitVerdict {
+        let amount = amount::range(self, policy.eligible, benefit, &self.calculator.expression_reads);
+        if let Some(error) = amount.error {
+            self.problem(error, benefit.clause.clone(), errors);
+        }
+        let when = benefit.when.map(|when| self.truth(when));
+        if let Some((error, Truth::Error)) = when.and_then(|when| Some((when.error?, truth(when)))) {
+            self.problem(error, benefit.clause.clone(), errors);
+        }
+        BenefitVerdict {
+            kind: benefit.kind,
+            says: words(&benefit.says, self.language),
+            when: when.map(truth),
+            min: amount.range.map(|(min, _)| decimal::money_text(min)),
+            max: amount.range.and_then(|(_, max)| max).map(decimal::money_text),
+            unit: "元",
+            certainty: benefit.certainty,
+            measure: benefit.measure,
+            per: benefit.per,
+            clause: benefit.clause.clone(),
+            reference: benefit.reference,
+            missing: self.calculator.names(&amount.facts),
+        }
+    }
+
+    fn problem(&self, error: ValueError, clause: Option<String>, errors: &mut Vec<ValueProblem>) {
+        let message = error.message(&self.calculator.catalog, self.language);
+        let problem = ValueProblem { code: error.code().to_owned(), message, clause };
+        if !errors.contains(&problem) {
+            errors.push(problem);
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------------------- values
+
+    /// A value as `policy feel` prints it.
+    fn view_of(&self, possible: &Possible, value_type: &Type) -> ValueView {
+        let catalog = &*self.calculator.catalog;
+        let each = match value_type {
+            Type::Series(each) => each,
+            single => single,
+        };
+        let shown = |value: Decimal| plain_text(value, each);
+        let code = |list: &crate::model::List, position: usize| {
+            let item = u32::try_from(position).ok().and_then(|position| list.item(position));
+            item.map(|item| item.code.clone()).unwrap_or_default()
+        };
+        let list = match value_type {
+            Type::Choice(list) | Type::Choices(list) => Some(&catalog.lists[*list]),
+            _ => None,
+        };
+        let codes = |set: &BitSet| set.iter().filter_map(|position| Some(code(list?, position))).collect::<Vec<_>>();
+        if possible.is_settled() {
+            let value = match &possible.outcomes {
+                Outcomes::None => {
+                    let error = possible.error.map(|error| ErrorView {
+                        code: error.code().to_owned(),
+                        message: error.message(catalog, self.language),
+                    });
+                    let error = error.unwrap_or(ErrorView { code: "malformed".to_owned(), message: String::new() });
+                    return ValueView::Error { error };
+                }
+                Outcomes::Boolean { yes, .. } => PlainValue::Boolean(*yes),
+                Outcomes::Ordered(interval) => PlainValue::Text(shown(interval.low.value)),
+                Outcomes::Text(text) => PlainValue::Text(text.as_deref().unwrap_or_default().to_owned()),
+                Outcomes::Choice(set) => PlainValue::Text(codes(set).into_iter().next().unwrap_or_default()),
+                Outcomes::Choices { must, .. } => PlainValue::List(codes(must)),
+                Outcomes::Series(series) => {
+                    PlainValue::List(series.years.iter().map(|year| shown(year.low.value)).collect())
+                }
+            };
+            return ValueView::Known { value };
+        }
+        match &possible.outcomes {
+            Outcomes::Ordered(interval) if interval.low.given || interval.high.given => ValueView::Bounded {
+                min: interval.low.given.then(|| shown(interval.low.value)),
+                max: interval.high.given.then(|| shown(interval.high.value)),
+            },
+            Outcomes::Choice(set) if list.is_some_and(|list| set.len() < list.leaves().count()) => {
+                ValueView::OneOf { codes: codes(set) }
+            }
+            _ => ValueView::Unknown { unknown: true, missing: self.calculator.names(&possible.facts) },
+        }
+    }
+}
+
+/// A value in JSON: money rounded to the 分, dates and periods in ISO 8601, anything else as plain decimal text.
+fn plain_text(value: Decimal, value_type: &Type) -> String {
+    match value_type {
+        Type::Money => decimal::money_text(value),
+        Type::Date => evaluate::day(value).map_or_else(|_| decimal::text(value), |day| day.to_string()),
+        Type::Period => literal::period_text(value),
+        Type::Days => {
+            let days = decimal::text(value);
+            days.strip_prefix('-').map_or_else(|| format!("P{days}D"), |days| format!("-P{days}D"))
+        }
+        _ => decimal::text(value),
+    }
+}
+
+/// How a condition's truth is told.
+fn truth(possible: &Possible) -> Truth {
+    if possible.is_true() {
+        Truth::True
+    } else if possible.is_false() {
+        Truth::False
+    } else if possible.is_settled() {
+        Truth::Error
+    } else if possible.judged && possible.facts.is_empty() {
+        Truth::Judged
+    } else {
+        Truth::Unknown
+    }
+}
+
+/// The status that follows from the root of the conditions, for a policy in force.
+fn status(root: &Possible) -> Status {
+    match truth(root) {
+        Truth::True => Status::Eligible,
+        Truth::False => Status::Ineligible,
+        Truth::Judged => Status::Review,
+        Truth::Unknown | Truth::Error => Status::Undetermined,
+    }
+}

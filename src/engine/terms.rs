@@ -1,0 +1,139 @@
+//! Collecting like terms, so that `x * 25% - x * 5%` is 20 % of `x` also where `x` is only known to lie somewhere.
+//!
+//! An expression is written as a sum of facts times constants plus a constant, and that sum gives an interval in which each
+//! fact counts once. Must never: be used where the rule's own order of computation could round differently; therefore only
+//! facts with few digits and short constants are collected, anything else is left to ordinary interval arithmetic.
+
+use super::decimal::{self, Fault, Rounded};
+use super::evaluate::View;
+use super::interval::Interval;
+use crate::model::{DefinitionId, Expression, ExpressionId, Operator, Type};
+use rust_decimal::Decimal;
+
+/// How deep sums and products may nest.
+const DEEPEST: usize = 32;
+/// How many parts may be visited.
+const BUDGET: usize = 256;
+/// Digits before the point of the largest fact.
+const FACT_DIGITS: usize = 15;
+/// All digits that a decimal surely has.
+const DIGITS: usize = 28;
+
+/// A sum of facts (or years of series) times constants, and a constant.
+struct Terms<'a> {
+    view: &'a dyn View,
+    constant: Decimal,
+    items: Vec<(ExpressionId, Decimal)>,
+    budget: usize,
+}
+
+/// What the difference of two expressions can be, like terms collected; `None` where that cannot be said.
+pub(crate) fn difference(view: &dyn View, left: ExpressionId, right: ExpressionId) -> Option<Interval> {
+    let mut terms = Terms { view, constant: Decimal::ZERO, items: Vec::new(), budget: BUDGET };
+    terms.collect(left, Decimal::ONE, 0, 0)?;
+    terms.collect(right, Decimal::NEGATIVE_ONE, 0, 0)?;
+    terms.interval()
+}
+
+/// What an expression can be, like terms collected; `None` where that cannot be said.
+pub(crate) fn collected(view: &dyn View, id: ExpressionId) -> Option<Interval> {
+    let mut terms = Terms { view, constant: Decimal::ZERO, items: Vec::new(), budget: BUDGET };
+    terms.collect(id, Decimal::ONE, 0, 0)?;
+    terms.interval()
+}
+
+fn exactly(result: Result<Rounded, Fault>) -> Option<Decimal> {
+    result.ok().filter(|rounded| rounded.exact).map(|rounded| rounded.value)
+}
+
+/// How many digits a factor can add to a product.
+fn digits(factor: Decimal) -> usize {
+    let scale = factor.scale() as usize;
+    let all = factor.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
+    all.max(scale)
+}
+
+impl Terms<'_> {
+    /// Adds `factor · expression`; `used` counts the digits of the constants on the way here.
+    fn collect(&mut self, id: ExpressionId, factor: Decimal, used: usize, depth: usize) -> Option<()> {
+        self.budget = self.budget.checked_sub(1)?;
+        if depth > DEEPEST {
+            return None;
+        }
+        if let Some(value) = self.exact_constant(id) {
+            self.constant = exactly(decimal::add(self.constant, exactly(decimal::multiply(factor, value))?))?;
+            return Some(());
+        }
+        let catalog = self.view.catalog();
+        match &catalog.expressions[id] {
+            Expression::Definition(definition) => self.collect(body(self.view, *definition), factor, used, depth + 1),
+            Expression::If { condition, then, .. } if self.view.value(*condition).is_true() => {
+                self.collect(*then, factor, used, depth + 1)
+            }
+            Expression::If { condition, otherwise, .. } if self.view.value(*condition).is_false() => {
+                self.collect(*otherwise, factor, used, depth + 1)
+            }
+            Expression::Arithmetic { operator: Operator::Add, left, right } => {
+                self.collect(*left, factor, used, depth + 1)?;
+                self.collect(*right, factor, used, depth + 1)
+            }
+            Expression::Arithmetic { operator: Operator::Subtract, left, right } => {
+                self.collect(*left, factor, used, depth + 1)?;
+                self.collect(*right, decimal::negate(factor), used, depth + 1)
+            }
+            Expression::Arithmetic { operator: Operator::Multiply, left, right } => {
+                let (constant, rest) = match (self.exact_constant(*left), self.exact_constant(*right)) {
+                    (Some(constant), _) => (constant, *right),
+                    (_, Some(constant)) => (constant, *left),
+                    _ => return None,
+                };
+                let factor = exactly(decimal::multiply(factor, constant))?;
+                self.collect(rest, factor, used + digits(constant), depth + 1)
+            }
+            Expression::Arithmetic { operator: Operator::Divide, left, right } => {
+                let constant = exactly(decimal::divide(Decimal::ONE, self.exact_constant(*right)?))?;
+                let factor = exactly(decimal::multiply(factor, constant))?;
+                self.collect(*left, factor, used + digits(constant), depth + 1)
+            }
+            Expression::Fact(_) | Expression::Item { .. } => self.add_fact(id, factor, used),
+            _ => None,
+        }
+    }
+
+    fn exact_constant(&self, id: ExpressionId) -> Option<Decimal> {
+        let value = self.view.value(id);
+        value.single().filter(|_| value.interval().is_some_and(|interval| !interval.rounded))
+    }
+
+    fn add_fact(&mut self, id: ExpressionId, factor: Decimal, used: usize) -> Option<()> {
+        let catalog = self.view.catalog();
+        let mut source = id;
+        while let Expression::Item { series, .. } = &catalog.expressions[source] {
+            source = *series;
+        }
+        let Expression::Fact(fact) = &catalog.expressions[source] else { return None };
+        let fact = &catalog.facts[*fact];
+        let places = fact.step.map_or(super::possible::MOST_PLACES, |step| step.normalize().scale());
+        if FACT_DIGITS + places as usize + used > DIGITS || matches!(fact.value_type, Type::Text) {
+            return None;
+        }
+        match self.items.iter_mut().find(|(item, _)| *item == id) {
+            Some((_, sum)) => *sum = exactly(decimal::add(*sum, factor))?,
+            None => self.items.push((id, factor)),
+        }
+        Some(())
+    }
+
+    fn interval(&self) -> Option<Interval> {
+        let mut sum = Interval::point(self.constant);
+        for (id, factor) in &self.items {
+            let part = Interval::apply(Operator::Multiply, self.view.value(*id).interval()?, &Interval::point(*factor));
+            sum = Interval::apply(Operator::Add, &sum, &part.interval?).interval?;
+        }
+        Some(sum)
+    }
+}
+
+fn body(view: &dyn View, definition: DefinitionId) -> ExpressionId {
+    view.catalog().definitions[definition].body
+}

@@ -1,0 +1,148 @@
+//! What all verdicts come to, as far as it can simply be added: cash of eligible policies, after each group's own limits.
+//!
+//! Where a group allows only so many of its members, those with the highest possible payout are kept, group by group. That is
+//! not yet the best combination over all groups at once, which is the bundle's task. Must never: add a reference figure, a
+//! deduction or credit, or a policy that is not surely had.
+
+use super::decimal;
+use super::evaluate::View;
+use super::interval::Interval;
+use super::session::Session;
+use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals, Verdict};
+use crate::model::{Benefit, BenefitKind, ExpressionId, Group, Measure, Per};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// One benefit's share of a sum.
+struct Share {
+    policy: usize,
+    kind: BenefitKind,
+    per: Per,
+    min: Decimal,
+    max: Option<Decimal>,
+}
+
+pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
+    let catalog = session.catalog();
+    let mut statuses = StatusCounts::default();
+    let mut shares = Vec::new();
+    for (index, (policy, verdict)) in catalog.policies.iter().zip(verdicts).enumerate() {
+        match verdict.status {
+            Status::Eligible => {
+                statuses.eligible += 1;
+                let amounts = policy.benefits.iter().zip(&verdict.benefits);
+                shares.extend(amounts.filter_map(|(benefit, amount)| share(index, benefit, amount)));
+            }
+            Status::Review => statuses.review += 1,
+            Status::Undetermined => statuses.undetermined += 1,
+            Status::Ineligible => statuses.ineligible += 1,
+            Status::NotInForce => statuses.not_in_force += 1,
+        }
+    }
+    let mut excluded = Vec::new();
+    for group in catalog.groups.iter() {
+        let left_out = limit(session, group, &mut shares);
+        if !left_out.is_empty() {
+            let ids = catalog.policies.entries().filter(|(id, _)| left_out.contains(&id.index()));
+            let policies = ids.map(|(_, policy)| policy.id.clone()).collect();
+            excluded.push(Excluded { group: group.name.clone(), policies });
+        }
+    }
+    let mut sums: Vec<(BenefitKind, Per, Decimal, Option<Decimal>, Vec<String>)> = Vec::new();
+    for share in &shares {
+        let Some(verdict) = verdicts.get(share.policy) else { continue };
+        let position = sums.iter().position(|(kind, per, ..)| *kind == share.kind && *per == share.per);
+        let sum = match position.and_then(|position| sums.get_mut(position)) {
+            Some(sum) => sum,
+            None => {
+                sums.push((share.kind, share.per, Decimal::ZERO, Some(Decimal::ZERO), Vec::new()));
+                let Some(sum) = sums.last_mut() else { continue };
+                sum
+            }
+        };
+        sum.2 = plus(sum.2, share.min).unwrap_or(sum.2);
+        sum.3 = sum.3.zip(share.max).and_then(|(sum, max)| plus(sum, max));
+        if !sum.4.contains(&verdict.policy) {
+            sum.4.push(verdict.policy.clone());
+        }
+    }
+    let amounts = sums.into_iter().map(|(kind, per, min, max, policies)| TotalAmount {
+        kind,
+        per,
+        min: decimal::money_text(min),
+        max: max.map(decimal::money_text),
+        policies,
+    });
+    Totals { statuses, amounts: amounts.collect(), excluded }
+}
+
+/// What a benefit adds, if it is cash with an amount that may be relied on.
+fn share(policy: usize, benefit: &Benefit, amount: &super::verdict::BenefitVerdict) -> Option<Share> {
+    if benefit.measure != Measure::Cash || benefit.reference {
+        return None;
+    }
+    let min = decimal::read(amount.min.as_deref()?)?;
+    let max = amount.max.as_deref().and_then(decimal::read);
+    Some(Share { policy, kind: benefit.kind, per: benefit.per, min, max })
+}
+
+fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {
+    decimal::add(a, b).ok().map(|sum| sum.value)
+}
+
+/// Applies one group's limits and gives the policies it leaves out.
+fn limit(session: &Session, group: &Group, shares: &mut Vec<Share>) -> Vec<usize> {
+    let members: Vec<usize> = group.members.iter().map(|id| id.index()).collect();
+    let concerned = |share: &Share| members.contains(&share.policy) && group.per.is_none_or(|per| per == share.per);
+    let at_most = if group.highest_difference.is_some() { Some(1) } else { group.at_most };
+    let mut left_out = Vec::new();
+    if let Some(at_most) = at_most {
+        // The most that each member can pay; without an end it is the best.
+        let mut best: Vec<(usize, Option<Decimal>)> = Vec::new();
+        for share in shares.iter().filter(|share| members.contains(&share.policy)) {
+            match best.iter_mut().find(|(policy, _)| *policy == share.policy) {
+                Some((_, sum)) => *sum = sum.zip(share.max).and_then(|(sum, max)| plus(sum, max)),
+                None => best.push((share.policy, share.max)),
+            }
+        }
+        best.sort_by(|(_, a), (_, b)| match (a, b) {
+            (Some(a), Some(b)) => b.cmp(a),
+            (a, b) => a.is_some().cmp(&b.is_some()),
+        });
+        left_out = best.iter().skip(at_most as usize).map(|(policy, _)| *policy).collect();
+        shares.retain(|share| !left_out.contains(&share.policy));
+    }
+    let interval = |id: Option<ExpressionId>| id.and_then(|id| session.value(id).interval().copied());
+    if let Some(cap) = interval(group.each_cap) {
+        for member in &members {
+            clamp(shares.iter_mut().filter(|share| share.policy == *member && concerned(share)), &cap);
+        }
+    }
+    if let Some(received) = interval(group.highest_difference) {
+        for share in shares.iter_mut().filter(|share| concerned(share)) {
+            let least = |value: Decimal, taken: Decimal| {
+                decimal::subtract(value, taken).map_or(Decimal::ZERO, |rest| rest.value.max(Decimal::ZERO))
+            };
+            share.min = least(share.min, received.high.value);
+            share.max = share.max.map(|max| least(max, received.low.value));
+        }
+    }
+    if let Some(cap) = interval(group.cap) {
+        clamp(shares.iter_mut().filter(|share| concerned(share)), &cap);
+    }
+    left_out
+}
+
+/// Lowers shares, the last ones first to nothing, so that together they are not above the cap.
+fn clamp<'a>(shares: impl Iterator<Item = &'a mut Share>, cap: &Interval) {
+    let (mut low, mut high) = (cap.low.value.max(Decimal::ZERO), cap.high.value.max(Decimal::ZERO));
+    for share in shares {
+        share.min = share.min.min(low);
+        low = decimal::subtract(low, share.min).map_or(Decimal::ZERO, |rest| rest.value);
+        let max = share.max.map_or(high, |max| max.min(high));
+        if share.max.is_some() || cap.high.given {
+            share.max = Some(max);
+        }
+        high = decimal::subtract(high, max).map_or(Decimal::ZERO, |rest| rest.value);
+    }
+}
