@@ -1,0 +1,212 @@
+/**
+ * The calculator as JavaScript uses it: a `Calculator` holds a catalog, a `Session` holds one company's facts and gives
+ * verdicts. The engine itself is in WebAssembly; these classes check arguments, name errors and keep track of what is
+ * freed. Nothing here makes a request.
+ */
+
+/// <reference lib="esnext.disposable" />
+
+import { Catalog, type Session as EngineSession } from '../generated/engine.js';
+import { checkDate, checkFacts, checkId, checkLanguage, checkName, shapeProblem, typeName } from './arguments.js';
+import { CatalogError, FactError, UsageError } from './errors.js';
+import type {
+  CatalogDescription,
+  FactProblem,
+  Facts,
+  FactValue,
+  Language,
+  Totals,
+  Verdict,
+  VerdictsJson,
+} from './types.js';
+
+/** How to open a session. */
+export interface OpenOptions {
+  /** The day to judge by, as ISO 8601; today in Asia/Shanghai if left out. */
+  asOf?: string;
+  /** What is known of the company so far; a fact that is refused throws a `FactError`. */
+  facts?: Facts;
+  /** The language of conditions and messages; `zh` if left out. */
+  lang?: Language;
+}
+
+/** A compiled catalog, ready to judge companies. */
+export class Calculator {
+  #inner: Catalog | undefined;
+  #description: CatalogDescription | undefined;
+
+  /** @internal Use `loadCalculator`. */
+  constructor(bytes: Uint8Array) {
+    try {
+      this.#inner = new Catalog(bytes);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CatalogError('not_a_catalog', 'source', reason, { cause });
+    }
+  }
+
+  /** What the catalog says of itself: facts, lists, policies and groups, enough to draw a form. */
+  get catalog(): CatalogDescription {
+    this.#description ??= this.#open().describe() as CatalogDescription;
+    return this.#description;
+  }
+
+  /** Opens the catalog on one company. */
+  open(options: OpenOptions = {}): Session {
+    if (typeof options !== 'object' || options === null) {
+      throw new UsageError('wrong_argument', 'options', `options must be an object, not ${typeName(options)}`);
+    }
+    const { asOf = today(), facts, lang = 'zh' } = options;
+    checkDate(asOf);
+    checkLanguage(lang);
+    if (facts !== undefined) checkFacts(facts);
+    const session = new Session(this.#open().open(asOf, lang), asOf, lang);
+    if (facts !== undefined) {
+      const [problem] = session.setAll(facts);
+      if (problem) {
+        session.free();
+        throw new FactError(problem);
+      }
+    }
+    return session;
+  }
+
+  /** Gives the catalog's memory back. Sessions that are open keep working. Not needed where garbage collection will do. */
+  free(): void {
+    this.#inner?.free();
+    this.#inner = undefined;
+  }
+
+  #open(): Catalog {
+    if (this.#inner) return this.#inner;
+    throw new UsageError('freed', 'calculator', 'this calculator has been freed; load another one');
+  }
+}
+
+/** A catalog open on one company's facts. Every method answers at once, from what is known at that moment. */
+export class Session {
+  #inner: EngineSession | undefined;
+  #lang: Language;
+  /** The day it judges by. */
+  readonly asOf: string;
+
+  /** @internal Use `Calculator.open`. */
+  constructor(inner: EngineSession, asOf: string, lang: Language) {
+    this.#inner = inner;
+    this.asOf = asOf;
+    this.#lang = lang;
+  }
+
+  /** The language of conditions and messages. */
+  get lang(): Language {
+    return this.#lang;
+  }
+
+  set lang(lang: Language) {
+    checkLanguage(lang);
+    this.#open().set_language(lang);
+    this.#lang = lang;
+  }
+
+  /** Sets one fact. `null` makes it unknown. Throws a `FactError` where the value is refused, and keeps the rest. */
+  set(name: string, value: FactValue): void {
+    checkName(name);
+    if (value === undefined) {
+      throw new UsageError('wrong_argument', 'value', `value of ${name} is undefined; null stands for "not known"`);
+    }
+    const inner = this.#open();
+    const problem = shapeProblem(name, value) ?? (inner.set(name, value) as FactProblem | undefined);
+    if (problem) throw new FactError(problem);
+  }
+
+  /** Sets many facts, and gives back those that were refused. */
+  setAll(facts: Facts): FactProblem[] {
+    checkFacts(facts);
+    const inner = this.#open();
+    const problems: FactProblem[] = [];
+    const sound: Facts = {};
+    for (const [name, value] of Object.entries(facts)) {
+      const problem = shapeProblem(name, value);
+      if (problem) problems.push(problem);
+      else sound[name] = value;
+    }
+    return [...problems, ...(inner.set_all(sound) as FactProblem[])];
+  }
+
+  /** Forgets one fact. */
+  clear(name: string): void {
+    checkName(name);
+    this.#open().clear(name);
+  }
+
+  /** The verdicts of all policies, in the catalog's order. */
+  verdicts(): Verdicts {
+    return new Verdicts(this.#open().verdicts() as VerdictsJson);
+  }
+
+  /** The verdict of one policy; undefined where the catalog has no such policy. */
+  verdict(id: string): Verdict | undefined {
+    checkId(id);
+    return this.#open().verdict(id) as Verdict | undefined;
+  }
+
+  /** What all verdicts come to. */
+  totals(): Totals {
+    return this.#open().totals() as Totals;
+  }
+
+  /** Gives the session's memory back. Not needed where garbage collection will do. */
+  free(): void {
+    this.#inner?.free();
+    this.#inner = undefined;
+  }
+
+  #open(): EngineSession {
+    if (this.#inner) return this.#inner;
+    throw new UsageError('freed', 'session', 'this session has been freed; open another one');
+  }
+}
+
+// `using session = calculator.open()` where the platform knows the word.
+export interface Session {
+  [Symbol.dispose](): void;
+}
+if (typeof Symbol.dispose === 'symbol') {
+  Object.defineProperty(Session.prototype, Symbol.dispose, { value: Session.prototype.free, configurable: true });
+}
+
+/** The verdicts of a moment: later facts do not change them. */
+export class Verdicts implements Iterable<Verdict> {
+  readonly #json: VerdictsJson;
+
+  /** @internal Use `Session.verdicts`. */
+  constructor(json: VerdictsJson) {
+    this.#json = json;
+  }
+
+  /** The day they hold for. */
+  get asOf(): string {
+    return this.#json.as_of;
+  }
+
+  /** How many there are: one for each policy of the catalog. */
+  get length(): number {
+    return this.#json.verdicts.length;
+  }
+
+  [Symbol.iterator](): Iterator<Verdict> {
+    return this.#json.verdicts.values();
+  }
+
+  /** The same document as `policy eval --json`. */
+  toJSON(): VerdictsJson {
+    return this.#json;
+  }
+}
+
+/** Today's date where the policies are made. */
+function today(): string {
+  const format = new Intl.DateTimeFormat('en', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Map(format.formatToParts(new Date()).map(({ type, value }) => [type, value]));
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+}

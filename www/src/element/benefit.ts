@@ -1,0 +1,70 @@
+/** What a policy gives: in one line beside its title, and in full. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { BenefitVerdict, Verdict } from '../types.js';
+import { amount } from './format.js';
+import { missingFacts } from './conditions.js';
+import type { View } from './view.js';
+
+/** The amounts beside a policy's title, where it is worth showing them: not for what cannot be had. */
+export function headline(view: View, { status, benefits: list }: Verdict): TemplateResult | typeof nothing {
+  if (status === 'ineligible' || status === 'not_in_force') return nothing;
+  const { words, lang } = view;
+  const live = list.filter(({ when }) => when !== 'false');
+  const first = live.find((benefit) => amount(benefit, words, lang) !== undefined) ?? live[0];
+  if (!first) return nothing;
+  const text = amount(first, words, lang);
+  if (text === undefined) return html`<span class="headline"><span class="tags">${words.kind[first.kind]}</span></span>`;
+  const rest = live.length - 1;
+  return html`
+    <span class="headline">
+      ${status === 'eligible' ? nothing : html`<span class="if">${words.ifQualified}</span>`}
+      ${sum(view, first, text + words.perShort[first.per])}
+      <span class="tags">
+        ${first.reference ? html`<span class="tag warn">${words.reference}</span>` : nothing}
+        ${rest > 0 ? html`<span>${words.andMore(rest)}</span>` : nothing}
+      </span>
+    </span>
+  `;
+}
+
+/** An amount: in bold only where it is money that would come in, and its text was checked. */
+function sum({ words }: View, { measure, reference }: BenefitVerdict, text: string): TemplateResult {
+  if (measure === 'deduction') return html`<span class="apart">${words.deductible(text)}</span>`;
+  if (measure === 'credit') return html`<span class="apart">${words.creditable(text)}</span>`;
+  return reference ? html`<span class="apart">${text}</span>` : html`<b>${text}</b>`;
+}
+
+/** All benefits of a policy. */
+export function benefits(view: View, { benefits: list, status }: Verdict): TemplateResult {
+  return html`<ul class="benefits">
+    ${list.map((benefit) => one(view, benefit, status === 'ineligible'))}
+  </ul>`;
+}
+
+function one(view: View, benefit: BenefitVerdict, lost: boolean): TemplateResult {
+  const { words, lang } = view;
+  const text = amount(benefit, words, lang);
+  const certainty = text === undefined ? undefined : words.certainty[benefit.certainty];
+  const notes = [
+    certainty,
+    text === undefined ? undefined : words.per[benefit.per],
+    benefit.measure === 'deduction' ? words.deduction : benefit.measure === 'credit' ? words.credit : undefined,
+    benefit.clause,
+  ];
+  return html`
+    <li class=${benefit.when === 'false' ? 'idle' : ''}>
+      <div class="benefit-line">
+        <span class="benefit-says">${benefit.says ?? words.kind[benefit.kind]}</span>
+        ${lost ? nothing : html`<b class="benefit-amount">${text ?? words.noAmount}</b>`}
+      </div>
+      <p class="benefit-notes">
+        ${notes.filter(Boolean).map((note) => html`<span>${note}</span>`)}
+        ${benefit.reference ? html`<span class="tag warn">${words.reference}</span>` : nothing}
+        ${benefit.when === 'false' ? html`<span class="tag">${words.notThis}</span>` : nothing}
+        ${benefit.when === 'unknown' || benefit.when === 'judged' ? html`<span class="tag">${words.maybeThis}</span>` : nothing}
+      </p>
+      ${!lost && benefit.missing.length > 0 ? missingFacts(view, benefit.missing) : nothing}
+    </li>
+  `;
+}

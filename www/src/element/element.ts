@@ -1,0 +1,443 @@
+/**
+ * The `<policy-calculator>` element: it loads a catalog, draws its form and its results, and keeps the two in step.
+ *
+ * | attribute  | property   | what it is                                                                          |
+ * |------------|------------|-------------------------------------------------------------------------------------|
+ * | `src`      | `src`      | the URL of a compiled catalog                                                       |
+ * |            | `catalog`  | its bytes or a `Calculator`: what works where the page may not connect to anything  |
+ * | `lang`     | `lang`     | `zh-CN` or `en`; the closest ancestor's if left out                                 |
+ * | `as-of`    | `asOf`     | the day to judge by; today in Asia/Shanghai if left out                             |
+ *
+ * Events (they bubble and cross shadow roots, and carry ids and statuses, never what was answered):
+ * `policy-calculator:ready`, `:change`, `:result`, `:error`.
+ */
+
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { Calculator, type Session } from '../api.js';
+import { CalculatorError, FactError } from '../errors.js';
+import { loadCalculator } from '../index.js';
+import type { FactDescription, FactProblem, Facts, FactValue, Totals, Verdict } from '../types.js';
+import { Profile, type Answer } from './answers.js';
+import type { EventDetails } from './events.js';
+import { form, sectionsOf } from './form.js';
+import { bar, brief, results } from './results.js';
+import { styles } from './styles/index.js';
+import { fieldId, type Actions, type View } from './view.js';
+import { languageOf, wordsOf } from './words.js';
+
+/** How long the counts must stand still before a screen reader says them, in milliseconds. */
+const QUIET = 1200;
+
+export class PolicyCalculatorElement extends LitElement {
+  static override readonly styles = styles;
+
+  static override readonly properties: PropertyDeclarations = {
+    src: { type: String },
+    asOf: { type: String, attribute: 'as-of' },
+    catalog: { attribute: false },
+  };
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  declare src: string | null;
+  declare asOf: string | null;
+  declare catalog: Calculator | Uint8Array | ArrayBuffer | null;
+
+  #calculator: Calculator | undefined;
+  /** Whether this element loaded the calculator itself, and so frees it. */
+  #owned = false;
+  #loading = 0;
+  #failure: string | undefined;
+  #session: Session | undefined;
+  #facts: FactDescription[] = [];
+  #profile: Profile | undefined;
+  /** Facts set before there was a catalog. */
+  #pending: Facts | undefined;
+  #problems = new Map<string, FactProblem>();
+  #left = new Set<string>();
+  #verdicts: Verdict[] = [];
+  #totals: Totals | undefined;
+  #stale = false;
+
+  #openPolicies = new Set<string>();
+  #openSections = new Set<string>();
+  #unfolded = new Set<string>();
+  #only: string | undefined;
+  #printing = false;
+  #announced = '';
+  #quiet: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.src = null;
+    this.asOf = null;
+    this.catalog = null;
+  }
+
+  // ------------------------------------------------------------------------------------------------------ public methods
+
+  /** What was answered, as facts: “I don't know” as `null`, what was left blank not at all. */
+  getFacts(): Facts {
+    return this.#profile?.facts() ?? { ...this.#pending };
+  }
+
+  /** Replaces all answers, and gives back the facts that were refused. Before the catalog is there they wait for it. */
+  setFacts(facts: Facts): FactProblem[] {
+    if (!this.#profile || !this.#session) {
+      this.#pending = { ...facts };
+      return [];
+    }
+    this.#forget();
+    this.#profile.take(facts);
+    const known = new Set(this.#calculator?.catalog.facts.map(({ name }) => name));
+    const strangers = Object.fromEntries(Object.entries(facts).filter(([name]) => !known.has(name)));
+    const refused = this.#session.setAll(strangers);
+    this.#sendAll();
+    for (const name of this.#problems.keys()) this.#left.add(name);
+    this.#changed([]);
+    return [...refused, ...this.#problems.values()];
+  }
+
+  /** Forgets all answers. */
+  reset(): void {
+    this.#pending = undefined;
+    this.#forget();
+    this.#changed([]);
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- life cycle
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('beforeprint', this.#beforePrint);
+    window.addEventListener('afterprint', this.#afterPrint);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('beforeprint', this.#beforePrint);
+    window.removeEventListener('afterprint', this.#afterPrint);
+    clearTimeout(this.#quiet);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'lang' && old !== value) this.#speak();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('catalog') || changed.has('src')) void this.#load();
+    else if (changed.has('asOf')) this.#reopen();
+    if (this.#stale) this.#judge();
+  }
+
+  protected override render(): TemplateResult {
+    const words = wordsOf(this.#language);
+    const tag = this.#language === 'en' ? 'en' : 'zh-CN';
+    const view = this.#view();
+    if (view) {
+      return html`
+        <div class="frame" lang=${tag}>
+          <div class="columns">
+            <div class="left">${form(view)}${bar(view)}</div>
+            ${results(view)}
+          </div>
+          <p class="hidden" role="status">${this.#announced}</p>
+        </div>
+      `;
+    }
+    if (this.#failure !== undefined) {
+      return html`<div class="frame" lang=${tag}><div class="failure" role="alert"><h2>${words.failed}</h2><p>${this.#failure}</p></div></div>`;
+    }
+    const nothingGiven = this.catalog === null && !this.src;
+    return html`<div class="frame" lang=${tag}><p class="loading" role="status">${nothingGiven ? words.noCatalog : words.loading}</p></div>`;
+  }
+
+  protected override updated(): void {
+    const view = this.#view();
+    if (!view) return;
+    const text = brief(view);
+    clearTimeout(this.#quiet);
+    if (text === this.#announced) return;
+    this.#quiet = setTimeout(() => {
+      this.#announced = text;
+      this.requestUpdate();
+    }, QUIET);
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- loading
+
+  /** Takes the catalog that the properties name. What was answered is kept. */
+  async #load(): Promise<void> {
+    const turn = ++this.#loading;
+    const given = this.catalog ?? (this.src ? new URL(this.src, document.baseURI) : undefined);
+    this.#failure = undefined;
+    if (given === undefined) return;
+    try {
+      const owned = !(given instanceof Calculator);
+      const calculator = owned ? await loadCalculator(given) : given;
+      if (turn !== this.#loading) {
+        // Another catalog was named in the meantime.
+        if (owned) calculator.free();
+        return;
+      }
+      this.#take(calculator, owned);
+    } catch (error) {
+      if (turn === this.#loading) this.#fail(error);
+    }
+  }
+
+  #take(calculator: Calculator, owned: boolean): void {
+    const answered = this.#pending ?? this.#profile?.facts();
+    if (this.#owned) this.#calculator?.free();
+    this.#calculator = calculator;
+    this.#owned = owned;
+    this.#facts = calculator.catalog.facts.filter((fact) => fact.readers.length > 0);
+    this.#openSections = new Set(sectionsOf(this.#facts).slice(0, 1).map(([name]) => name));
+    this.#only = undefined;
+    this.#profile = undefined;
+    this.#pending = answered;
+    this.#reopen();
+    if (this.#session) this.#send('ready', { asOf: this.#session.asOf, policies: calculator.catalog.policies.map(({ id }) => id) });
+  }
+
+  /** Opens the catalog as of the wanted day, with what was answered so far. */
+  #reopen(): void {
+    if (!this.#calculator) return;
+    try {
+      const session = this.#calculator.open({ lang: this.#language, ...(this.asOf ? { asOf: this.asOf } : {}) });
+      const answers = this.#profile;
+      this.#session?.free();
+      this.#session = session;
+      this.#failure = undefined;
+      this.#problems.clear();
+      if (answers) {
+        // The same answers on another day: yearly ones are kept by calendar year.
+        answers.lastYear = Profile.lastYearOf(session.asOf);
+        this.#sendAll();
+      } else {
+        this.#profile = new Profile(this.#calculator.catalog.facts, session.asOf);
+        if (this.#pending) this.setFacts(this.#pending);
+        this.#pending = undefined;
+      }
+      this.#stale = true;
+      this.requestUpdate();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#session?.free();
+    this.#session = undefined;
+    this.#failure = error instanceof Error ? error.message : String(error);
+    this.#send('error', { code: error instanceof CalculatorError ? error.code : 'unexpected', message: this.#failure });
+    this.requestUpdate();
+  }
+
+  #speak(): void {
+    if (this.#session) this.#session.lang = this.#language;
+    // Messages are in a language too.
+    this.#sendAll();
+    this.#stale = true;
+    this.requestUpdate();
+  }
+
+  get #language() {
+    return languageOf(this.closest('[lang]')?.getAttribute('lang'));
+  }
+
+  // ------------------------------------------------------------------------------------------------------------- answers
+
+  #forget(): void {
+    for (const name of Object.keys(this.#profile?.facts() ?? {})) this.#session?.clear(name);
+    this.#profile?.clear();
+    this.#problems.clear();
+    this.#left.clear();
+  }
+
+  #answer(name: string, answer: Answer): void {
+    const profile = this.#profile;
+    if (!profile) return;
+    const before = profile.years.length;
+    profile.put(name, answer);
+    if (profile.years.length === before) this.#sendFact(name);
+    else this.#sendSeries(name);
+    this.#changed([name]);
+  }
+
+  #begin(year: number | undefined): void {
+    const profile = this.#profile;
+    if (!profile) return;
+    profile.firstYear = year;
+    this.#sendSeries();
+    this.#changed(profile.series);
+  }
+
+  /** All series anew: they must have the same length, so no old one may stand beside a new one. */
+  #sendSeries(...others: string[]): void {
+    const names = new Set([...(this.#profile?.series ?? []), ...others]);
+    for (const name of names) this.#session?.clear(name);
+    for (const name of names) this.#sendFact(name);
+  }
+
+  #sendAll(): void {
+    for (const { name } of this.#calculator?.catalog.facts ?? []) this.#sendFact(name);
+  }
+
+  /** Tells the session what one answer comes to. What is refused is left out, and remembered as a problem. */
+  #sendFact(name: string): void {
+    if (!this.#session) return;
+    const value = this.#profile?.value(name);
+    this.#problems.delete(name);
+    if (value === undefined) return this.#session.clear(name);
+    const problem = this.#refusal(name, value);
+    if (!problem) return;
+    this.#problems.set(name, problem);
+    // One bad year does not take the good ones with it.
+    const sound = Array.isArray(value)
+      ? value.map((cell, index) => (this.#refusal(name, value.map((_, at) => (at === index ? cell : null))) ? null : cell))
+      : [];
+    if (sound.every((cell) => cell === null) || this.#refusal(name, sound)) this.#session.clear(name);
+  }
+
+  #refusal(name: string, value: FactValue): FactProblem | undefined {
+    try {
+      this.#session?.set(name, value);
+      return undefined;
+    } catch (error) {
+      if (error instanceof FactError) return { fact: error.field, code: error.code, message: error.message };
+      throw error;
+    }
+  }
+
+  #changed(facts: string[]): void {
+    this.#stale = true;
+    this.requestUpdate();
+    this.#send('change', { facts });
+  }
+
+  #judge(): void {
+    this.#stale = false;
+    if (!this.#session) return;
+    this.#verdicts = [...this.#session.verdicts()];
+    this.#totals = this.#session.totals();
+    this.#send('result', {
+      asOf: this.#session.asOf,
+      verdicts: this.#verdicts.map(({ policy, status }) => ({ policy, status })),
+    });
+  }
+
+  #send<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): void {
+    this.dispatchEvent(new CustomEvent(`policy-calculator:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- view
+
+  #view(): View | undefined {
+    const [calculator, session, profile, totals] = [this.#calculator, this.#session, this.#profile, this.#totals];
+    if (!calculator || !session || !profile || !totals) return undefined;
+    const lang = this.#language;
+    return {
+      lang,
+      words: wordsOf(lang),
+      catalog: calculator.catalog,
+      facts: this.#facts,
+      profile,
+      asOf: session.asOf,
+      verdicts: this.#verdicts,
+      totals,
+      problems: new Map([...this.#problems].filter(([name]) => this.#left.has(name))),
+      openPolicies: this.#openPolicies,
+      openSections: this.#openSections,
+      unfolded: this.#unfolded,
+      only: calculator.catalog.policies.find(({ id }) => id === this.#only),
+      printing: this.#printing,
+      act: this.#actions,
+    };
+  }
+
+  readonly #actions: Actions = {
+    answer: (name, answer) => this.#answer(name, answer),
+    leave: (name) => {
+      this.#left.add(name);
+      this.requestUpdate();
+    },
+    begin: (year) => this.#begin(year),
+    goTo: (name) => void this.#goTo(name),
+    show: (id) => void this.#show(id),
+    toggle: (policy, open) => {
+      if (this.#printing || this.#openPolicies.has(policy) === open) return;
+      setMembership(this.#openPolicies, policy, open);
+      this.requestUpdate();
+    },
+    toggleSection: (section, open) => setMembership(this.#openSections, section, open),
+    limit: (policy) => void this.#limit(policy),
+    unfold: (group) => {
+      this.#unfolded.add(group);
+      this.requestUpdate();
+    },
+    reset: () => this.reset(),
+  };
+
+  async #goTo(name: string): Promise<void> {
+    const [view, fact] = [this.#view(), this.#facts.find((known) => known.name === name)];
+    if (!view || !fact) return;
+    if (view.only && !view.only.facts.includes(name)) this.#only = undefined;
+    this.#openSections.add(fact.section);
+    this.requestUpdate();
+    await this.updateComplete;
+    const control = this.renderRoot.querySelector<HTMLElement>(`#${fieldId(view, name)}`);
+    const field = control?.closest('.field');
+    field?.scrollIntoView({ block: 'center', behavior: this.#motion });
+    (control ?? field?.querySelector<HTMLElement>('button, input, select'))?.focus({ preventScroll: true });
+  }
+
+  async #show(id: string): Promise<void> {
+    const policy = /^policy-(.*)$/.exec(id)?.[1];
+    if (policy !== undefined) {
+      this.#openPolicies.add(policy);
+      const status = this.#verdicts.find((verdict) => verdict.policy === policy)?.status;
+      if (status) this.#unfolded.add(status);
+      this.requestUpdate();
+      await this.updateComplete;
+    }
+    const target = this.renderRoot.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`);
+    if (!target) return;
+    const summary = this.renderRoot.querySelector<HTMLElement>('.summary');
+    const covered = summary && getComputedStyle(summary).position === 'sticky' ? summary.offsetHeight : 0;
+    target.style.setProperty('scroll-margin-top', `${covered + 12}px`);
+    target.scrollIntoView({ block: 'start', behavior: this.#motion });
+    (target.querySelector<HTMLElement>('summary') ?? target).focus({ preventScroll: true });
+  }
+
+  async #limit(policy: string | undefined): Promise<void> {
+    this.#only = policy;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector('.form')?.scrollIntoView({ block: 'start', behavior: this.#motion });
+    this.renderRoot.querySelector<HTMLElement>('.section summary')?.focus({ preventScroll: true });
+  }
+
+  get #motion(): ScrollBehavior {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
+  }
+
+  /** On paper nothing can be opened, so everything is. */
+  readonly #beforePrint = () => this.#print(true);
+  readonly #afterPrint = () => this.#print(false);
+
+  #print(printing: boolean): void {
+    this.#printing = printing;
+    this.requestUpdate();
+    // The page is printed as it is when this handler returns.
+    this.performUpdate();
+  }
+}
+
+function setMembership<T>(set: Set<T>, member: T, on: boolean): void {
+  if (on) set.add(member);
+  else set.delete(member);
+}

@@ -1,0 +1,86 @@
+/** The form: the questions of the catalog, section by section. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { FactDescription } from '../types.js';
+import { field } from './field.js';
+import { factLabel, type View } from './view.js';
+import { say } from './words.js';
+
+export function form(view: View): TemplateResult {
+  const { words, facts, only } = view;
+  const shown = only ? facts.filter((fact) => only.facts.includes(fact.name)) : facts;
+  return html`
+    <section class="form" part="form" aria-labelledby="form-title">
+      <header class="pane-head">
+        <h2 id="form-title">${words.form}</h2>
+        <span class="progress">${progress(view, facts)}</span>
+        <button type="button" class="link" @click=${view.act.reset}>${words.reset}</button>
+        <p class="note">${words.formNote}</p>
+      </header>
+      ${toCorrect(view)} ${only ? limited(view, say(only.title, view.lang), shown.length) : nothing}
+      ${repeat(
+        sectionsOf(shown),
+        ([name]) => name,
+        ([name, members]) => section(view, name, members),
+      )}
+    </section>
+  `;
+}
+
+/** The facts of each section, in the catalog's order. */
+export function sectionsOf(facts: readonly FactDescription[]): [string, FactDescription[]][] {
+  const sections = new Map<string, FactDescription[]>();
+  for (const fact of facts) sections.set(fact.section, [...(sections.get(fact.section) ?? []), fact]);
+  return [...sections];
+}
+
+function progress({ words, profile }: View, facts: readonly FactDescription[]): string {
+  return words.answered(facts.filter((fact) => profile.isAnswered(fact)).length, facts.length);
+}
+
+function section(view: View, name: string, facts: FactDescription[]): TemplateResult {
+  const { act, only, openSections, profile, words } = view;
+  const done = facts.every((fact) => profile.isAnswered(fact));
+  const toggled = (event: Event) => {
+    if (!only) act.toggleSection(name, (event.target as HTMLDetailsElement).open);
+  };
+  return html`
+    <details class="section" data-section=${name} ?open=${only !== undefined || openSections.has(name)} @toggle=${toggled}>
+      <summary>
+        <h3>${words.section(name)}</h3>
+        <span class="progress ${done ? 'done' : ''}">${progress(view, facts)}</span>
+      </summary>
+      <div class="fields">
+        ${repeat(
+          facts,
+          (fact) => fact.name,
+          (fact) => field(view, fact),
+        )}
+      </div>
+    </details>
+  `;
+}
+
+/** The answers that were refused, each a way to its question. */
+function toCorrect(view: View): TemplateResult | typeof nothing {
+  const names = [...view.problems.keys()];
+  if (names.length === 0) return nothing;
+  return html`
+    <div class="to-correct" role="group" aria-labelledby="to-correct">
+      <p id="to-correct">${view.words.toCorrect(names.length)}</p>
+      <ul>
+        ${names.map((name) => html`<li><button type="button" class="link" @click=${() => view.act.goTo(name)}>${factLabel(view, name)}</button></li>`)}
+      </ul>
+    </div>
+  `;
+}
+
+function limited({ words, act }: View, title: string, count: number): TemplateResult {
+  return html`
+    <div class="limited">
+      <p>${words.onlyPolicy(title, count)}</p>
+      <button type="button" class="link" @click=${() => act.limit(undefined)}>${words.allFields}</button>
+    </div>
+  `;
+}

@@ -1,0 +1,93 @@
+/** The results: a summary that stays in sight, then the policies grouped by status. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Status } from '../types.js';
+import { statusMark } from './icons.js';
+import { policy } from './policy.js';
+import { totals } from './totals.js';
+import type { View } from './view.js';
+
+/** Best news first. */
+export const STATUSES: readonly Status[] = ['eligible', 'review', 'undetermined', 'ineligible', 'not_in_force'];
+
+/** So many policies of a group are drawn before the reader asks for all. */
+const FOLD = 40;
+
+export function results(view: View): TemplateResult {
+  const { words } = view;
+  return html`
+    <section class="results" part="results" aria-labelledby="results-title">
+      <div class="summary" part="summary">
+        <header class="pane-head">
+          <h2 id="results-title" tabindex="-1">${words.results}</h2>
+          <span class="as-of">${words.asOf(view.asOf)}</span>
+        </header>
+        ${counts(view)} ${totals(view)}
+      </div>
+      ${STATUSES.map((status) => group(view, status))}
+    </section>
+  `;
+}
+
+/** How many policies have each status; each count leads to its group. */
+function counts({ words, totals: { statuses }, act }: View): TemplateResult {
+  return html`
+    <ul class="counts">
+      ${STATUSES.map(
+        (status) => html`
+          <li>
+            <button type="button" ?disabled=${statuses[status] === 0} @click=${() => act.show(`group-${status}`)}>
+              <span class="count">${statuses[status]}</span>
+              <span class="count-name">${statusMark(status)}${words.statusShort[status]}</span>
+            </button>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+function group(view: View, status: Status): TemplateResult | typeof nothing {
+  const { words, act } = view;
+  const members = view.verdicts.filter((verdict) => verdict.status === status);
+  if (members.length === 0) return nothing;
+  // The one that lacks least comes first; sort() keeps the catalog's order among equals.
+  if (status === 'undetermined') members.sort((a, b) => a.missing.length - b.missing.length);
+  const all = view.printing || view.unfolded.has(status) || members.length <= FOLD;
+  return html`
+    <section class="group" aria-labelledby="group-${status}">
+      <header class="group-head">
+        <h3 id="group-${status}" tabindex="-1">${words.status[status]}<span class="group-count">${words.policies(members.length)}</span></h3>
+        <p class="note">${words.statusNote[status]}</p>
+      </header>
+      <ul class="policies">
+        ${repeat(
+          all ? members : members.slice(0, FOLD),
+          ({ policy: id }) => id,
+          (verdict) => policy(view, verdict),
+        )}
+      </ul>
+      ${all ? nothing : html`<button type="button" class="link" @click=${() => act.unfold(status)}>${words.showAll(members.length)}</button>`}
+    </section>
+  `;
+}
+
+/** The counts on one line, for small screens and for screen readers. */
+export function brief({ words, totals: { statuses } }: View): string {
+  return words.summary(statuses);
+}
+
+/** The bar that stays at the lower edge of a small screen while the form is filled in. */
+export function bar({ words, totals: { statuses }, act }: View): TemplateResult {
+  return html`
+    <div class="bar" part="bar">
+      <ul>
+        ${STATUSES.slice(0, 3).map(
+          (status) => html`<li>${statusMark(status)}<span>${words.statusShort[status]}</span><b>${statuses[status]}</b></li>`,
+        )}
+      </ul>
+      <button type="button" class="button" @click=${() => act.show('results-title')}>${words.toResults}</button>
+    </div>
+  `;
+}

@@ -1,0 +1,44 @@
+/** On paper: the results, black on white, everything open, nothing that only a screen can do. */
+
+import { css } from 'lit';
+
+export const print = css`
+  @media print {
+    :host {
+      font-size: 10.5pt;
+    }
+
+    .columns {
+      display: block;
+    }
+
+    .form,
+    .bar,
+    .chip,
+    .missing,
+    .body > .link,
+    .counts button:disabled {
+      display: none;
+    }
+
+    .results {
+      position: static;
+      max-height: none;
+      overflow: visible;
+    }
+
+    .summary {
+      position: static;
+    }
+
+    .policy,
+    .condition,
+    .policy-part {
+      break-inside: avoid-page;
+    }
+
+    a::after {
+      content: none;
+    }
+  }
+`;

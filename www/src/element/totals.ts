@@ -1,0 +1,52 @@
+/** What the eligible policies come to: only amounts that may be added, and what was left out and why. */
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Totals } from '../types.js';
+import { range } from './format.js';
+import { policyTitle, type View } from './view.js';
+import { say } from './words.js';
+
+export function totals(view: View): TemplateResult {
+  const { words } = view;
+  const { amounts } = view.totals;
+  return html`
+    <div class="totals" part="totals">
+      <h3>${words.totals}</h3>
+      ${amounts.length > 0
+        ? html`<dl>${amounts.map((amount) => row(view, amount))}</dl>`
+        : html`<p class="nothing">${view.totals.statuses.eligible > 0 ? words.nothingSure : words.nothingYet}</p>`}
+      ${leftOut(view)}
+      <p class="note">${words.totalsNote}</p>
+    </div>
+  `;
+}
+
+function row({ words, lang }: View, { kind, per, min, max, policies }: Totals['amounts'][number]): TemplateResult {
+  return html`
+    <div>
+      <dt>${words.kind[kind]}<span class="of">${words.policies(policies.length)}</span></dt>
+      <dd>${range(min, max, words, lang)}<span class="per">${words.perShort[per]}</span></dd>
+    </div>
+  `;
+}
+
+/** What is not in the sum: policies that exclude each other, and amounts whose text nobody has checked. */
+function leftOut(view: View): TemplateResult | typeof nothing {
+  const { words, lang } = view;
+  const { excluded } = view.totals;
+  const references = view.verdicts.filter(
+    ({ status, benefits }) =>
+      status === 'eligible' && benefits.some(({ reference, when, min, max }) => reference && when !== 'false' && (min ?? max) !== null),
+  ).length;
+  if (excluded.length === 0 && references === 0) return nothing;
+  const groupName = (name: string) => {
+    const group = view.catalog.groups.find((known) => known.name === name);
+    return group?.says ? say(group.says, lang) : name;
+  };
+  return html`
+    <ul class="left-out">
+      ${excluded.map(({ group, policies }) => html`<li>${words.excluded(groupName(group), policies.map((id) => policyTitle(view, id)))}</li>`)}
+      ${references > 0 ? html`<li>${words.references(references)}</li>` : nothing}
+    </ul>
+  `;
+}

@@ -1,0 +1,523 @@
+/** Every word of the element's own, in Chinese and English. What a catalog says comes with the catalog. */
+
+import type { BenefitVerdict, Delivery, Grade, Language, LocalizedText, Status, Truth, Verdict } from '../types.js';
+
+type Certainty = BenefitVerdict['certainty'];
+type Per = BenefitVerdict['per'];
+type Kind = BenefitVerdict['kind'];
+type Reason = NonNullable<Verdict['reason']>;
+
+/** What one language has to say. */
+export interface Words {
+  loading: string;
+  failed: string;
+  noCatalog: string;
+
+  form: string;
+  formNote: string;
+  answered: (count: number, all: number) => string;
+  fields: (count: number) => string;
+  reset: string;
+  toCorrect: (count: number) => string;
+  onlyPolicy: (title: string, count: number) => string;
+  allFields: string;
+  where: string;
+  yes: string;
+  no: string;
+  unknown: string;
+  choose: string;
+  noneOfThese: string;
+  level: (label: string, level: number) => string;
+  optional: string;
+  byRange: string;
+  byFigure: string;
+  range: string;
+  below: (limit: string) => string;
+  between: (from: string, below: string) => string;
+  from: (limit: string) => string;
+  year: (year: number) => string;
+  ofYear: (label: string, year: string) => string;
+  notFounded: string;
+  noSuchYear: string;
+  inForceOf: (value: string) => string;
+  years: string;
+  months: string;
+  days: string;
+  dateHint: string;
+  given: string;
+  change: string;
+  unitName: (unit: string) => string;
+  section: (name: string) => string;
+  policyLevel: (name: string) => string;
+
+  results: string;
+  asOf: (date: string) => string;
+  status: Record<Status, string>;
+  statusShort: Record<Status, string>;
+  statusNote: Record<Status, string>;
+  policies: (count: number) => string;
+  totals: string;
+  totalsNote: string;
+  nothingYet: string;
+  nothingSure: string;
+  excluded: (group: string, titles: string[]) => string;
+  references: (count: number) => string;
+  toResults: string;
+  summary: (counts: Record<Status, number>) => string;
+  showAll: (count: number) => string;
+
+  missing: string;
+  missingMore: (count: number) => string;
+  failedConditions: string;
+  conditions: string;
+  allOf: string;
+  anyOf: string;
+  noneOf: string;
+  atLeast: (count: number) => string;
+  truth: Record<Truth, string>;
+  fix: string;
+  fill: string;
+  clause: string;
+  wouldBe: string;
+
+  amount: string;
+  noAmount: string;
+  atMost: (amount: string) => string;
+  ceiling: (amount: string) => string;
+  atLeastAmount: (amount: string) => string;
+  ifQualified: string;
+  andMore: (count: number) => string;
+  certainty: Record<Certainty, string>;
+  per: Record<Per, string>;
+  perShort: Record<Per, string>;
+  kind: Record<Kind, string>;
+  deductible: (amount: string) => string;
+  creditable: (amount: string) => string;
+  deduction: string;
+  credit: string;
+  reference: string;
+  notThis: string;
+  maybeThis: string;
+  errors: string;
+
+  how: string;
+  window: string;
+  windowOpen: (closes: string | undefined, days: number | undefined) => string;
+  windowNotYet: (opens: string | undefined) => string;
+  windowClosed: (closes: string | undefined) => string;
+  windowRolling: string;
+  windowUnknown: string;
+  delivery: string;
+  deliveries: Record<Delivery, string>;
+  apply: string;
+  office: string;
+  phone: string;
+  opens: string;
+  materials: string;
+  mayFollow: string;
+  shared: string;
+
+  basis: string;
+  authority: string;
+  grade: Record<Grade, string>;
+  recalled: string;
+  checked: (date: string) => string;
+  validity: string;
+  inForce: (from: string | undefined, to: string | undefined) => string;
+  unverified: string;
+  reason: Record<Reason, string>;
+  successor: string;
+  supersedes: string;
+  onlyThese: string;
+}
+
+const zh: Words = {
+  loading: '正在载入政策规则…',
+  failed: '政策规则没有载入',
+  noCatalog: '没有指定政策规则。',
+
+  form: '企业信息',
+  formNote: '只填知道的就行：没填的项目不会被当成“不符合”。',
+  answered: (count, all) => `已填 ${count}/${all}`,
+  fields: (count) => `${count} 项`,
+  reset: '全部清空',
+  toCorrect: (count) => `${count} 项需要更正，更正前不计入测算：`,
+  onlyPolicy: (title, count) => `只显示“${title}”要用的 ${count} 项`,
+  allFields: '显示全部指标',
+  where: '在哪里找',
+  yes: '是',
+  no: '否',
+  unknown: '不清楚',
+  choose: '请选择',
+  noneOfThese: '以上都没有',
+  level: (label, level) => `${label}（第 ${level} 级）`,
+  optional: '请选择（可不选）',
+  byRange: '改为选区间',
+  byFigure: '改为填准确数',
+  range: '区间',
+  below: (limit) => `不足 ${limit}`,
+  between: (from, below) => `${from} 以上，不足 ${below}`,
+  from: (limit) => `${limit} 以上`,
+  year: (year) => `${year} 年`,
+  ofYear: (label, year) => `${label}，${year}`,
+  notFounded: '当年尚未成立',
+  noSuchYear: '尚未成立',
+  inForceOf: (value) => `即 ${value}`,
+  years: '年',
+  months: '个月',
+  days: '天',
+  dateHint: '例如 2018-05-01',
+  given: '已载入：',
+  change: '改填',
+  unitName: (unit) => unit,
+  section: (name) => name,
+  policyLevel: (name) => name,
+
+  results: '测算结果',
+  asOf: (date) => `按 ${date} 的政策`,
+  status: {
+    eligible: '符合条件',
+    review: '可能符合，待评审',
+    undetermined: '待补充信息',
+    ineligible: '不符合',
+    not_in_force: '不在执行期',
+  },
+  statusShort: {
+    eligible: '符合',
+    review: '待评审',
+    undetermined: '待补充',
+    ineligible: '不符合',
+    not_in_force: '不在执行期',
+  },
+  statusNote: {
+    eligible: '按所填信息符合条件，以主管部门审核为准。',
+    review: '能核对的条件都满足，还要经评审或列入名单。',
+    undetermined: '补上所缺的信息才能判断；点指标名可直接去填。',
+    ineligible: '按所填信息有条件不满足。',
+    not_in_force: '列出以备查，不能申领。',
+  },
+  policies: (count) => `${count} 项`,
+  totals: '按所填信息可享受',
+  totalsNote: '按所填信息测算，不构成承诺，以主管部门审核为准。',
+  nothingYet: '填写左侧信息，这里随填随算。',
+  nothingSure: '目前没有能确定金额的项目。',
+  excluded: (group, titles) => `${group}：不能同时享受，未计入 ${titles.map((title) => `“${title}”`).join('、')}。`,
+  references: (count) => `另有 ${count} 项金额的依据尚未核对原文，仅供参考，未计入。`,
+  toResults: '查看结果',
+  summary: (counts) =>
+    `符合条件 ${counts.eligible} 项，待评审 ${counts.review} 项，待补充信息 ${counts.undetermined} 项，不符合 ${counts.ineligible} 项。`,
+  showAll: (count) => `显示全部 ${count} 项`,
+
+  missing: '还缺',
+  missingMore: (count) => `另 ${count} 项`,
+  failedConditions: '未满足',
+  conditions: '条件',
+  allOf: '以下全部满足',
+  anyOf: '满足以下任意一项',
+  noneOf: '没有以下情形',
+  atLeast: (count) => `至少满足以下 ${count} 项`,
+  truth: { true: '满足', false: '不满足', unknown: '待补充', judged: '待评审认定', error: '无法计算' },
+  fix: '可以怎么做',
+  fill: '去填',
+  clause: '条款',
+  wouldBe: '以下按假如仍在执行列出，不能据此申领。',
+
+  amount: '支持内容',
+  noAmount: '金额不可算',
+  atMost: (amount) => `最多 ${amount}`,
+  ceiling: (amount) => `最高不超过 ${amount}`,
+  atLeastAmount: (amount) => `至少 ${amount}`,
+  ifQualified: '如符合',
+  andMore: (count) => `另 ${count} 项`,
+  certainty: { fixed: '定额', formula: '按公式计算', ceiling: '上限，不是可得额', floor: '不低于此数', none: '金额不可算' },
+  per: { once: '一次性', month: '每月', year: '每年', project: '每个项目' },
+  perShort: { once: '', month: '/月', year: '/年', project: '/项目' },
+  kind: {
+    grant: '奖励补助',
+    tax: '税收减免',
+    fee: '规费减免',
+    charge: '费用减免',
+    loan: '贷款',
+    interest: '贴息',
+    rent: '租金减免',
+    voucher: '政策券',
+    insurance: '保险补贴',
+    qualification: '资质认定',
+    service: '服务',
+  },
+  deductible: (amount) => `可扣除 ${amount}`,
+  creditable: (amount) => `额度 ${amount}`,
+  deduction: '这是可扣除的额度，不是到手金额',
+  credit: '这是可借或可担保的额度，不是到手金额',
+  reference: '仅供参考',
+  notThis: '按所填信息不适用',
+  maybeThis: '是否适用待定',
+  errors: '有数值无法计算',
+
+  how: '怎么办理',
+  window: '受理时间',
+  windowOpen: (closes, days) =>
+    closes === undefined ? '受理中' : `受理中，${closes} 截止${days === undefined ? '' : days === 0 ? '（今天截止）' : `（还剩 ${days} 天）`}`,
+  windowNotYet: (opens) => (opens === undefined ? '尚未开始受理' : `尚未开始，${opens} 起受理`),
+  windowClosed: (closes) => (closes === undefined ? '已截止' : `已于 ${closes} 截止`),
+  windowRolling: '常年受理',
+  windowUnknown: '受理时间未公布',
+  delivery: '办理方式',
+  deliveries: {
+    automatic: '免申即享',
+    instant: '秒批',
+    approval: '核准',
+    filing: '自行享受，留存备查',
+    application: '申报',
+    review: '申报后评审',
+    list: '列入名单',
+  },
+  apply: '办理入口',
+  office: '受理部门',
+  phone: '咨询电话',
+  opens: '在新窗口打开',
+  materials: '材料',
+  mayFollow: '可容缺后补',
+  shared: '免提交',
+
+  basis: '政策依据',
+  authority: '发文机关',
+  grade: { A: '官方正文抄本', G: '政府网站页面', B: '逐条转录', C: '转述' },
+  recalled: '凭记忆转录，待核对原文',
+  checked: (date) => `${date} 核对`,
+  validity: '有效期',
+  inForce: (from, to) => {
+    if (to === undefined) return from === undefined ? '施行日期不详' : `${from} 起施行`;
+    return `${from === undefined ? '' : `${from} `}至 ${to}`;
+  },
+  unverified: '现行有效性待核实',
+  reason: {
+    draft: '征求意见稿，尚未施行',
+    repealed: '已废止或停止执行',
+    not_yet: '尚未施行',
+    expired: '已过有效期',
+    superseded: '已被新政策取代',
+  },
+  successor: '现行政策',
+  supersedes: '取代',
+  onlyThese: '只填这项政策要用的指标',
+};
+
+const sections: Record<string, string> = {
+  主体: 'The company',
+  财务: 'Finance',
+  人员: 'People',
+  研发与知识产权: 'R&D and intellectual property',
+  税收: 'Tax',
+  资质: 'Titles and registrations',
+  信用: 'Credit and compliance',
+  项目: 'Projects',
+};
+
+const levels: Record<string, string> = { 国家: 'National', 广东省: 'Guangdong', 深圳市: 'Shenzhen', 南山区: 'Nanshan' };
+
+const units: Record<string, string> = {
+  元: 'yuan',
+  万元: '万元 (10,000 yuan)',
+  亿元: '亿元 (100 million yuan)',
+  人: 'people',
+  件: 'items',
+  户: 'households',
+};
+
+const en: Words = {
+  loading: 'Loading the policy rules…',
+  failed: 'The policy rules could not be loaded',
+  noCatalog: 'No policy rules are given.',
+
+  form: 'About the company',
+  formNote: 'Fill in what you know: a blank never counts as a “no”.',
+  answered: (count, all) => `${count}/${all} answered`,
+  fields: (count) => (count === 1 ? '1 question' : `${count} questions`),
+  reset: 'Clear all',
+  toCorrect: (count) => `${count === 1 ? '1 answer needs' : `${count} answers need`} correcting and ${count === 1 ? 'is' : 'are'} left out until then:`,
+  onlyPolicy: (title, count) => `Showing only the ${count} questions of “${title}”`,
+  allFields: 'Show all questions',
+  where: 'Where to find it',
+  yes: 'Yes',
+  no: 'No',
+  unknown: 'I don’t know',
+  choose: 'Choose',
+  noneOfThese: 'None of these',
+  level: (label, level) => `${label} (level ${level})`,
+  optional: 'Choose (optional)',
+  byRange: 'Choose a range instead',
+  byFigure: 'Enter an exact figure instead',
+  range: 'range',
+  below: (limit) => `Below ${limit}`,
+  between: (from, below) => `${from} to below ${below}`,
+  from: (limit) => `${limit} or more`,
+  year: (year) => `${year}`,
+  ofYear: (label, year) => `${label}, ${year}`,
+  notFounded: 'Not yet founded that year',
+  noSuchYear: 'Not yet founded',
+  inForceOf: (value) => `= ${value}`,
+  years: 'years',
+  months: 'months',
+  days: 'days',
+  dateHint: 'For example 2018-05-01',
+  given: 'Loaded: ',
+  change: 'Change',
+  unitName: (unit) => units[unit] ?? unit,
+  section: (name) => sections[name] ?? name,
+  policyLevel: (name) => levels[name] ?? name,
+
+  results: 'Results',
+  asOf: (date) => `Policies as of ${date}`,
+  status: {
+    eligible: 'Meets the conditions',
+    review: 'May qualify, subject to review',
+    undetermined: 'More information needed',
+    ineligible: 'Does not qualify',
+    not_in_force: 'Not in force',
+  },
+  statusShort: {
+    eligible: 'Meets',
+    review: 'Review',
+    undetermined: 'Open',
+    ineligible: 'Does not',
+    not_in_force: 'Not in force',
+  },
+  statusNote: {
+    eligible: 'By what was entered; the authority in charge decides.',
+    review: 'Every condition that can be checked is met; a review or an official list decides the rest.',
+    undetermined: 'Cannot be judged yet. Choose what is missing to go to its question.',
+    ineligible: 'By what was entered a condition is not met.',
+    not_in_force: 'Listed for reference; it cannot be claimed.',
+  },
+  policies: (count) => (count === 1 ? '1 policy' : `${count} policies`),
+  totals: 'Available by what was entered',
+  totalsNote: 'Computed from what was entered. Not a promise: the authority in charge decides.',
+  nothingYet: 'Results appear here as you answer.',
+  nothingSure: 'Nothing yet whose amount is certain.',
+  excluded: (group, titles) => `${group}: not to be combined; left out: ${titles.map((title) => `“${title}”`).join(', ')}.`,
+  references: (count) =>
+    `${count === 1 ? '1 more amount is' : `${count} more amounts are`} for reference only, its text not yet checked, and left out.`,
+  toResults: 'See results',
+  summary: (counts) =>
+    `${counts.eligible} met, ${counts.review} subject to review, ${counts.undetermined} need more information, ${counts.ineligible} not met.`,
+  showAll: (count) => `Show all ${count}`,
+
+  missing: 'Missing',
+  missingMore: (count) => `${count} more`,
+  failedConditions: 'Not met',
+  conditions: 'Conditions',
+  allOf: 'All of these',
+  anyOf: 'Any of these',
+  noneOf: 'None of these',
+  atLeast: (count) => `At least ${count} of these`,
+  truth: { true: 'Met', false: 'Not met', unknown: 'Missing', judged: 'To be reviewed', error: 'Cannot be computed' },
+  fix: 'What can be done',
+  fill: 'Answer',
+  clause: 'Clause',
+  wouldBe: 'Shown as if it were still in force; nothing can be claimed.',
+
+  amount: 'What it gives',
+  noAmount: 'No computable amount',
+  atMost: (amount) => `At most ${amount}`,
+  ceiling: (amount) => `No more than ${amount}`,
+  atLeastAmount: (amount) => `At least ${amount}`,
+  ifQualified: 'If qualified',
+  andMore: (count) => `${count} more`,
+  certainty: {
+    fixed: 'Fixed amount',
+    formula: 'By formula',
+    ceiling: 'A ceiling, not the payout',
+    floor: 'No less than this',
+    none: 'No computable amount',
+  },
+  per: { once: 'once', month: 'per month', year: 'per year', project: 'per project' },
+  perShort: { once: '', month: '/month', year: '/year', project: '/project' },
+  kind: {
+    grant: 'Grants and rewards',
+    tax: 'Tax saved',
+    fee: 'Official fees saved',
+    charge: 'Charges saved',
+    loan: 'Loans',
+    interest: 'Interest subsidies',
+    rent: 'Rent saved',
+    voucher: 'Vouchers',
+    insurance: 'Insurance subsidies',
+    qualification: 'Recognition',
+    service: 'Services',
+  },
+  deductible: (amount) => `${amount} deductible`,
+  creditable: (amount) => `${amount} of credit`,
+  deduction: 'A deduction from the base, not money received',
+  credit: 'A line of credit or guarantee, not money received',
+  reference: 'For reference only',
+  notThis: 'Does not apply by what was entered',
+  maybeThis: 'Not yet known whether it applies',
+  errors: 'Some figures cannot be computed',
+
+  how: 'How to get it',
+  window: 'When',
+  windowOpen: (closes, days) =>
+    closes === undefined
+      ? 'Open'
+      : `Open until ${closes}${days === undefined ? '' : days === 0 ? ' (today)' : days === 1 ? ' (1 day left)' : ` (${days} days left)`}`,
+  windowNotYet: (opens) => (opens === undefined ? 'Not open yet' : `Opens on ${opens}`),
+  windowClosed: (closes) => (closes === undefined ? 'Closed' : `Closed on ${closes}`),
+  windowRolling: 'Open all year',
+  windowUnknown: 'Dates not announced',
+  delivery: 'Procedure',
+  deliveries: {
+    automatic: 'Granted without application',
+    instant: 'Instant approval',
+    approval: 'Approval',
+    filing: 'Self-assessed, records kept',
+    application: 'Application',
+    review: 'Application and review',
+    list: 'By official list',
+  },
+  apply: 'Apply at',
+  office: 'Office',
+  phone: 'Phone',
+  opens: 'opens in a new window',
+  materials: 'Documents',
+  mayFollow: 'may follow later',
+  shared: 'need not be submitted',
+
+  basis: 'Source',
+  authority: 'Issued by',
+  grade: { A: 'copy of the official text', G: 'government web page', B: 'transcribed clause by clause', C: 'reported second-hand' },
+  recalled: 'written from memory, to be checked against the text',
+  checked: (date) => `checked ${date}`,
+  validity: 'In force',
+  inForce: (from, to) => {
+    if (to === undefined) return from === undefined ? 'dates not known' : `since ${from}`;
+    return `${from === undefined ? 'until' : `${from} to`} ${to}`;
+  },
+  unverified: 'still to be verified as in force',
+  reason: {
+    draft: 'A draft for comment, not in force',
+    repealed: 'Repealed or discontinued',
+    not_yet: 'Not in force yet',
+    expired: 'Expired',
+    superseded: 'Replaced by a newer policy',
+  },
+  successor: 'Now in force',
+  supersedes: 'Replaces',
+  onlyThese: 'Show only the questions of this policy',
+};
+
+const languages: Record<Language, Words> = { zh, en };
+
+export function wordsOf(lang: Language): Words {
+  return languages[lang];
+}
+
+/** A catalog's text in a language; in Chinese where nobody has translated it. */
+export function say(text: LocalizedText, lang: Language): string {
+  return lang === 'en' ? (text.en ?? text.zh) : text.zh;
+}
+
+/** The language of a BCP 47 tag: anything that is not English is shown in Chinese. */
+export function languageOf(tag: string | null | undefined): Language {
+  return /^en\b/i.test(tag ?? '') ? 'en' : 'zh';
+}
