@@ -1,1 +1,171 @@
-//! The door to JavaScript.
+//! The door to JavaScript: converts what comes in, forwards it to the engine, converts what goes out. Nothing is decided here.
+//!
+//! JavaScript values become [`Input`] by hand, so that numbers cross as JavaScript's own shortest text and never as a float;
+//! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
+
+use crate::engine::{Calculator, FactProblem, Input};
+use crate::model::{Date, Language};
+use js_sys::{Array, Error, JsString, Number, Reflect};
+use serde::Serialize;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+
+/// How deep a fact's arrays and objects may nest; deeper ones, and cyclic ones, are refused.
+const DEEPEST: u32 = 4;
+/// How many members an array or object may have.
+const MOST_MEMBERS: u32 = 10_000;
+
+/// A compiled rule set.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Catalog {
+    calculator: Arc<Calculator>,
+}
+
+#[wasm_bindgen]
+impl Catalog {
+    /// Reads a catalog from its bytes; throws an `Error` with a `code` if they are not one.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8]) -> Result<Catalog, JsValue> {
+        match Calculator::load(bytes) {
+            Ok(calculator) => Ok(Catalog { calculator: Arc::new(calculator) }),
+            Err(error) => Err(thrown(error.code(), &error.message(Language::English))),
+        }
+    }
+
+    /// What a page needs to draw a form and to introduce policies: a `CatalogDescription`.
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        converted(&self.calculator.describe())
+    }
+
+    /// Opens the catalog on a company of which nothing is known yet, as of a day such as `2026-11-23`; `lang` is `zh` or `en`.
+    pub fn open(&self, as_of: &str, lang: &str) -> Result<Session, JsValue> {
+        let as_of = Date::parse(as_of).ok_or_else(|| thrown("bad_date", "`asOf` must be a day such as 2026-11-23"))?;
+        let session = crate::engine::Session::open(self.calculator.clone(), as_of, language(lang)?);
+        Ok(Session { session })
+    }
+}
+
+/// A catalog open on one company's facts.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    session: crate::engine::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Answers one fact; gives a `FactProblem` if it cannot have that value, else nothing.
+    pub fn set(&mut self, name: &str, value: &JsValue) -> Result<JsValue, JsValue> {
+        match self.session.set(name, &input(value, 0)) {
+            Ok(()) => Ok(JsValue::UNDEFINED),
+            Err(problem) => converted(&problem),
+        }
+    }
+
+    /// Answers the facts that an object names: applies the good ones and gives an array of what is wrong with the others.
+    pub fn set_all(&mut self, facts: &JsValue) -> Result<JsValue, JsValue> {
+        let members = match input(facts, 0) {
+            Input::Object(members) => members,
+            _ => return Err(thrown("bad_facts", "`facts` must be an object of facts by name")),
+        };
+        let problems: Vec<FactProblem> = self.session.set_all(&members);
+        converted(&problems)
+    }
+
+    /// Makes a fact unknown again.
+    pub fn clear(&mut self, name: &str) {
+        self.session.clear(name);
+    }
+
+    /// The verdicts on all policies: a `VerdictsJson`.
+    pub fn verdicts(&mut self) -> Result<JsValue, JsValue> {
+        converted(&self.session.verdicts())
+    }
+
+    /// The verdict on one policy, if there is such a policy.
+    pub fn verdict(&mut self, id: &str) -> Result<JsValue, JsValue> {
+        self.session.verdict(id).map_or(Ok(JsValue::UNDEFINED), |verdict| converted(&verdict))
+    }
+
+    /// What all verdicts come to: `Totals`.
+    pub fn totals(&mut self) -> Result<JsValue, JsValue> {
+        converted(&self.session.totals())
+    }
+
+    /// Shows texts and messages in `zh` or `en` from now on.
+    pub fn set_language(&mut self, lang: &str) -> Result<(), JsValue> {
+        self.session.set_language(language(lang)?);
+        Ok(())
+    }
+}
+
+fn language(lang: &str) -> Result<Language, JsValue> {
+    match lang.split(['-', '_']).next() {
+        Some("zh") => Ok(Language::Chinese),
+        Some("en") => Ok(Language::English),
+        _ => Err(thrown("bad_language", "the language must be `zh` or `en`")),
+    }
+}
+
+/// An `Error` with a `code`.
+fn thrown(code: &str, message: &str) -> JsValue {
+    let error = JsValue::from(Error::new(message));
+    // An error object that was just made takes a property; if it did not, the message would still tell.
+    let _ = Reflect::set(&error, &JsValue::from_str("code"), &JsValue::from_str(code));
+    error
+}
+
+/// Plain objects, `null` where a value is there but empty, and nothing where it is absent.
+fn converted(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&serializer).map_err(|_| thrown("internal", "a result cannot be converted"))
+}
+
+/// A JavaScript value as the engine reads it; what JSON does not have is passed on by its name, and refused there.
+fn input(value: &JsValue, depth: u32) -> Input {
+    if value.is_null() || value.is_undefined() {
+        return Input::Null;
+    }
+    if let Some(truth) = value.as_bool() {
+        return Input::Boolean(truth);
+    }
+    if let Some(text) = value.as_string() {
+        return Input::Text(text);
+    }
+    if let Some(number) = value.dyn_ref::<Number>() {
+        return match number.to_string_with_radix(10) {
+            Ok(text) if Number::is_finite(value) => Input::Number(String::from(text)),
+            Ok(text) => Input::Other(String::from(text)),
+            Err(_) => Input::Other(String::from("number")),
+        };
+    }
+    let other = || Input::Other(value.js_typeof().as_string().unwrap_or_default());
+    if !value.is_object() || depth > DEEPEST {
+        return other();
+    }
+    (if Array::is_array(value) { array(value, depth) } else { object(value, depth) }).unwrap_or_else(other)
+}
+
+fn array(value: &JsValue, depth: u32) -> Option<Input> {
+    let length = value.dyn_ref::<Array>()?.length();
+    if length > MOST_MEMBERS {
+        return None;
+    }
+    let items = (0..length).map(|index| Some(input(&Reflect::get_u32(value, index).ok()?, depth + 1)));
+    items.collect::<Option<_>>().map(Input::Array)
+}
+
+/// The members of a plain object; symbols have no name in JSON and are left out.
+fn object(value: &JsValue, depth: u32) -> Option<Input> {
+    let keys = Reflect::own_keys(value).ok()?;
+    if keys.length() > MOST_MEMBERS {
+        return None;
+    }
+    let mut members = Vec::new();
+    for key in keys.iter() {
+        let Some(name) = key.dyn_ref::<JsString>().map(String::from) else { continue };
+        members.push((name, input(&Reflect::get(value, &key).ok()?, depth + 1)));
+    }
+    Some(Input::Object(members))
+}

@@ -29,6 +29,8 @@ pub enum Input {
     Array(Vec<Input>),
     /// An object, in the order its members were written.
     Object(Vec<(String, Input)>),
+    /// What JSON does not have, by what it calls itself (`NaN`, `function`): always refused.
+    Other(String),
 }
 
 /// JSON as a native program reads it (`serde_json` with `arbitrary_precision`, so that numbers keep their digits).
@@ -118,7 +120,7 @@ fn given(input: &Input) -> String {
     match input {
         Input::Null => "null".to_owned(),
         Input::Boolean(truth) => truth.to_string(),
-        Input::Number(text) | Input::Text(text) => text.clone(),
+        Input::Number(text) | Input::Text(text) | Input::Other(text) => text.clone(),
         Input::Array(_) => "[…]".to_owned(),
         Input::Object(_) => "{…}".to_owned(),
     }
