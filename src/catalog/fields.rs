@@ -109,7 +109,9 @@ impl<'n> Fields<'n> {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
                 let help = match nearest(scalar.text(), known.iter().copied()) {
                     Some(word) => did_you_mean(word),
-                    None => Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))),
+                    None => {
+                        Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", ")))
+                    }
                 };
                 let message = Text::new(
                     format!("`{key}` 不能是 `{}`", scalar.text()),
@@ -145,7 +147,10 @@ impl<'n> Fields<'n> {
             unknown = true;
             let text = key.text();
             if key.plain && node.is_empty() && text.contains([')', ']']) {
-                split_by_comma(key.span(), diagnostics);
+                // The first part of the expression has a fault of its own where it is read; one is enough.
+                if !self.entries.iter().any(|(_, node)| opens_a_bracket(node)) {
+                    split_by_comma(key.span(), diagnostics);
+                }
                 continue;
             }
             let help = if text.contains('：') {
@@ -170,6 +175,16 @@ impl<'n> Fields<'n> {
             diagnostics.push(Diagnostic::error("E0005", self.head(), message));
         }
     }
+}
+
+/// Whether a bracket is opened and not closed, as in the first part of an expression that a comma split.
+pub(super) fn opens_a_bracket(node: &Node) -> bool {
+    node.as_scalar().is_some_and(|scalar| {
+        let text = scalar.text();
+        scalar.plain
+            && !text.contains("..")
+            && text.matches(['(', '[', '（']).count() > text.matches([')', ']', '）']).count()
+    })
 }
 
 /// Reports the trap of commas in flow collections: `{value: min(a, b)}` is two entries.
@@ -245,7 +260,8 @@ pub(super) fn date(node: &Node, diagnostics: &mut Diagnostics) -> Option<Date> {
     let scalar = scalar(node, diagnostics)?;
     let date = Date::parse(scalar.text());
     if date.is_none() {
-        let message = Text::new(format!("没有 `{}` 这一天", scalar.text()), format!("`{}` is not a day", scalar.text()));
+        let message =
+            Text::new(format!("没有 `{}` 这一天", scalar.text()), format!("`{}` is not a day", scalar.text()));
         let help = Text::new("日期写作 2026-01-01", "a date is written 2026-01-01");
         diagnostics.push(Diagnostic::error("E0010", node.span, message).help(help));
     }

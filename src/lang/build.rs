@@ -1,9 +1,7 @@
 //! Writes typed expressions into the catalog's arena: equal expressions once, constants folded where that is exact, like
 //! terms collected (`x * 25% - x * 5%` is `x * 20%`), so that the engine's bounds are as narrow as the formula allows.
 
-use crate::model::{
-    Arena, Comparison, Expression, ExpressionId, Function, Operator, Table, TableId, Tier, Value,
-};
+use crate::model::{Arena, Comparison, Expression, ExpressionId, Function, Operator, Table, TableId, Tier, Value};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -206,12 +204,7 @@ impl Builder {
     }
 
     /// Writes an expression as a sum of factors times atoms; the atom `None` is the number 1.
-    fn terms(
-        &self,
-        id: ExpressionId,
-        factor: Decimal,
-        terms: &mut Vec<(Option<ExpressionId>, Decimal)>,
-    ) -> Option<()> {
+    fn terms(&self, id: ExpressionId, factor: Decimal, terms: &mut Vec<(Option<ExpressionId>, Decimal)>) -> Option<()> {
         match self.expression(id) {
             Expression::Constant(Value::Number(value)) => add_term(terms, None, exact_product(*value, factor)?),
             Expression::Arithmetic { operator: Operator::Add, left, right } => {
@@ -291,7 +284,10 @@ mod tests {
         let right = build.arithmetic(Operator::Multiply, x, b);
         let tax = build.arithmetic(Operator::Subtract, left, right);
         let rate = build.number(decimal("0.2"));
-        assert_eq!(build.expression(tax), &Expression::Arithmetic { operator: Operator::Multiply, left: x, right: rate });
+        assert_eq!(
+            build.expression(tax),
+            &Expression::Arithmetic { operator: Operator::Multiply, left: x, right: rate }
+        );
         let nothing = build.arithmetic(Operator::Subtract, x, x);
         assert_eq!(build.number_of(nothing), Some(Decimal::ZERO));
     }

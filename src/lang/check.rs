@@ -354,18 +354,16 @@ pub fn position(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> O
     let items = list.items.iter();
     let help = match nearest(code, items.clone().map(|item| item.code.as_str())) {
         Some(name) => Some(did_you_mean(name)),
-        None => items
-            .clone()
-            .find(|item| item.label.zh == code)
-            .map(|item| did_you_mean(item.code.clone()))
-            .or_else(|| {
+        None => {
+            items.clone().find(|item| item.label.zh == code).map(|item| did_you_mean(item.code.clone())).or_else(|| {
                 let known: Vec<&str> = items.take(8).map(|item| item.code.as_str()).collect();
                 let more = if list.items.len() > known.len() { "…" } else { "" };
                 Some(Text::new(
                     format!("可用的代码：{}{more}", known.join("、")),
                     format!("its codes are {}{more}", known.join(", ")),
                 ))
-            }),
+            })
+        }
     };
     let message =
         Text::new(format!("“{}”里没有代码 `{code}`", list.name), format!("`{}` has no code `{code}`", list.name));
@@ -460,7 +458,8 @@ fn item(cx: &mut dyn Context, base: &Node, index: &Node) -> Option<Typed> {
     let position = position.filter(|index| years.is_none_or(|years| index.unsigned_abs() <= u32::from(years)));
     let Some(index_value) = position else {
         let years = years.unwrap_or(1);
-        let message = Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2");
+        let message =
+            Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2");
         let help = Text::new(
             format!("[-1] 是最近一个已结束的年度，这个指标最远到 [-{years}]"),
             format!("[-1] is the last year closed; this fact goes back to [-{years}]"),
@@ -475,10 +474,8 @@ fn item(cx: &mut dyn Context, base: &Node, index: &Node) -> Option<Typed> {
 fn cannot<T>(cx: &mut dyn Context, zh: &str, en: &str, operands: &[&Typed], span: Span) -> Option<T> {
     let types_zh: Vec<String> = operands.iter().map(|operand| type_zh(cx, &operand.value_type)).collect();
     let types_en: Vec<String> = operands.iter().map(|operand| type_en(cx, &operand.value_type)).collect();
-    let message = Text::new(
-        format!("{}不能{zh}", types_zh.join("与")),
-        format!("cannot {en} {}", types_en.join(" and ")),
-    );
+    let message =
+        Text::new(format!("{}不能{zh}", types_zh.join("与")), format!("cannot {en} {}", types_en.join(" and ")));
     cx.report(Diagnostic::error("E0205", span, message));
     None
 }
@@ -488,10 +485,7 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
     let (a, b) = (a?, b?);
     let is_scalar = |value_type: &Type| matches!(value_type, Type::Number | Type::Percent);
     let is_measure = |value_type: &Type| {
-        matches!(
-            value_type,
-            Type::Number | Type::Percent | Type::Money | Type::Quantity(_) | Type::Period | Type::Days
-        )
+        matches!(value_type, Type::Number | Type::Percent | Type::Money | Type::Quantity(_) | Type::Period | Type::Days)
     };
     let result = match operator {
         Operator::Add | Operator::Subtract => match (&a.value_type, &b.value_type) {
@@ -547,9 +541,8 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             format!("{}与{}不能{zh}", type_zh(cx, &a.value_type), type_zh(cx, &b.value_type)),
             format!("cannot {en} {} and {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
         );
-        let what = |cx: &dyn Context, typed: &Typed| {
-            Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type))
-        };
+        let what =
+            |cx: &dyn Context, typed: &Typed| Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type));
         let (left_type, right_type) = (what(cx, &a), what(cx, &b));
         cx.report(
             Diagnostic::error("E0205", span, message)
@@ -609,9 +602,8 @@ pub(super) fn compare_typed(
             format!("{}与{}不能比较", type_zh(cx, &a.value_type), type_zh(cx, &b.value_type)),
             format!("cannot compare {} with {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
         );
-        let label = |cx: &dyn Context, typed: &Typed| {
-            Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type))
-        };
+        let label =
+            |cx: &dyn Context, typed: &Typed| Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type));
         let (left_type, right_type) = (label(cx, a), label(cx, b));
         cx.report(
             Diagnostic::error("E0205", span, message)
@@ -657,7 +649,8 @@ fn call(cx: &mut dyn Context, name: &str, name_span: Span, arguments: &[Argument
     if let Some(result) = cx.call(name, name_span, arguments, span) {
         return result;
     }
-    if let Some(Argument { name: Some((argument, span)), .. }) = arguments.iter().find(|argument| argument.name.is_some())
+    if let Some(Argument { name: Some((argument, span)), .. }) =
+        arguments.iter().find(|argument| argument.name.is_some())
     {
         let message = Text::new(
             format!("内置函数的参数不写名称 `{argument}:`"),
@@ -696,7 +689,8 @@ fn call(cx: &mut dyn Context, name: &str, name_span: Span, arguments: &[Argument
             None => {
                 let known = cx.names();
                 let known = known.iter().map(String::as_str);
-                let help = nearest(name, functions::names().map(|name| -> &str { name }).chain(known)).map(did_you_mean);
+                let help =
+                    nearest(name, functions::names().map(|name| -> &str { name }).chain(known)).map(did_you_mean);
                 let message = Text::new(format!("没有函数 `{name}`"), format!("there is no function `{name}`"));
                 cx.report(Diagnostic::error("E0202", name_span, message).help(help));
                 None
@@ -737,7 +731,11 @@ fn choice(cx: &mut dyn Context, node: &Node, several: bool) -> Option<(ListId, E
         other => {
             let message = Text::new(
                 format!("这里需要{}选的指标，却是{}", if several { "多" } else { "单" }, type_zh(cx, &other)),
-                format!("expected a fact of `{}`, found {}", if several { "choices" } else { "choice" }, type_en(cx, &other)),
+                format!(
+                    "expected a fact of `{}`, found {}",
+                    if several { "choices" } else { "choice" },
+                    type_en(cx, &other)
+                ),
             );
             cx.report(Diagnostic::error("E0204", node.span, message));
             None
@@ -783,7 +781,10 @@ fn duration(cx: &mut dyn Context, nodes: &[&Node], span: Span) -> Option<Typed> 
         Some((value, value_type)) => Some(Typed { id: cx.build().number(value), value_type }),
         None => {
             let message = Text::new("这不是期间", "this is not a duration");
-            let help = Text::new("写作 \"P3Y\"、\"P6M\"、\"P10D\"，或直接 3年、6个月、10日", "write \"P3Y\", \"P6M\", \"P10D\", or 3年");
+            let help = Text::new(
+                "写作 \"P3Y\"、\"P6M\"、\"P10D\"，或直接 3年、6个月、10日",
+                "write \"P3Y\", \"P6M\", \"P10D\", or 3年",
+            );
             cx.report(Diagnostic::error("E0105", node.span, message).help(help));
             None
         }
@@ -830,7 +831,9 @@ fn built_in(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
             let [a, b] = exactly(cx, name, nodes, span)?;
             let (a, b) = (measure(cx, a), measure(cx, b));
             let (a, b) = (a?, b?);
-            let Some(value_type) = common(cx, &a, &b) else { return cannot(cx, "取余", "take the remainder of", &[&a, &b], span) };
+            let Some(value_type) = common(cx, &a, &b) else {
+                return cannot(cx, "取余", "take the remainder of", &[&a, &b], span);
+            };
             Some(Typed { id: cx.build().call(function, vec![a.id, b.id]), value_type })
         }
         Function::RoundUp | Function::RoundDown | Function::RoundHalfUp | Function::RoundHalfDown => {
@@ -893,7 +896,8 @@ fn rounding(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
             match cx.build().number_of(step.id) {
                 Some(value) if step.value_type == Type::Number && typed.value_type != Type::Money => {
                     let Some(value) = power_of_ten(value) else {
-                        let message = Text::new("小数位数是 -20 到 20 的整数", "a scale is a whole number from -20 to 20");
+                        let message =
+                            Text::new("小数位数是 -20 到 20 的整数", "a scale is a whole number from -20 to 20");
                         cx.report(Diagnostic::error("E0203", node.span, message));
                         return None;
                     };

@@ -64,9 +64,31 @@ pub(super) fn built_in(name: &str) -> Option<Function> {
 pub(super) fn is_left_out(word: &str) -> bool {
     matches!(
         word,
-        "null" | "instance" | "today" | "now" | "function" | "external" | "some" | "every" | "for" | "time"
-            | "date and time" | "decimal" | "matches" | "replace" | "split" | "substring" | "concatenate" | "append"
-            | "sort" | "is" | "upper case" | "lower case" | "distinct values" | "index of" | "random"
+        "null"
+            | "instance"
+            | "today"
+            | "now"
+            | "function"
+            | "external"
+            | "some"
+            | "every"
+            | "for"
+            | "time"
+            | "date and time"
+            | "decimal"
+            | "matches"
+            | "replace"
+            | "split"
+            | "substring"
+            | "concatenate"
+            | "append"
+            | "sort"
+            | "is"
+            | "upper case"
+            | "lower case"
+            | "distinct values"
+            | "index of"
+            | "random"
     )
 }
 

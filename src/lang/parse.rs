@@ -120,7 +120,12 @@ impl<'a> Parser<'a> {
     fn expect_end(&mut self) -> Option<()> {
         match self.token(0) {
             TokenKind::End => Some(()),
-            TokenKind::Sign("=") if matches!(self.tokens.get(self.at.wrapping_sub(1)), Some(Token { kind: TokenKind::Sign("="), .. })) => {
+            TokenKind::Sign("=")
+                if matches!(
+                    self.tokens.get(self.at.wrapping_sub(1)),
+                    Some(Token { kind: TokenKind::Sign("="), .. })
+                ) =>
+            {
                 self.unexpected("比较的值（等于只写一个 =）", "a value (equality is a single `=`)")
             }
             _ => self.unexpected("运算符或结尾", "an operator or the end"),
@@ -205,10 +210,8 @@ impl<'a> Parser<'a> {
             let node = Node { kind: Kind::Compare(sign, left.into(), right.into()), span: self.since(start) };
             if matches!(self.token(0), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) {
                 let message = Text::new("比较不能连写", "comparisons cannot be chained");
-                let help = Text::new(
-                    "写作 a < b and b < c，或 b in (a..c)",
-                    "write `a < b and b < c`, or `b in (a..c)`",
-                );
+                let help =
+                    Text::new("写作 a < b and b < c，或 b in (a..c)", "write `a < b and b < c`, or `b in (a..c)`");
                 self.diagnostics.push(Diagnostic::error("E0109", self.span(), message).help(help));
                 return None;
             }
@@ -384,12 +387,16 @@ impl<'a> Parser<'a> {
 
     /// Whether the next tokens are these words and then an opening parenthesis.
     fn looks_at_words(&self, words: &[&str]) -> bool {
-        words.iter().enumerate().all(|(ahead, word)| matches!(self.token(ahead), TokenKind::Word(found) if found == word))
+        words
+            .iter()
+            .enumerate()
+            .all(|(ahead, word)| matches!(self.token(ahead), TokenKind::Word(found) if found == word))
             && matches!(self.token(words.len()), TokenKind::Sign("("))
     }
 
     fn left_out<T>(&mut self, word: &str, span: Span) -> Option<T> {
-        let message = Text::new(format!("规则语言里没有 `{word}`"), format!("`{word}` is not part of the rule language"));
+        let message =
+            Text::new(format!("规则语言里没有 `{word}`"), format!("`{word}` is not part of the rule language"));
         self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)));
         None
     }

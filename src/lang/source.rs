@@ -137,8 +137,10 @@ impl Written {
 fn align(text: &str, raw: &str, base: usize) -> Option<Vec<usize>> {
     let mut origins = Vec::with_capacity(text.len());
     let mut letters = raw.char_indices().filter(|(_, letter)| !letter.is_whitespace()).peekable();
-    let quoted = letters.peek().is_some_and(|(_, letter)| matches!(letter, '"' | '\'')) && !text.starts_with(['"', '\'']);
-    if quoted || letters.peek().is_some_and(|(_, letter)| matches!(letter, '|' | '>')) && !text.starts_with(['|', '>']) {
+    let quoted =
+        letters.peek().is_some_and(|(_, letter)| matches!(letter, '"' | '\'')) && !text.starts_with(['"', '\'']);
+    if quoted || letters.peek().is_some_and(|(_, letter)| matches!(letter, '|' | '>')) && !text.starts_with(['|', '>'])
+    {
         letters.next();
         while !quoted && letters.peek().is_some_and(|(_, letter)| matches!(letter, '-' | '+' | '0'..='9')) {
             letters.next();

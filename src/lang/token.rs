@@ -18,7 +18,10 @@ pub(super) struct Token {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum TokenKind {
     /// Digits and what stands directly behind them.
-    Number { value: Decimal, suffix: String },
+    Number {
+        value: Decimal,
+        suffix: String,
+    },
     Text(String),
     /// `@"…"`
     At(String),
@@ -29,9 +32,8 @@ pub(super) enum TokenKind {
 }
 
 /// Signs, longest first.
-const SIGNS: [&str; 22] = [
-    "**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", ".", "|",
-];
+const SIGNS: [&str; 22] =
+    ["**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", ".", "|"];
 
 /// The ASCII twin of a full-width or typographic letter; other letters stay themselves.
 fn fold(letter: char) -> char {
@@ -113,7 +115,14 @@ impl Lexer<'_> {
                 }
                 '≥' | '≤' | '≠' => {
                     self.at += 1;
-                    self.push(start, TokenKind::Sign(match letter { '≥' => ">=", '≤' => "<=", _ => "!=" }));
+                    self.push(
+                        start,
+                        TokenKind::Sign(match letter {
+                            '≥' => ">=",
+                            '≤' => "<=",
+                            _ => "!=",
+                        }),
+                    );
                 }
                 letter if starts_name(letter) => {
                     let word = self.word();

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 pub fn run(rules: &Path, output: &Path, language: Language) -> Result<ExitCode, Failure> {
     let catalog = catalog(rules, language)?;
-    let bytes = bytes::encode(&catalog).map_err(|error| Failure::finding(error.message()))?;
+    let bytes = bytes::encode(&catalog)?;
     if let Some(folder) = output.parent() {
         std::fs::create_dir_all(folder).map_err(|error| cannot_write(output, &error))?;
     }

@@ -1,5 +1,6 @@
 //! What comes in from outside: rules folders, catalogs, profiles, and the day.
 
+use policy_calculator::catalog::bytes::{self, CatalogError};
 use policy_calculator::catalog::{Compilation, compile};
 use policy_calculator::lang::diagnostic::Severity;
 use policy_calculator::model::{Catalog, Date, Language, Text};
@@ -24,6 +25,12 @@ impl Failure {
     /// Something was found.
     pub fn finding(message: Text) -> Self {
         Failure { message, code: 1 }
+    }
+}
+
+impl From<CatalogError> for Failure {
+    fn from(error: CatalogError) -> Self {
+        Failure::finding(Text::new(error.message(Language::Chinese), error.message(Language::English)))
     }
 }
 
@@ -106,10 +113,12 @@ pub fn catalog(path: &Path, language: Language) -> Result<Catalog, Failure> {
         if errors {
             super::report::diagnostics(&compilation, language);
         }
-        return compilation.catalog.ok_or_else(|| Failure::finding(Text::new("规则有错，没有继续", "the rules have faults; stopped here")));
+        return compilation
+            .catalog
+            .ok_or_else(|| Failure::finding(Text::new("规则有错，没有继续", "the rules have faults; stopped here")));
     }
     let bytes = read_bytes(path)?;
-    let _ = bytes; Err(Failure::usage(Text::chinese("…")))
+    Ok(bytes::decode(&bytes)?)
 }
 
 /// Today in Shanghai (UTC+8 all year).

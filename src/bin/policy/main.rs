@@ -3,9 +3,14 @@
 //! Reads the command line, files and the day; everything else is the library's. Results go to stdout, diagnostics and
 //! progress to stderr. Exit code 0: fine; 1: something was found; 2: wrongly called.
 
+mod build;
 mod check;
+mod eval;
+mod explain;
+mod formula;
 mod input;
 mod report;
+mod test;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use policy_calculator::model::{Date, Language};
@@ -92,7 +97,10 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Check { rules, json } => check::run(&rules, json, language),
-        _ => Err(input::Failure::usage(policy_calculator::model::Text::chinese("…"))),
+        Command::Test { rules, filter, dump } => test::run(&rules, filter.as_deref(), dump.as_deref(), language),
+        Command::Build { rules, output } => build::run(&rules, &output, language),
+        Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
+        Command::Explain { rules, policy } => explain::run(&rules, &policy, language),
     };
     match result {
         Ok(code) => code,

@@ -33,8 +33,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, language: Language, re
     }
     let mut snippet = Snippet::source(text).path(path).annotation(main);
     for (span, what) in diagnostic.related.iter().filter(|(span, _)| span.file == diagnostic.span.file) {
-        snippet = snippet
-            .annotation(AnnotationKind::Context.span(range(*span, text)).label(what.in_language(language)));
+        snippet =
+            snippet.annotation(AnnotationKind::Context.span(range(*span, text)).label(what.in_language(language)));
     }
     let mut group = level.primary_title(diagnostic.message.in_language(language)).id(diagnostic.code).element(snippet);
     for (span, what) in diagnostic.related.iter().filter(|(span, _)| span.file != diagnostic.span.file) {

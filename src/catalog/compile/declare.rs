@@ -22,9 +22,8 @@ const SECTIONS: [&str; 8] =
     ["units", "lists", "facts", "parameters", "definitions", "conditions", "policies", "groups"];
 
 /// Words of the language that cannot be names.
-const RESERVED: [&str; 14] = [
-    "and", "or", "not", "if", "then", "else", "in", "between", "true", "false", "null", "some", "every", "基准日",
-];
+const RESERVED: [&str; 14] =
+    ["and", "or", "not", "if", "then", "else", "in", "between", "true", "false", "null", "some", "every", "基准日"];
 
 impl<'d> Compiler<'d> {
     pub(super) fn declare(&mut self, documents: &'d [Node]) {
@@ -162,7 +161,12 @@ impl<'d> Compiler<'d> {
     fn declare_unit(&mut self, name: &Scalar, label: Option<Text>) {
         let text = normalized(name.text());
         if ["元", "%", "‰", "年", "个月", "日", "天"].contains(&text.as_str()) {
-            self.error("E0008", name.span(), format!("单位 `{text}` 是语言自带的"), format!("the unit `{text}` is built in"));
+            self.error(
+                "E0008",
+                name.span(),
+                format!("单位 `{text}` 是语言自带的"),
+                format!("the unit `{text}` is built in"),
+            );
             return;
         }
         if self.catalog.units.iter().any(|unit| unit.name == text) {
@@ -227,12 +231,13 @@ impl<'d> Compiler<'d> {
     fn list_code(&mut self, code: &Scalar, items: &mut Vec<ListItem>, label: Text) {
         let text = code.text();
         let looks_like_something_else = text.parse::<f64>().is_ok()
-            || matches!(text.to_ascii_lowercase().as_str(), "yes" | "no" | "on" | "off" | "true" | "false" | "y" | "n" | "");
-        if code.plain && looks_like_something_else {
-            let message = Text::new(
-                format!("代码 `{text}` 要加引号"),
-                format!("the code `{text}` must stand in quotes"),
+            || matches!(
+                text.to_ascii_lowercase().as_str(),
+                "yes" | "no" | "on" | "off" | "true" | "false" | "y" | "n" | ""
             );
+        if code.plain && looks_like_something_else {
+            let message =
+                Text::new(format!("代码 `{text}` 要加引号"), format!("the code `{text}` must stand in quotes"));
             let help = Text::new(
                 format!("写作 \"{text}\"，否则别的工具会把它读成数字或是非"),
                 format!("write \"{text}\", or other tools read it as a number or a truth value"),
@@ -240,7 +245,12 @@ impl<'d> Compiler<'d> {
             self.diagnostics.push(Diagnostic::error("E0009", code.span(), message).help(help));
         }
         if items.iter().any(|item| item.code == text) {
-            self.error("E0008", code.span(), format!("代码 `{text}` 写了两次"), format!("the code `{text}` stands here twice"));
+            self.error(
+                "E0008",
+                code.span(),
+                format!("代码 `{text}` 写了两次"),
+                format!("the code `{text}` stands here twice"),
+            );
             return;
         }
         items.push(ListItem { code: text.to_owned(), label, parent: None });
@@ -358,7 +368,8 @@ impl<'d> Compiler<'d> {
             }
             _ => {
                 let known = [
-                    "boolean", "number", "integer", "percent", "money", "date", "period", "days", "text", "choice", "choices",
+                    "boolean", "number", "integer", "percent", "money", "date", "period", "days", "text", "choice",
+                    "choices",
                 ];
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 self.unknown("E0317", name, "类型", "type", known);
@@ -390,7 +401,8 @@ impl<'d> Compiler<'d> {
         let ask = fields.localized("ask", &mut self.diagnostics);
         let find = fields.localized("where", &mut self.diagnostics);
         let section = fields.text("section", &mut self.diagnostics).unwrap_or_else(|| "其他".to_owned());
-        let changes = [("no", CanChange::No), ("up", CanChange::Up), ("down", CanChange::Down), ("any", CanChange::Any)];
+        let changes =
+            [("no", CanChange::No), ("up", CanChange::Up), ("down", CanChange::Down), ("any", CanChange::Any)];
         let can_change = fields.one_of("can_change", &changes, CanChange::No, &mut self.diagnostics);
         let (domain, brackets) = (fields.get("domain"), fields.items("brackets"));
         let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
@@ -417,9 +429,8 @@ impl<'d> Compiler<'d> {
             },
         };
         let ask_unit = ask_unit.and_then(|node| self.ask_unit(node, &item));
-        let earliest = earliest
-            .and_then(|node| self.literal(node, &Type::Period))
-            .and_then(|months| i32::try_from(months).ok());
+        let earliest =
+            earliest.and_then(|node| self.literal(node, &Type::Period)).and_then(|months| i32::try_from(months).ok());
         let limits: Vec<_> = brackets.iter().map(|node| self.literal(node, &item)).collect();
         let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>()?;
         if let Some(index) = limits.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
@@ -429,7 +440,12 @@ impl<'d> Compiler<'d> {
         let years = match yearly {
             Some(years @ 1..=30) if item.is_ordered() => u8::try_from(years).unwrap_or(1),
             Some(_) => {
-                self.error("E0318", node.span, "`yearly` 是 1 到 30，并且只用于数、金额等", "`yearly` is 1 to 30, for ordered types only");
+                self.error(
+                    "E0318",
+                    node.span,
+                    "`yearly` 是 1 到 30，并且只用于数、金额等",
+                    "`yearly` is 1 to 30, for ordered types only",
+                );
                 0
             }
             None => 0,

@@ -76,9 +76,12 @@ impl<'d> Compiler<'d> {
         let mut names: Vec<String> = self.path.iter().skip(start).map(|(name, _)| name.clone()).collect();
         names.push(name.to_owned());
         let way = names.join(" → ");
-        let message =
-            Text::new(format!("定义绕成了圈：{way}"), format!("these definitions need each other: {way}"));
-        self.diagnostics.push(Diagnostic::error("E0210", span, message));
+        let message = Text::new(format!("定义绕成了圈：{way}"), format!("these definitions need each other: {way}"));
+        let help = Text::new(
+            "让其中一个不再依赖另一个，例如直接用指标",
+            "let one of them do without the other, for example by reading facts instead",
+        );
+        self.diagnostics.push(Diagnostic::error("E0210", span, message).help(help));
     }
 
     fn compile_definition(&mut self, name: &str, node: &'d Node, policy: Option<PolicyId>) -> Option<DefinitionId> {
@@ -307,10 +310,9 @@ impl<'d> Compiler<'d> {
             let value = self.definition_value(id);
             sum = Some(match sum {
                 None => value,
-                Some(sum) => Typed {
-                    id: self.build.arithmetic(Operator::Add, sum.id, value.id),
-                    value_type: Type::Number,
-                },
+                Some(sum) => {
+                    Typed { id: self.build.arithmetic(Operator::Add, sum.id, value.id), value_type: Type::Number }
+                }
             });
         }
         if sum.is_none() && complete {

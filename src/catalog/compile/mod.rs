@@ -23,8 +23,8 @@ use crate::lang::source::{Sources, Span, Written};
 use crate::lang::suggest::nearest;
 use crate::lang::syntax::Argument;
 use crate::model::{
-    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId, PolicyId,
-    Source, SourceId, Text, Type, Unit,
+    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId,
+    PolicyId, Source, SourceId, Text, Type, Unit,
 };
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -184,7 +184,8 @@ impl<'d> Compiler<'d> {
         for (id, node) in &self.facts {
             if self.used_facts.get(id.index()) == Some(&false) {
                 let name = &self.catalog.facts[*id].name;
-                let message = Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));
+                let message =
+                    Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));
                 let help = Text::new("删去它，或在规则里用上它", "remove it, or use it in a rule");
                 self.diagnostics.push(Diagnostic::warning("W0401", node.span, message).help(help));
             }
@@ -208,11 +209,7 @@ impl<'d> Compiler<'d> {
     /// The text of an expression, after looking for the traps that YAML sets.
     fn written(&mut self, node: &Node) -> Option<Written> {
         let scalar = fields::scalar(node, &mut self.diagnostics)?;
-        let text = scalar.text();
-        let opened = text.matches(['(', '[', '（']).count();
-        let closed = text.matches([')', ']', '）']).count();
-        let is_range = text.contains("..");
-        if scalar.plain && opened > closed && !is_range {
+        if fields::opens_a_bracket(node) {
             fields::split_by_comma(node.span, &mut self.diagnostics);
             return None;
         }
@@ -239,8 +236,7 @@ impl<'d> Compiler<'d> {
         source.checked = fields.date("checked", diagnostics).or(source.checked);
         let grades = [("A", Some(Grade::A)), ("G", Some(Grade::G)), ("B", Some(Grade::B)), ("C", Some(Grade::C))];
         source.grade = fields.one_of("grade", &grades, None, diagnostics).or(source.grade);
-        let confidences =
-            [("verbatim", Some(Confidence::Verbatim)), ("recalled", Some(Confidence::Recalled))];
+        let confidences = [("verbatim", Some(Confidence::Verbatim)), ("recalled", Some(Confidence::Recalled))];
         source.confidence = fields.one_of("confidence", &confidences, None, diagnostics).or(source.confidence);
         fields.get("note");
         fields.finish(diagnostics);

@@ -69,8 +69,7 @@ impl<'d> Compiler<'d> {
         ];
         let delivery_node = fields.required("delivery");
         let delivery = fields.one_of("delivery", &deliveries, None, &mut self.diagnostics);
-        let windows: Vec<Window> =
-            fields.items("window").iter().filter_map(|node| self.window(node)).collect();
+        let windows: Vec<Window> = fields.items("window").iter().filter_map(|node| self.window(node)).collect();
         fields.get("let");
         fields.get("note");
         let eligible = fields.required("eligible");
@@ -93,10 +92,7 @@ impl<'d> Compiler<'d> {
                 "评审和名单类政策的条件里要有 `judged`：由谁认定",
                 "a policy decided by review or by a list needs a `judged` condition: who decides",
             );
-            let help = Text::new(
-                "加一条 {judged: {id: 评审, says: 通过专家评审}}",
-                "add {judged: {id: …, says: …}}",
-            );
+            let help = Text::new("加一条 {judged: {id: 评审, says: 通过专家评审}}", "add {judged: {id: …, says: …}}");
             self.diagnostics.push(Diagnostic::error("E0307", span, message).help(help));
         }
         Some(Policy {
@@ -268,11 +264,8 @@ impl<'d> Compiler<'d> {
         ];
         let certainty_node = fields.get("certainty");
         let certainty = fields.one_of("certainty", &certainties, None, &mut self.diagnostics);
-        let measures = [
-            ("cash", Some(Measure::Cash)),
-            ("deduction", Some(Measure::Deduction)),
-            ("credit", Some(Measure::Credit)),
-        ];
+        let measures =
+            [("cash", Some(Measure::Cash)), ("deduction", Some(Measure::Deduction)), ("credit", Some(Measure::Credit))];
         let measure = fields.one_of("measure", &measures, None, &mut self.diagnostics);
         let pers = [("once", Per::Once), ("month", Per::Month), ("year", Per::Year), ("project", Per::Project)];
         let per = fields.one_of("per", &pers, Per::Once, &mut self.diagnostics);
@@ -290,7 +283,9 @@ impl<'d> Compiler<'d> {
         let amount_node = amount;
         let amount = match amount {
             None => Amount::None,
-            Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => Amount::None,
+            Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => {
+                Amount::None
+            }
             Some(node) => self.amount(node)?,
         };
         let mut money = |node: Option<&'d Node>| match node {
@@ -321,9 +316,8 @@ impl<'d> Compiler<'d> {
         let kind = kind?;
         let measure = measure.unwrap_or(if kind == BenefitKind::Loan { Measure::Credit } else { Measure::Cash });
         let source = own.or(base).map(|source| &self.catalog.sources[source]);
-        let reference = source.is_some_and(|source| {
-            source.grade == Some(Grade::C) || source.confidence == Some(Confidence::Recalled)
-        });
+        let reference = source
+            .is_some_and(|source| source.grade == Some(Grade::C) || source.confidence == Some(Confidence::Recalled));
         Some(Benefit {
             kind,
             says,
