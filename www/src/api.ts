@@ -40,8 +40,8 @@ export class Calculator {
     try {
       this.#inner = new Catalog(bytes);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new CatalogError('not_a_catalog', 'source', reason, { cause });
+      const { code = 'not_a_catalog', message = String(cause) } = cause as { code?: string; message?: string };
+      throw new CatalogError(code, 'source', message, { cause });
     }
   }
 

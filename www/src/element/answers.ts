@@ -309,8 +309,8 @@ function literalBounds(fact: FactDescription, cell: FactScalar): FactScalar {
   return idle && rest['below'] !== undefined ? rest : bounds;
 }
 
-/** A literal as plain decimal text in the fact's own unit. */
-function ownText(fact: FactDescription, value: string | number): string | undefined {
+/** A literal as plain decimal text in the fact's own unit; undefined where it is none. */
+export function ownText(fact: FactDescription, value: string | number): string | undefined {
   if (typeof value === 'number') return isDecimal(String(value)) ? String(value) : undefined;
   const [, digits, scale = '', unit = ''] = /^(-?\d+(?:\.\d+)?)(万亿|亿|千万|百万|万|千)?(.*)$/.exec(fold(value)) ?? [];
   if (digits === undefined) return undefined;

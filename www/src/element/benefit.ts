@@ -56,7 +56,7 @@ function one(view: View, benefit: BenefitVerdict, lost: boolean): TemplateResult
     <li class=${benefit.when === 'false' ? 'idle' : ''}>
       <div class="benefit-line">
         <span class="benefit-says">${benefit.says ?? words.kind[benefit.kind]}</span>
-        ${lost ? nothing : html`<b class="benefit-amount">${text ?? words.noAmount}</b>`}
+        ${lost ? nothing : html`<span class="benefit-amount ${text === undefined ? 'none' : ''}">${text ?? words.noAmount}</span>`}
       </div>
       <p class="benefit-notes">
         ${notes.filter(Boolean).map((note) => html`<span>${note}</span>`)}

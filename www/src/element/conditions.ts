@@ -5,18 +5,19 @@ import type { ConditionVerdict } from '../types.js';
 import { truthMark } from './icons.js';
 import { factLabel, type View } from './view.js';
 
-export function conditions(view: View, list: readonly ConditionVerdict[]): TemplateResult {
-  return html`<ul class="conditions">
-    ${list.map((each) => condition(view, each))}
+/** `settled` says that what stands above holds already, so that nothing here is lacking. */
+export function conditions(view: View, list: readonly ConditionVerdict[], settled = false): TemplateResult {
+  return html`<ul class="conditions ${settled ? 'settled' : ''}">
+    ${list.map((each) => condition(view, each, settled))}
   </ul>`;
 }
 
-function condition(view: View, verdict: ConditionVerdict): TemplateResult {
+function condition(view: View, verdict: ConditionVerdict, settled: boolean): TemplateResult {
   const { words } = view;
   const { truth, clause, source, fix, children, missing } = verdict;
   const document = source?.number ?? source?.title;
   const place = [document, clause ?? source?.clause].filter(Boolean).join(' ');
-  const open = truth === 'unknown' && children.length === 0;
+  const open = truth === 'unknown' && children.length === 0 && !settled;
   return html`
     <li class="condition">
       <div class="condition-line">
@@ -24,8 +25,8 @@ function condition(view: View, verdict: ConditionVerdict): TemplateResult {
         <span class="says">${saysOf(view, verdict)}${place ? html` <span class="clause">${place}</span>` : nothing}</span>
       </div>
       ${open && missing.length > 0 ? html`<div class="condition-more">${missingFacts(view, missing)}</div>` : nothing}
-      ${truth === 'false' && fix ? html`<p class="condition-more fix"><b>${words.fix}</b> ${fix}</p>` : nothing}
-      ${children.length > 0 ? conditions(view, children) : nothing}
+      ${truth === 'false' && fix && !settled ? html`<p class="condition-more fix"><b>${words.fix}</b> ${fix}</p>` : nothing}
+      ${children.length > 0 ? conditions(view, children, settled || truth === 'true') : nothing}
     </li>
   `;
 }

@@ -22,7 +22,7 @@ import type { EventDetails } from './events.js';
 import { form, sectionsOf } from './form.js';
 import { bar, brief, results } from './results.js';
 import { styles } from './styles/index.js';
-import { fieldId, type Actions, type View } from './view.js';
+import { fieldId, type Actions, type Problem, type View } from './view.js';
 import { languageOf, wordsOf } from './words.js';
 
 /** How long the counts must stand still before a screen reader says them, in milliseconds. */
@@ -55,7 +55,7 @@ export class PolicyCalculatorElement extends LitElement {
   #profile: Profile | undefined;
   /** Facts set before there was a catalog. */
   #pending: Facts | undefined;
-  #problems = new Map<string, FactProblem>();
+  #problems = new Map<string, Problem>();
   #left = new Set<string>();
   #verdicts: Verdict[] = [];
   #totals: Totals | undefined;
@@ -97,7 +97,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#sendAll();
     for (const name of this.#problems.keys()) this.#left.add(name);
     this.#changed([]);
-    return [...refused, ...this.#problems.values()];
+    return [...refused, ...[...this.#problems.values()].map(({ fact, code, message }) => ({ fact, code, message }))];
   }
 
   /** Forgets all answers. */
@@ -295,12 +295,16 @@ export class PolicyCalculatorElement extends LitElement {
     if (value === undefined) return this.#session.clear(name);
     const problem = this.#refusal(name, value);
     if (!problem) return;
-    this.#problems.set(name, problem);
     // One bad year does not take the good ones with it.
-    const sound = Array.isArray(value)
-      ? value.map((cell, index) => (this.#refusal(name, value.map((_, at) => (at === index ? cell : null))) ? null : cell))
-      : [];
+    const cells = Array.isArray(value) && this.#isYearly(name) ? value : [];
+    const bad = cells.map((cell, index) => this.#refusal(name, cells.map((_, at) => (at === index ? cell : null))) !== undefined);
+    const sound = cells.map((cell, index) => (bad[index] ? null : cell));
+    this.#problems.set(name, { ...problem, years: (this.#profile?.years ?? []).filter((_, index) => bad[index]) });
     if (sound.every((cell) => cell === null) || this.#refusal(name, sound)) this.#session.clear(name);
+  }
+
+  #isYearly(name: string): boolean {
+    return this.#facts.some((fact) => fact.name === name && fact.yearly !== undefined);
   }
 
   #refusal(name: string, value: FactValue): FactProblem | undefined {

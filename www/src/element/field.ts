@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { FactDescription, ListItem } from '../types.js';
-import { isoDate, ONLY, rangesOf, readMoney, type Answer } from './answers.js';
+import type { FactDescription, FactValue, ListItem } from '../types.js';
+import { isoDate, ONLY, ownText, rangesOf, readMoney, type Answer } from './answers.js';
 import { figure, money } from './format.js';
 import { fieldId, type View } from './view.js';
 import { say } from './words.js';
@@ -17,7 +17,8 @@ interface Question {
   label: string;
   /** The ids of its hints and its error, for `aria-describedby`. */
   describedBy: string;
-  wrong: boolean;
+  /** Whether the answer was refused, for the year of a key if only some years were. */
+  wrong: (key?: string) => boolean;
   put: (change: Partial<Answer>) => void;
   leave: () => void;
 }
@@ -38,7 +39,7 @@ export function field(view: View, fact: FactDescription): TemplateResult {
     id,
     label,
     describedBy: [ask && addsTo(label, ask) && `${id}-ask`, problem && `${id}-error`].filter(Boolean).join(' '),
-    wrong: problem !== undefined,
+    wrong: (key = ONLY) => problem !== undefined && (problem.years.length === 0 || problem.years.includes(Number(key))),
     put: (change) => view.act.answer(fact.name, { ...answer, ...change }),
     leave: () => view.act.leave(fact.name),
   };
@@ -49,7 +50,7 @@ export function field(view: View, fact: FactDescription): TemplateResult {
       <div class="field-head">
         ${single
           ? html`<label class="label" id="${id}-label" for=${id}>${label}</label>`
-          : html`<span class="label" id="${id}-label">${label}${unit ? html`<span class="unit-note">（${unit}）</span>` : nothing}</span>`}
+          : html`<span class="label" id="${id}-label">${label}${unit ? html`<span class="unit-note">${view.words.inUnit(unit)}</span>` : nothing}</span>`}
       </div>
       ${fact.where ? where(say(fact.where, view.lang), view) : nothing}
       ${ask && addsTo(label, ask) ? html`<p class="hint" id="${id}-ask">${ask}</p>` : nothing}
@@ -88,10 +89,42 @@ function where(text: string, { words }: View): TemplateResult {
 }
 
 /** A value from outside that no control can show. */
-function given({ view, answer, put }: Question): TemplateResult {
+function given(question: Question): TemplateResult {
+  const { view, answer, put } = question;
   const { words } = view;
-  const text = typeof answer.given === 'object' ? JSON.stringify(answer.given) : String(answer.given);
-  return html`<p class="given">${words.given}<code>${text}</code> <button type="button" class="link" @click=${() => put({ given: undefined })}>${words.change}</button></p>`;
+  const text = answer.given === undefined ? '' : describe(question, answer.given);
+  return html`
+    <p class="given">
+      <span>${words.given}<b>${text}</b></span>
+      <button type="button" class="link" @click=${() => put({ given: undefined })}>${words.change}</button>
+    </p>
+  `;
+}
+
+/** A value as a reader would say it. */
+function describe(question: Question, value: FactValue): string {
+  const { fact, view } = question;
+  const { words, lang } = view;
+  if (value === null) return words.unknown;
+  if (Array.isArray(value)) return value.map((each) => describe(question, each)).join(words.comma);
+  if (typeof value !== 'object') {
+    const own = typeof value === 'boolean' ? undefined : ownText(fact, value);
+    return own === undefined ? labelOf(question, String(value)) : figure(fact, own, words, lang);
+  }
+  if ('in' in value) return describe(question, value.in as FactValue);
+  const { min, max, below, ...years } = value as Record<string, string | number | undefined>;
+  const said = (limit: string | number | undefined) => (limit === undefined ? undefined : describe(question, limit));
+  if (min !== undefined && max !== undefined) return `${said(min)}–${said(max)}`;
+  if (min !== undefined && below !== undefined) return words.between(said(min) ?? '', said(below) ?? '');
+  if (min !== undefined) return words.from(said(min) ?? '');
+  if (max !== undefined) return words.upTo(said(max) ?? '');
+  if (below !== undefined) return words.below(said(below) ?? '');
+  return Object.entries(years).map(([year, each]) => `${words.year(Number(year))} ${said(each) ?? words.unknown}`).join(words.comma);
+}
+
+function labelOf({ fact, view }: Question, code: string): string {
+  const item = itemsOf(view, fact).find((known) => known.code === code);
+  return item ? say(item.label, view.lang) : code;
 }
 
 function controls(question: Question): TemplateResult {
@@ -129,7 +162,7 @@ function radios({ view, answer, id, describedBy, wrong, put }: Question, options
   const option = (value: string, label: string, checked: boolean, change: () => void, first: boolean) => html`
     <label class="option">
       <input type="radio" id=${first ? id : `${id}-${value}`} name=${id} .checked=${live(checked)} @change=${change}
-        aria-describedby=${describedBy || nothing} aria-invalid=${wrong ? 'true' : nothing} />
+        aria-describedby=${describedBy || nothing} aria-invalid=${wrong() ? 'true' : nothing} />
       <span>${label}</span>
     </label>
   `;
@@ -177,8 +210,8 @@ function checkboxes({ view, answer, id, describedBy, put }: Question, items: Lis
 /** The value of a select that says “I don't know”; no code can be empty text behind a question mark. */
 const UNKNOWN = '?';
 
-/** Labels longer than this do not fit beside each other. */
-const LONG = 14;
+/** The selects of a tree stand two in a row where its labels are about this short. */
+const SHORT = { zh: 8, en: 20 };
 
 /** One select for each level of a tree; a flat list is a tree of one level. An inner code stands for all below it. */
 function cascade({ view, answer, id, label, describedBy, wrong, put, leave }: Question, items: ListItem[]): TemplateResult {
@@ -195,7 +228,7 @@ function cascade({ view, answer, id, label, describedBy, wrong, put, leave }: Qu
     };
     return html`
       <select id=${first ? id : `${id}-${index}`} @change=${change} aria-label=${first ? nothing : words.level(label, index + 1)}
-        aria-describedby=${describedBy || nothing} aria-invalid=${wrong ? 'true' : nothing}>
+        aria-describedby=${describedBy || nothing} aria-invalid=${wrong() ? 'true' : nothing}>
         <option value="" .selected=${chosen === undefined && !answer.unknown}>
           ${parent ? words.optional : words.choose}
         </option>
@@ -204,7 +237,8 @@ function cascade({ view, answer, id, label, describedBy, wrong, put, leave }: Qu
       </select>
     `;
   };
-  const long = items.some((item) => item.parent !== undefined && say(item.label, lang).length > LONG);
+  const letters = items.reduce((sum, item) => sum + say(item.label, lang).length, 0);
+  const long = letters > SHORT[lang] * items.length;
   return html`<div class="cascade ${long ? 'long' : ''}">${levels.filter(({ below }) => below.length > 0).map(select)}</div>`;
 }
 
@@ -295,7 +329,7 @@ function control(question: Question, key: string, inputId = question.id): Templa
       <input type="text" id=${inputId} autocomplete="off" inputmode=${plain ? nothing : 'decimal'}
         placeholder=${fact.type === 'date' ? 'YYYY-MM-DD' : nothing}
         .value=${live(answer.texts[key] ?? '')} ?disabled=${answer.unknown ?? false}
-        aria-describedby=${describedBy || nothing} aria-invalid=${wrong ? 'true' : nothing}
+        aria-describedby=${describedBy || nothing} aria-invalid=${wrong(key) ? 'true' : nothing}
         @input=${typed} @change=${leave} />
       ${fact.type === 'period' ? periodUnit(question) : unit && !fact.yearly ? html`<span class="unit">${view.words.unitName(unit)}</span>` : nothing}
     </span>
@@ -334,7 +368,7 @@ function ranges({ view, fact, answer, describedBy, wrong, put, leave }: Question
   };
   return html`
     <select id=${inputId} class="range" ?disabled=${answer.unknown ?? false} @change=${change}
-      aria-describedby=${describedBy || nothing} aria-invalid=${wrong ? 'true' : nothing}>
+      aria-describedby=${describedBy || nothing} aria-invalid=${wrong(key) ? 'true' : nothing}>
       <option value="" .selected=${chosen === ''}>${words.choose}</option>
       ${rangesOf(fact).map((_, index) => html`<option value=${index} .selected=${chosen === String(index)}>${name(index)}</option>`)}
     </select>

@@ -28,11 +28,12 @@ export function form(view: View): TemplateResult {
   `;
 }
 
-/** The facts of each section, in the catalog's order. */
+/** The facts of each section in the catalog's order; first the section with the fact that most policies read. */
 export function sectionsOf(facts: readonly FactDescription[]): [string, FactDescription[]][] {
   const sections = new Map<string, FactDescription[]>();
   for (const fact of facts) sections.set(fact.section, [...(sections.get(fact.section) ?? []), fact]);
-  return [...sections];
+  const weight = (members: FactDescription[]) => Math.max(...members.map(({ readers }) => readers.length));
+  return [...sections].sort(([, a], [, b]) => weight(b) - weight(a));
 }
 
 function progress({ words, profile }: View, facts: readonly FactDescription[]): string {

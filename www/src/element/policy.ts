@@ -20,8 +20,8 @@ export function policy(view: View, verdict: Verdict): TemplateResult {
           <span class="policy-mark">${statusMark(verdict.status)}</span>
           <span class="policy-main">
             <h4>${policyTitle(view, verdict.policy)}</h4>
+            <span class="hidden">${words.status[verdict.status]}</span>
             <span class="facts-line">
-              <span class="hidden">${words.status[verdict.status]}</span>
               ${description ? factsLine(view, description, verdict) : nothing}
             </span>
           </span>
@@ -172,7 +172,8 @@ function basis(view: View, description: PolicyDescription, verdict: Verdict): Te
 
 function sourceLine(words: Words, { title, number, clause, grade, confidence, checked, url }: SourceDescription): TemplateResult {
   const name = title && title !== number ? `《${title}》` : undefined;
-  const text = html`${name ?? nothing}${number ? html` <span class="number">${number}</span>` : nothing}${clause ? ` ${clause}` : nothing}`;
+  const rest = [number, clause].filter(Boolean).join(' ');
+  const text = name ? html`${name} <span class="number">${rest}</span>` : html`${rest}`;
   const safe = /^https?:\/\//i.test(url ?? '');
   return html`
     <li>

@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Totals } from '../types.js';
-import { range } from './format.js';
+import { compare } from './decimal.js';
+import { money, range } from './format.js';
 import { policyTitle, type View } from './view.js';
 import { say } from './words.js';
 
@@ -21,13 +22,28 @@ export function totals(view: View): TemplateResult {
   `;
 }
 
-function row({ words, lang }: View, { kind, per, min, max, policies }: Totals['amounts'][number]): TemplateResult {
+function row(view: View, total: Totals['amounts'][number]): TemplateResult {
+  const { words, lang } = view;
+  const { kind, per, min, max, policies } = total;
+  const capped = hasCeiling(view, total);
+  // Where nothing is certain, the sum of ceilings is a ceiling.
+  const text = capped && max !== null && compare(min, '0') === 0 ? words.ceiling(money(max, lang)) : range(min, max, words, lang);
   return html`
     <div>
       <dt>${words.kind[kind]}<span class="of">${words.policies(policies.length)}</span></dt>
-      <dd>${range(min, max, words, lang)}<span class="per">${words.perShort[per]}</span></dd>
+      <dd>${text}<span class="per">${words.perShort[per]}</span></dd>
+      ${capped ? html`<dd class="capped">${words.withCeilings}</dd>` : nothing}
     </div>
   `;
+}
+
+/** Whether a sum counts an amount that is only the most that may be paid. */
+function hasCeiling(view: View, { kind, per, policies }: Totals['amounts'][number]): boolean {
+  return view.verdicts.some(
+    ({ policy, benefits }) =>
+      policies.includes(policy) &&
+      benefits.some((benefit) => benefit.kind === kind && benefit.per === per && benefit.certainty === 'ceiling' && benefit.max !== null),
+  );
 }
 
 /** What is not in the sum: policies that exclude each other, and amounts whose text nobody has checked. */

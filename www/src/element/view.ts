@@ -4,6 +4,11 @@ import type { CatalogDescription, FactDescription, FactProblem, Language, Policy
 import type { Answer, Profile } from './answers.js';
 import { say, type Words } from './words.js';
 
+/** Why an answer was refused, and in which years. */
+export interface Problem extends FactProblem {
+  years: number[];
+}
+
 /** What the reader can do. */
 export interface Actions {
   /** Answers a question anew; every keystroke does. */
@@ -39,7 +44,7 @@ export interface View {
   verdicts: Verdict[];
   totals: Totals;
   /** The problems of answers that the reader has left. */
-  problems: ReadonlyMap<string, FactProblem>;
+  problems: ReadonlyMap<string, Problem>;
   openPolicies: ReadonlySet<string>;
   openSections: ReadonlySet<string>;
   unfolded: ReadonlySet<string>;

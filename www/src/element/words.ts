@@ -35,6 +35,8 @@ export interface Words {
   below: (limit: string) => string;
   between: (from: string, below: string) => string;
   from: (limit: string) => string;
+  upTo: (limit: string) => string;
+  comma: string;
   year: (year: number) => string;
   ofYear: (label: string, year: string) => string;
   notFounded: string;
@@ -47,6 +49,7 @@ export interface Words {
   given: string;
   change: string;
   unitName: (unit: string) => string;
+  inUnit: (unit: string) => string;
   section: (name: string) => string;
   policyLevel: (name: string) => string;
 
@@ -58,6 +61,7 @@ export interface Words {
   policies: (count: number) => string;
   totals: string;
   totalsNote: string;
+  withCeilings: string;
   nothingYet: string;
   nothingSure: string;
   excluded: (group: string, titles: string[]) => string;
@@ -158,6 +162,8 @@ const zh: Words = {
   below: (limit) => `不足 ${limit}`,
   between: (from, below) => `${from} 以上，不足 ${below}`,
   from: (limit) => `${limit} 以上`,
+  upTo: (limit) => `不超过 ${limit}`,
+  comma: '、',
   year: (year) => `${year} 年`,
   ofYear: (label, year) => `${label}，${year}`,
   notFounded: '当年尚未成立',
@@ -170,6 +176,7 @@ const zh: Words = {
   given: '已载入：',
   change: '改填',
   unitName: (unit) => unit,
+  inUnit: (unit) => `（${unit}）`,
   section: (name) => name,
   policyLevel: (name) => name,
 
@@ -199,7 +206,8 @@ const zh: Words = {
   policies: (count) => `${count} 项`,
   totals: '按所填信息可享受',
   totalsNote: '按所填信息测算，不构成承诺，以主管部门审核为准。',
-  nothingYet: '填写左侧信息，这里随填随算。',
+  withCeilings: '含有上限的项目，上限不是可得额',
+  nothingYet: '填写企业信息，这里随填随算。',
   nothingSure: '目前没有能确定金额的项目。',
   excluded: (group, titles) => `${group}：不能同时享受，未计入 ${titles.map((title) => `“${title}”`).join('、')}。`,
   references: (count) => `另有 ${count} 项金额的依据尚未核对原文，仅供参考，未计入。`,
@@ -352,6 +360,8 @@ const en: Words = {
   below: (limit) => `Below ${limit}`,
   between: (from, below) => `${from} to below ${below}`,
   from: (limit) => `${limit} or more`,
+  upTo: (limit) => `Up to ${limit}`,
+  comma: ', ',
   year: (year) => `${year}`,
   ofYear: (label, year) => `${label}, ${year}`,
   notFounded: 'Not yet founded that year',
@@ -364,6 +374,7 @@ const en: Words = {
   given: 'Loaded: ',
   change: 'Change',
   unitName: (unit) => units[unit] ?? unit,
+  inUnit: (unit) => ` in ${units[unit] ?? unit}`,
   section: (name) => sections[name] ?? name,
   policyLevel: (name) => levels[name] ?? name,
 
@@ -377,10 +388,10 @@ const en: Words = {
     not_in_force: 'Not in force',
   },
   statusShort: {
-    eligible: 'Meets',
+    eligible: 'Met',
     review: 'Review',
-    undetermined: 'Open',
-    ineligible: 'Does not',
+    undetermined: 'Incomplete',
+    ineligible: 'Not met',
     not_in_force: 'Not in force',
   },
   statusNote: {
@@ -393,6 +404,7 @@ const en: Words = {
   policies: (count) => (count === 1 ? '1 policy' : `${count} policies`),
   totals: 'Available by what was entered',
   totalsNote: 'Computed from what was entered. Not a promise: the authority in charge decides.',
+  withCeilings: 'includes ceilings, which are not the payout',
   nothingYet: 'Results appear here as you answer.',
   nothingSure: 'Nothing yet whose amount is certain.',
   excluded: (group, titles) => `${group}: not to be combined; left out: ${titles.map((title) => `“${title}”`).join(', ')}.`,

@@ -49,6 +49,10 @@ export const base = css`
     container-type: inline-size;
   }
 
+  .frame:lang(en) {
+    font-family: var(--_font-latin);
+  }
+
   .columns {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

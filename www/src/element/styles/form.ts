@@ -363,7 +363,10 @@ export const form = css`
     gap: 8px;
   }
 
-  .cascade.long,
+  .cascade.long {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
   .cascade:has(> :only-child) {
     grid-template-columns: minmax(0, 24em);
   }

@@ -112,6 +112,15 @@ export const results = css`
     line-height: 1.4;
   }
 
+  .totals dd.capped {
+    flex-basis: 100%;
+    margin-top: -2px;
+    color: var(--_ink-soft);
+    font-size: 0.8125em;
+    font-weight: 400;
+    text-align: end;
+  }
+
   .per {
     font-size: 0.75em;
     font-weight: 400;
@@ -185,26 +194,44 @@ export const results = css`
     line-height: 1.5;
   }
 
-  .policy summary:hover h4 {
-    color: var(--_accent);
-    text-decoration: underline;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 4px;
+  @media (hover: hover) {
+    .policy summary:hover h4 {
+      color: var(--_accent);
+      text-decoration: underline;
+      text-decoration-thickness: 1px;
+      text-underline-offset: 4px;
+    }
   }
 
-  .facts-line {
+  /* Short notes with a hairline between them; one that would start a line lies outside and is clipped. */
+  .facts-line,
+  .benefit-notes,
+  .source-notes {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
+    column-gap: 17px;
+    overflow: hidden;
     color: var(--_ink-soft);
-    font-size: 0.8125em;
+    font-size: 0.8125rem;
   }
 
-  .facts-line > span:not(.hidden, :last-child),
-  .benefit-notes > span:not(.tag, :last-child) {
-    margin-inline-end: 8px;
-    padding-inline-end: 8px;
-    background: linear-gradient(var(--_line-strong), var(--_line-strong)) no-repeat right center / 1px 0.8em;
+  .facts-line > span,
+  .benefit-notes > span,
+  .source-notes > span {
+    position: relative;
+  }
+
+  .facts-line > span::before,
+  .benefit-notes > span::before,
+  .source-notes > span::before {
+    content: '';
+    position: absolute;
+    top: 0.45em;
+    left: -9px;
+    width: 1px;
+    height: 0.85em;
+    background: var(--_line-strong);
   }
 
   .soon {
@@ -387,6 +414,17 @@ export const results = css`
     color: var(--_wait);
   }
 
+  /* An alternative that fails where another one holds is no bad news. */
+  .settled .truth.false,
+  .settled .truth.unknown {
+    color: var(--_ink-soft);
+    font-weight: 400;
+  }
+
+  .settled .truth:is(.false, .unknown) .mark {
+    color: var(--_idle);
+  }
+
   .clause,
   .number {
     color: var(--_ink-soft);
@@ -423,22 +461,9 @@ export const results = css`
     font-weight: 600;
   }
 
-  .benefit-notes,
-  .source-notes {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 2px 6px;
+  .benefit-amount.none {
     color: var(--_ink-soft);
-    font-size: 0.8125rem;
-  }
-
-  .benefit-notes {
-    gap: 2px 0;
-  }
-
-  .benefit-notes .tag {
-    margin-inline-end: 6px;
+    font-weight: 400;
   }
 
   .rows > div {
@@ -488,15 +513,20 @@ export const results = css`
 
   @container (max-width: 520px) {
     .counts {
-      grid-template-columns: repeat(3, minmax(0, 1fr));
+      grid-template-columns: repeat(6, minmax(0, 1fr));
+    }
+
+    .counts li {
+      grid-column: span 2;
+    }
+
+    .counts li:nth-child(n + 4) {
+      grid-column: span 3;
+      border-top: 1px solid var(--_line);
     }
 
     .counts li:nth-child(4) {
       border-inline-start: 0;
-    }
-
-    .counts li:nth-child(n + 4) {
-      border-top: 1px solid var(--_line);
     }
 
     .policy summary {

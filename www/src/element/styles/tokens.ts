@@ -10,6 +10,7 @@ export const tokens = css`
       'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC',
       system-ui, sans-serif
     );
+    --_font-latin: var(--pc-font, system-ui, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', Arial, sans-serif);
     --_size: var(--pc-font-size, 16px);
 
     /* Paper and ink. */
