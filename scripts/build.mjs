@@ -173,7 +173,7 @@ async function demo(esbuild, common) {
 async function clearBundles() {
   await rm(at('dist/demo'), { recursive: true, force: true });
   for (const name of await readdir(at('dist'))) {
-    if (name.endsWith('.js') && name !== 'catalog.js') await rm(at('dist', name));
+    if (name.endsWith('.js') && name !== 'catalog.js') await rm(at('dist', name), { force: true });
   }
 }
 
