@@ -238,7 +238,10 @@ impl Page<'_> {
     fn decides(&self, verdict: &Verdict) -> String {
         match verdict.status {
             Status::Eligible => String::new(),
-            Status::Undetermined if !verdict.missing.is_empty() => verdict.missing.join(self.say("、", ", ")),
+            Status::Undetermined if !verdict.missing.is_empty() => {
+                let labels: Vec<&str> = verdict.missing.iter().map(|name| self.label(name)).collect();
+                labels.join(self.say("、", ", "))
+            }
             Status::Undetermined => {
                 let messages: Vec<&str> = verdict.errors.iter().map(|error| error.message.as_str()).collect();
                 messages.join("; ")
@@ -260,6 +263,12 @@ impl Page<'_> {
             Status::Review => self.conditions(verdict, Truth::Judged),
             Status::Ineligible => self.conditions(verdict, Truth::False),
         }
+    }
+
+    /// What a fact is called.
+    fn label<'n>(&'n self, name: &'n str) -> &'n str {
+        let fact = self.catalog.facts.find(|fact| fact.name == name);
+        fact.map_or(name, |(_, fact)| fact.label.in_language(self.language))
     }
 
     /// The top conditions that have this truth.

@@ -222,15 +222,16 @@ impl<'d> Compiler<'d> {
         let diagnostics = &mut self.diagnostics;
         let mut fields = Fields::new(node, diagnostics)?;
         let mut source = base.map(|base| self.catalog.sources[base].clone()).unwrap_or_default();
-        let own_number = fields.text("number", diagnostics);
-        if own_number.is_some() {
-            // Another document: its title and clause are its own.
-            source.title = None;
-            source.clause = None;
-            source.url = None;
+        let number = fields.text("number", diagnostics);
+        let title = fields.text("title", diagnostics);
+        let is_other = title.as_ref().is_some_and(|title| Some(title) != source.title.as_ref())
+            || number.as_ref().is_some_and(|number| Some(number) != source.number.as_ref());
+        if is_other {
+            // Another document: nothing that was said of the first one is true of it.
+            source = Source::default();
         }
-        source.number = own_number.or(source.number);
-        source.title = fields.text("title", diagnostics).or(source.title);
+        source.number = number.or(source.number);
+        source.title = title.or(source.title);
         source.clause = fields.text("clause", diagnostics).or(source.clause);
         source.url = fields.text("url", diagnostics).or(source.url);
         source.checked = fields.date("checked", diagnostics).or(source.checked);
@@ -239,6 +240,17 @@ impl<'d> Compiler<'d> {
         let confidences = [("verbatim", Some(Confidence::Verbatim)), ("recalled", Some(Confidence::Recalled))];
         source.confidence = fields.one_of("confidence", &confidences, None, diagnostics).or(source.confidence);
         fields.get("note");
+        if base.is_some() && is_other && source.grade.is_none() {
+            let message = Text::new(
+                "引用另一份文件，要写明它自己的来源等级 `grade`",
+                "another document is cited here: say its own `grade`",
+            );
+            let help = Text::new(
+                "A 官方正文，G 政府网站，B 逐条转录，C 转述",
+                "A official text, G government site, B transcribed, C retold",
+            );
+            diagnostics.push(Diagnostic::error("E0321", fields.head(), message).help(help));
+        }
         fields.finish(diagnostics);
         Some(self.intern_source(source))
     }
