@@ -1,0 +1,124 @@
+//! The door to JavaScript, where JavaScript is: the same tests run in Node and in Chromium, on the real catalog.
+
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, JSON, Object, Reflect};
+use policy_calculator::wasm::{Catalog, Session};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// What `npm run build` compiled from `rules/`.
+const CATALOG: &[u8] = include_bytes!("../dist/catalog.bin");
+
+fn catalog() -> Catalog {
+    Catalog::new(CATALOG).ok().unwrap()
+}
+
+fn session() -> Session {
+    catalog().open("2026-05-01", "zh").ok().unwrap()
+}
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap()
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key).as_string().unwrap_or_default()
+}
+
+fn facts(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+fn problems(value: &JsValue) -> Vec<String> {
+    Array::from(value).iter().map(|problem| text(&problem, "fact")).collect()
+}
+
+/// The profile of the page's first worked figure: exactly 300万元 of taxable income.
+const SMALL: &str = r#"{
+    "主体类型": "企业法人", "从事国家限制或禁止行业": false, "应纳税所得额": "300万元",
+    "季度平均从业人数": 300, "季度平均资产总额": "5000万元"
+}"#;
+
+#[wasm_bindgen_test]
+fn a_catalog_describes_itself() {
+    let description = catalog().describe().ok().unwrap();
+    let facts = Array::from(&get(&description, "facts"));
+    assert!(facts.length() > 50);
+    assert_eq!(Array::from(&get(&description, "policies")).length(), 27);
+    let first = facts.get(0);
+    assert!(!text(&get(&first, "label"), "zh").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn verdicts_follow_the_facts() {
+    let mut session = session();
+    let refused = session.set_all(&facts(SMALL)).ok().unwrap();
+    assert_eq!(problems(&refused), Vec::<String>::new());
+    let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
+    assert_eq!(text(&verdict, "status"), "eligible");
+    let benefit = Array::from(&get(&verdict, "benefits")).get(0);
+    assert_eq!((text(&benefit, "min"), text(&benefit, "max")), ("600000".to_owned(), "600000".to_owned()));
+    assert!(session.set("应纳税所得额", &JsValue::from_str("300.01万元")).ok().unwrap().is_undefined());
+    let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
+    assert_eq!(text(&verdict, "status"), "ineligible");
+    session.clear("应纳税所得额");
+    let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
+    assert_eq!(text(&verdict, "status"), "undetermined");
+}
+
+#[wasm_bindgen_test]
+fn verdicts_are_plain_objects_that_survive_json() {
+    let mut session = session();
+    let verdicts = session.verdicts().ok().unwrap();
+    assert!(verdicts.is_instance_of::<Object>() && !verdicts.is_instance_of::<js_sys::Map>());
+    let json = String::from(JSON::stringify(&verdicts).unwrap());
+    assert!(json.starts_with(r#"{"as_of":"2026-05-01","verdicts":[{"policy":"#), "{json}");
+}
+
+#[wasm_bindgen_test]
+fn a_bad_fact_is_named_and_the_others_count() {
+    let mut session = session();
+    let refused = session.set_all(&facts(r#"{"应纳税所得额": "很多", "没有的指标": 1, "季度平均从业人数": 10}"#));
+    assert_eq!(problems(&refused.ok().unwrap()), ["应纳税所得额", "没有的指标"]);
+    let problem = session.set("季度平均从业人数", &JsValue::from_f64(f64::NAN)).ok().unwrap();
+    assert_eq!(text(&problem, "fact"), "季度平均从业人数");
+    assert!(!text(&problem, "message").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn numbers_keep_their_decimal_text() {
+    let mut session = session();
+    session.set_all(&facts(SMALL)).ok().unwrap();
+    assert!(session.set("应纳税所得额", &JsValue::from_f64(0.1 + 0.7)).ok().unwrap().is_object());
+    assert!(session.set("应纳税所得额", &JsValue::from_f64(1e6)).ok().unwrap().is_undefined());
+    let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
+    assert_eq!(text(&Array::from(&get(&verdict, "benefits")).get(0), "max"), "200000");
+}
+
+#[wasm_bindgen_test]
+fn damaged_bytes_are_refused_with_a_message() {
+    assert!(Catalog::new(b"").is_err());
+    for position in (0..CATALOG.len()).step_by(997) {
+        let mut bytes = CATALOG.to_vec();
+        bytes[position] ^= 0x10;
+        let error = Catalog::new(&bytes).err().map(JsValue::from).unwrap();
+        assert!(!text(&error, "message").is_empty(), "byte {position}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn wrong_dates_and_languages_are_refused() {
+    assert!(catalog().open("2026-02-30", "zh").is_err());
+    assert!(catalog().open("2026-05-01", "fr").is_err());
+}
+
+#[wasm_bindgen_test]
+fn odd_objects_do_no_harm() {
+    let mut session = session();
+    let cyclic = Object::new();
+    Reflect::set(&cyclic, &JsValue::from_str("min"), &cyclic).unwrap();
+    let problem = session.set("应纳税所得额", &cyclic).ok().unwrap();
+    assert_eq!(text(&problem, "fact"), "应纳税所得额");
+    assert!(session.verdict("没有的政策").ok().unwrap().is_undefined());
+}
