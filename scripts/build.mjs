@@ -14,6 +14,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { buildTools } from './lib/bootstrap.mjs';
+import { finishDeclarations } from './lib/declarations.mjs';
 import { filesBelow, whenChanged } from './lib/fresh.mjs';
 import { thirdPartyLicences } from './lib/licences.mjs';
 import { isMain, main, root, run, step, Stop } from './lib/step.mjs';
@@ -181,14 +182,13 @@ async function clearBundles() {
 async function types(note) {
   const worked = await whenChanged(
     'types',
-    ['www/src', 'www/generated/engine.d.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json', 'scripts/build.mjs'],
+    ['www/src', 'www/generated/engine.d.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json', 'scripts'],
     ['dist/types/src/index.d.ts', 'dist/types/src/element.d.ts'],
     async () => {
       await rm(at('dist/types'), { recursive: true, force: true });
       await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json']);
-      // The engine's own declarations are copied, not compiled, so tsc leaves them out.
-      await mkdir(at('dist/types/generated'), { recursive: true });
-      await copyFile(at('www/generated/engine.d.ts'), at('dist/types/generated/engine.d.ts'));
+      const entries = ['index', 'slim', 'element'].map((name) => `src/${name}.d.ts`);
+      await finishDeclarations(at('dist/types'), entries, at('www/generated/engine.d.ts'));
     },
   );
   if (!worked) note('up to date');

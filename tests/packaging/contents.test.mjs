@@ -74,7 +74,7 @@ describe('the package', () => {
   test('has no module that a bundler or a strict policy would stumble over', async () => {
     const { transform } = await import('esbuild');
     for (const { name, text } of code) {
-      for (const trap of [/\bnew URL\(/, /\bimport\.meta\b/, /["']node:/, /\bnew Function\b/, /\beval\(/, /\bimport\(/, /\brequire\(/]) {
+      for (const trap of [/\bnew URL\(["'`]/, /\bimport\.meta\b/, /["']node:/, /\bnew Function\b/, /\beval\(/, /\bimport\(/, /\brequire\(/]) {
         assert.doesNotMatch(text, trap, name);
       }
       // A top-level await has no form as a classic script.
