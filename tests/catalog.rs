@@ -1,5 +1,12 @@
 //! The real rules, whole: what an empty profile gets, that answers never turn, and that bytes keep everything.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a failed unwrap is a failed test"
+)]
+
 use policy_calculator::catalog::{bytes, compile};
 use policy_calculator::engine::{Calculator, Input, Session, Status, Truth, Verdict};
 use policy_calculator::model::{Catalog, Date, Language};

@@ -1,5 +1,12 @@
 //! What an author reads when a rule is wrong: a folder with ten seeded faults, all of them named in one run.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a failed unwrap is a failed test"
+)]
+
 use std::process::{Command, Output};
 
 fn policy(arguments: &[&str]) -> Output {

@@ -1,5 +1,12 @@
 //! The language's faults: each case is a mistake that a real author makes, the code it gets, and the text that is underlined.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a failed unwrap is a failed test"
+)]
+
 use policy_calculator::catalog::{Compilation, compile};
 use policy_calculator::lang::diagnostic::Severity;
 

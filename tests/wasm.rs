@@ -1,5 +1,11 @@
 //! The door to JavaScript, where JavaScript is: the same tests run in Node and in Chromium, on the real catalog.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "in a test a failed unwrap is a failed test"
+)]
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, JSON, Object, Reflect};

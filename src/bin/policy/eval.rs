@@ -27,7 +27,7 @@ pub fn run(
     };
     let catalog = Arc::new(catalog(rules, language)?);
     let calculator = Calculator::new(Arc::clone(&catalog))?;
-    let (name, facts) = profile(facts)?;
+    let Company { name, facts } = company(facts)?;
     let mut session = Session::open(Arc::new(calculator), as_of, language);
     let problems = session.set_all(&facts);
     for problem in &problems {
@@ -48,8 +48,16 @@ pub fn run(
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// A profile: facts by name, or `{"name": …, "facts": {…}}`.
-fn profile(path: &Path) -> Result<(Option<Value>, Vec<(String, Input)>), Failure> {
+/// A company as a file has it.
+struct Company {
+    /// Its name, in one language or in `{"zh": …, "en": …}`.
+    name: Option<Value>,
+    /// Its facts by name.
+    facts: Vec<(String, Input)>,
+}
+
+/// A company: facts by name, or `{"name": …, "facts": {…}}`.
+fn company(path: &Path) -> Result<Company, Failure> {
     let text = read(path)?;
     let document: Value = serde_json::from_str(&text).map_err(|error| {
         Failure::finding(Text::new(
@@ -69,7 +77,7 @@ fn profile(path: &Path) -> Result<(Option<Value>, Vec<(String, Input)>), Failure
         Some(_) => return Err(not_facts()),
         None => (None, top),
     };
-    Ok((name, facts.iter().map(|(name, value)| (name.clone(), Input::from(value))).collect()))
+    Ok(Company { name, facts: facts.iter().map(|(name, value)| (name.clone(), Input::from(value))).collect() })
 }
 
 struct Page<'c> {
@@ -186,7 +194,7 @@ impl Page<'_> {
     fn range(&self, min: Option<&str>, max: Option<&str>) -> String {
         match (min, max) {
             (Some(min), Some(max)) if min == max => amount_text(min),
-            (Some(min), Some(max)) if min == "0" => format!("{}{}", self.say("最多", "at most "), amount_text(max)),
+            (Some("0"), Some(max)) => format!("{}{}", self.say("最多", "at most "), amount_text(max)),
             (Some(min), Some(max)) => format!("{} – {}", amount_text(min), amount_text(max)),
             (Some("0"), None) => self.say("待定", "open").to_owned(),
             (Some(min), None) => format!("{}{}", self.say("至少", "at least "), amount_text(min)),
