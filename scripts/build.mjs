@@ -29,11 +29,16 @@ export const policy = at('target', 'debug', process.platform === 'win32' ? 'poli
 export const wasmFeatures = ['--profile', 'wasm', '--no-default-features', '--features', 'wasm'];
 
 /**
- * Builds it all with the tools that bootstrap.mjs found. `tested` says that `cargo test` has run: it builds the command
- * with the features that its own dependencies add, so asking for the same finds it done.
+ * Says that `cargo test` has built the crates with the features that the tests' own dependencies add to them. Asked for
+ * the same, cargo finds the command built; asked for less, it would build a dozen crates a second time.
  */
-export async function build({ wasm, bindgen }, { tested = false } = {}) {
-  await step('policy command', () => run('cargo', ['build', '--bin', 'policy', ...(tested ? ['--tests'] : [])]));
+export const testedMark = at('target', 'debug', 'tested');
+
+/** Builds it all with the tools that bootstrap.mjs found. */
+export async function build({ wasm, bindgen }) {
+  // A test that is empty outside WebAssembly: it brings the features and costs nothing.
+  const asTested = existsSync(testedMark) ? ['--test', 'wasm*'] : [];
+  await step('policy command', () => run('cargo', ['build', '--bin', 'policy', ...asTested]));
   await step('catalog', catalog);
   await step('engine, compiled', () =>
     run(wasm.command, ['rustc', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
@@ -178,11 +183,13 @@ async function clearBundles() {
   }
 }
 
+const typeScripts = ['scripts/build.mjs', 'scripts/lib/declarations.mjs'];
+
 /** Declarations for the package's modules. */
 async function types(note) {
   const worked = await whenChanged(
     'types',
-    ['www/src', 'www/generated/engine.d.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json', 'scripts'],
+    ['www/src', 'www/generated/engine.d.ts', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json', ...typeScripts],
     ['dist/types/src/index.d.ts', 'dist/types/src/element.d.ts'],
     async () => {
       await rm(at('dist/types'), { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 
-import { isMain, main, print, root } from './lib/step.mjs';
+import { isMain, main, print, root, Stop } from './lib/step.mjs';
 
 /** Nothing inline, nothing from elsewhere, nothing framed by others; WebAssembly may be compiled, text may not be run. */
 export const contentSecurityPolicy = [
@@ -139,7 +139,7 @@ function end(response, status, text) {
 export function wantedPort() {
   const text = process.env.PORT ?? '8080';
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`PORT must be a number from 0 to 65535, not ${text}`);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Stop(`PORT must be a number from 0 to 65535, not ${text}`);
   return port;
 }
 

@@ -4,10 +4,10 @@
 // `npm test -- rust browser` runs only the named suites (and the build, where they need it). VERBOSE=1 shows all output.
 
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { build, policy, wasmFeatures } from './build.mjs';
+import { build, policy, testedMark, wasmFeatures } from './build.mjs';
 import { testTools } from './lib/bootstrap.mjs';
 import { driverEnvironment } from './lib/browser.mjs';
 import { describe, Failed, main, print, root, run, step, Stop, took } from './lib/step.mjs';
@@ -20,8 +20,8 @@ const suites = [
     title: 'Rust lints',
     work: () => checker('cargo', ['clippy', '--all-targets', '--all-features', '--', '-D', 'warnings']),
   },
-  { name: 'rust', title: 'Rust tests', work: () => counted(cargoCounts, 'cargo', ['test', '--no-fail-fast']) },
-  { name: 'build', title: 'build', work: buildAll },
+  { name: 'rust', title: 'Rust tests', work: rustTests },
+  { name: 'build', title: 'build', work: (tools) => build(tools).then(() => ({})) },
   { name: 'rules', title: "the rules' own examples", built: true, work: rules },
   { name: 'types', title: 'TypeScript', built: true, work: () => checker(process.execPath, [tsc, '--noEmit']) },
   { name: 'node', title: 'API in Node', built: true, work: () => nodeTests('tests/node') },
@@ -35,12 +35,6 @@ const suites = [
   { name: 'packaging', title: 'the npm package', built: true, work: () => nodeTests('tests/packaging') },
 ];
 
-/** After the Rust tests, the build need not build the command again. */
-async function buildAll(tools, chosen) {
-  await build(tools, { tested: chosen.some(({ name }) => name === 'rust') });
-  return {};
-}
-
 const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
 
 await main(async () => {
@@ -49,7 +43,7 @@ await main(async () => {
   const tools = await testTools();
   print();
   const results = [];
-  for (const suite of chosen) results.push(await runSuite(suite, tools, chosen, results));
+  for (const suite of chosen) results.push(await runSuite(suite, tools, results));
   table(results, performance.now() - started);
   if (results.some((result) => result.fault)) process.exitCode = 1;
 });
@@ -66,14 +60,14 @@ function choose(names) {
 }
 
 /** One suite's line of the table. A fault is shown at once, so that it can be read while the next suite runs. */
-async function runSuite(suite, tools, chosen, before) {
+async function runSuite(suite, tools, before) {
   const started = performance.now();
   const line = (more) => ({ title: suite.title, seconds: performance.now() - started, ...more });
   if (suite.built && before.some((result) => result.title === 'build' && result.fault)) {
     return line({ fault: 'not run: the build failed' });
   }
   try {
-    const work = () => suite.work(tools, chosen);
+    const work = () => suite.work(tools);
     const counts = suite.name === 'build' ? await work() : await step(suite.title, work);
     return line(counts);
   } catch (error) {
@@ -99,6 +93,14 @@ async function counted(read, command, args, options) {
     return counts;
   } catch (error) {
     throw error instanceof Failed ? fail(error, read(error.all)) : error;
+  }
+}
+
+async function rustTests() {
+  try {
+    return await counted(cargoCounts, 'cargo', ['test', '--no-fail-fast']);
+  } finally {
+    if (existsSync(path.dirname(testedMark))) await writeFile(testedMark, '');
   }
 }
 
