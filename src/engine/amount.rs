@@ -69,7 +69,7 @@ fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
         Amount::None => None,
         Amount::Formula(formula) => interval_of(formula).map(|amount| {
             let high = if is_floor { unlimited } else { amount.high };
-            Interval { high, rounded: false, ..amount }
+            Interval { high, ..amount.as_rounded() }
         }),
         Amount::Range { min, max } => {
             let low = min.map(&mut interval_of);
@@ -79,7 +79,7 @@ fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
                 (low, high) => {
                     let low = low.flatten().map_or(nothing.low, |low| low.low);
                     let high = high.flatten().map_or(unlimited, |high| high.high);
-                    Some(Interval { low: if low.value <= high.value { low } else { high }, high, rounded: false })
+                    Some(Interval::of(if low.value <= high.value { low } else { high }, high))
                 }
             }
         }

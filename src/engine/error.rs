@@ -20,8 +20,6 @@ pub(crate) enum ErrorKind {
     Empty,
     /// A parameter has no figure in force on the evaluation date (at the place asked for).
     NoFigure(ParameterId),
-    /// A date outside the years 1 to 9999.
-    NoSuchDay,
     /// Limits of tiers that do not ascend.
     TiersOutOfOrder,
     /// An operation on a value of a type it is not made for: the catalog was not made by this compiler.
@@ -46,7 +44,6 @@ impl ValueError {
     pub(crate) fn code(&self) -> &'static str {
         match self.kind {
             ErrorKind::Arithmetic(Fault::Overflow) => "overflow",
-            ErrorKind::Arithmetic(Fault::Digits) => "digits_lost",
             ErrorKind::Arithmetic(Fault::DivisionByZero) => "division_by_zero",
             ErrorKind::Arithmetic(Fault::Vanished) => "vanished",
             ErrorKind::Arithmetic(Fault::NotWhole) => "not_whole",
@@ -57,7 +54,7 @@ impl ValueError {
             ErrorKind::IndexOutside(_) => "index_outside",
             ErrorKind::Empty => "empty",
             ErrorKind::NoFigure(_) => "no_figure",
-            ErrorKind::NoSuchDay => "no_such_day",
+            ErrorKind::Arithmetic(Fault::NoSuchDay) => "no_such_day",
             ErrorKind::TiersOutOfOrder => "tiers_out_of_order",
             ErrorKind::Malformed => "malformed",
         }
@@ -67,9 +64,6 @@ impl ValueError {
     pub(crate) fn message(&self, catalog: &Catalog, language: Language) -> String {
         let (zh, en) = match self.kind {
             ErrorKind::Arithmetic(Fault::Overflow) => ("计算结果超出可表示的范围", "the result is too large"),
-            ErrorKind::Arithmetic(Fault::Digits) => {
-                ("计算结果的位数过多", "the result has too many digits to be exact")
-            }
             ErrorKind::Arithmetic(Fault::DivisionByZero) => ("除数为零", "division by zero"),
             ErrorKind::Arithmetic(Fault::Vanished) => {
                 ("计算结果过小，无法与零区分", "the result is too small to tell from zero")
@@ -86,7 +80,9 @@ impl ValueError {
             ErrorKind::IndexOutside(_) => ("企业没有该年度的数据", "the company has no such year"),
             ErrorKind::Empty => ("没有可供计算的数据", "there is nothing to compute from"),
             ErrorKind::NoFigure(_) => ("在基准日没有生效的数值", "no figure is in force on the evaluation date"),
-            ErrorKind::NoSuchDay => ("日期超出公元1年至9999年", "the date lies outside the years 1 to 9999"),
+            ErrorKind::Arithmetic(Fault::NoSuchDay) => {
+                ("日期超出公元1年至9999年", "the date lies outside the years 1 to 9999")
+            }
             ErrorKind::TiersOutOfOrder => ("分级的上限没有递增", "the limits of the tiers do not ascend"),
             ErrorKind::Malformed => ("规则库数据不一致", "the catalog is not consistent"),
         };

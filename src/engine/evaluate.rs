@@ -209,11 +209,11 @@ impl<'a> Evaluation<'a> {
             return self.truth(yes, no);
         }
         if let (Some(x), Some(y)) = (a.single(), b.single()) {
-            let order = if a.rounded || b.rounded { exact::order(view, left, right) } else { None };
+            let order = if a.rounded.is_some() || b.rounded.is_some() { exact::order(view, left, right) } else { None };
             let holds = holds(comparison, order.unwrap_or_else(|| x.cmp(&y)));
             return self.truth(holds, !holds);
         }
-        let (mut yes, mut no) = a.widened().compare(comparison, &b.widened());
+        let (mut yes, mut no) = a.compare(comparison, &b);
         if yes && no && view.value(left).facts.intersects(&view.value(right).facts) {
             if let Some(difference) = terms::difference(view, left, right) {
                 (yes, no) = difference.compare(comparison, &zero);
@@ -266,8 +266,8 @@ impl<'a> Evaluation<'a> {
         let (Some(date), Some(months)) = (self.ordered(date), self.ordered(months)) else { return self.result };
         let shifted = |date: Decimal, months: Decimal| -> Result<Decimal, ErrorKind> {
             let day = day(date)?;
-            let months = i32::try_from(decimal::whole(months)?).map_err(|_| ErrorKind::NoSuchDay)?;
-            Ok(Decimal::from(day.plus_months(months).ok_or(ErrorKind::NoSuchDay)?.days()))
+            let months = i32::try_from(decimal::whole(months)?).map_err(|_| ErrorKind::Arithmetic(Fault::NoSuchDay))?;
+            Ok(Decimal::from(day.plus_months(months).ok_or(ErrorKind::Arithmetic(Fault::NoSuchDay))?.days()))
         };
         if let (Some(date), Some(months)) = (date.single(), months.single()) {
             return match shifted(date, months) {
@@ -288,7 +288,7 @@ impl<'a> Evaluation<'a> {
         };
         let low = end(date.low, months.low, Rounding::Floor, Decimal::MIN);
         let high = end(date.high, months.high, Rounding::Ceiling, Decimal::MAX);
-        self.conclude(Computed { interval: Some(Interval { low, high, rounded: false }), fault: None })
+        self.conclude(Computed { interval: Some(Interval::of(low, high).whole()), fault: None })
     }
 
     // ------------------------------------------------------------------------------------------------------------ functions
@@ -300,7 +300,7 @@ impl<'a> Evaluation<'a> {
                 self.unary(arguments, |x| x.rising(|x| decimal::round(x, Decimal::ONE, Rounding::Floor)))
             }
             Function::Ceiling => {
-                self.unary(arguments, |x| x.rising(|x| decimal::round(x, Decimal::ONE, Rounding::Ceiling)))
+                self.unary(arguments, |x| rounded(x, Interval::point(Decimal::ONE), Rounding::Ceiling))
             }
             Function::Year => self.unary(arguments, |x| x.rising(|x| civil(x, |(year, _, _)| year))),
             Function::Years => self.unary(arguments, |x| x.rising(|x| whole_years(x))),
@@ -369,7 +369,7 @@ impl<'a> Evaluation<'a> {
             Outcomes::Choices { must, may } => (must.len(), may.len()),
             _ => return self.nothing(argument),
         };
-        self.conclude(sure(Interval::between(Decimal::from(least), Decimal::from(most))))
+        self.conclude(sure(Interval::between(Decimal::from(least), Decimal::from(most)).whole()))
     }
 
     fn texts(mut self, arguments: &[ExpressionId], test: impl Fn(&str, &str) -> bool) -> Possible {
@@ -489,7 +489,7 @@ impl<'a> Evaluation<'a> {
         }
         let results_differ = |a: &TableRow, b: &TableRow| {
             let (x, y) = (view.value(a.then), view.value(b.then));
-            a.then != b.then && !(x.is_settled() && y.is_settled() && x.outcomes == y.outcomes)
+            a.then != b.then && !x.surely_equals(y)
         };
         let clash = match table.hit {
             Hit::Unique => ErrorKind::SeveralRows,
@@ -497,21 +497,22 @@ impl<'a> Evaluation<'a> {
         };
         let clashes = |a: &TableRow, b: &TableRow| table.hit == Hit::Unique || results_differ(a, b);
         if let Some((first, others)) = sure.split_first() {
-            let surely = |other: &TableRow| {
-                let (x, y) = (view.value(first.then), view.value(other.then));
-                table.hit == Hit::Unique || (x.is_settled() && y.is_settled() && x.outcomes != y.outcomes)
-            };
-            if others.iter().any(|other| surely(other)) {
-                return self.fail(clash);
-            }
             if others.iter().chain(&maybe).any(|other| clashes(first, other)) {
                 self.may_fail(clash);
             }
-            // Another row can match only where it gives the same, or where the table fails.
-            for row in others.iter().chain(&maybe) {
+            self.result.join(view.value(first.then));
+            for row in others {
+                // All that match give the same, or the table fails.
+                self.result.depend_on(view.value(row.then));
+                let common = self.result.outcomes.intersection(&view.value(row.then).outcomes);
+                if table.hit == Hit::Unique || common.is_none() {
+                    return self.fail(clash);
+                }
+                self.result.outcomes = common.unwrap_or(Outcomes::None);
+            }
+            for row in &maybe {
                 self.result.error = self.result.error.or(view.value(row.then).error);
             }
-            self.result.join(view.value(first.then));
             return self.result;
         }
         for (index, row) in maybe.iter().enumerate() {
@@ -529,7 +530,7 @@ impl<'a> Evaluation<'a> {
         let zero = Interval::point(Decimal::ZERO);
         if hit == Hit::CollectCount {
             let sure_rows = matching.iter().filter(|(sure, _)| *sure).count();
-            return self.conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len()))));
+            return self.conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len())).whole()));
         }
         let any_sure = matching.iter().any(|(is_sure, _)| *is_sure);
         let (mut total, mut fault) = (None::<Interval>, None);
@@ -586,12 +587,24 @@ impl<'a> Evaluation<'a> {
             }
         }
         let base = base.greater(&Interval::point(Decimal::ZERO));
+        let limits = || tiers.iter().filter_map(|(limit, _)| limit.as_ref()).chain([&base]);
+        let (mut can_vanish, mut can_round) = (false, false);
+        for (_, rate) in &tiers {
+            let (vanish, round) = Interval::slices_can(limits(), rate);
+            can_vanish |= vanish;
+            can_round |= round;
+        }
         let mut singles = Vec::with_capacity(tiers.len());
         for (limit, rate) in &tiers {
             match (limit.map(|limit| limit.single()), rate.single()) {
                 (None, Some(rate)) => singles.push((None, rate)),
                 (Some(Some(limit)), Some(rate)) => singles.push((Some(limit), rate)),
-                _ => return self.open_tiers(base, &tiers),
+                _ => {
+                    if can_vanish {
+                        self.may_fail(Fault::Vanished.into());
+                    }
+                    return self.open_tiers(base, &tiers);
+                }
             }
         }
         let mut previous = Decimal::ZERO;
@@ -604,16 +617,32 @@ impl<'a> Evaluation<'a> {
         if let Some(value) = base.single() {
             return self.conclude(marginal(base.low.given, value, &singles));
         }
+        if can_vanish {
+            self.may_fail(Fault::Vanished.into());
+        }
         // Between limits the sum rises or falls evenly, so the ends and the limits inside hold the extremes.
         let inside = singles.iter().filter_map(|(limit, _)| *limit).filter(|limit| base.contains(*limit));
         let ends = [(base.low.given, base.low.value), (base.high.given, base.high.value)];
         for (given, value) in ends.into_iter().chain(inside.map(|limit| (true, limit))) {
-            self.join_computed(marginal(given, value, &singles));
+            let mut sum = marginal(given, value, &singles);
+            if sum.interval.is_none() && sum.fault != Some(ErrorKind::NoRow) {
+                // It grows beyond all decimals on the way here, in the direction that the rates have.
+                let direction = |edge, some: bool| if some { End::assumed(edge) } else { End::at(Decimal::ZERO) };
+                let low = direction(Decimal::MIN, singles.iter().any(|(_, rate)| rate.is_sign_negative()));
+                let high = direction(Decimal::MAX, singles.iter().any(|(_, rate)| !rate.is_sign_negative()));
+                sum.interval = Some(Interval::of(low, high));
+            }
+            self.join_computed(sum);
         }
         // Beyond the last limit there is no rate; up to it there is.
         if let Some((Some(last), _)) = singles.last().copied() {
             if base.high.value > last && base.low.value <= last {
                 self.join_computed(marginal(true, last, &singles));
+            }
+        }
+        if can_round {
+            if let Outcomes::Ordered(interval) = &mut self.result.outcomes {
+                *interval = interval.loosened();
             }
         }
         self.result
@@ -634,7 +663,7 @@ impl<'a> Evaluation<'a> {
         let nothing = Interval::point(Decimal::ZERO);
         let rates = tiers.iter().fold(nothing, |rates, (_, rate)| rates.hull(rate));
         let computed = Interval::apply(Operator::Multiply, &base.hull(&nothing), &rates);
-        self.conclude(Computed { interval: computed.interval.map(|interval| interval.hull(&nothing)), ..computed })
+        self.conclude(Computed { interval: computed.interval.map(|interval| interval.loosened().hull(&nothing)), ..computed })
     }
 }
 
@@ -698,7 +727,7 @@ fn marginal(given: bool, value: Decimal, tiers: &[(Option<Decimal>, Decimal)]) -
         if limit.is_none_or(|limit| value <= limit) {
             total.low.given = given;
             total.high.given = given;
-            return Computed { interval: Some(total), fault };
+            return Computed { interval: Some(total.as_rounded()), fault };
         }
     }
     Computed { interval: None, fault: Some(ErrorKind::NoRow) }
@@ -706,13 +735,13 @@ fn marginal(given: bool, value: Decimal, tiers: &[(Option<Decimal>, Decimal)]) -
 
 /// The day that an ordered value of type date stands for.
 pub(crate) fn day(value: Decimal) -> Result<Date, ErrorKind> {
-    let days = i32::try_from(decimal::whole(value)?).map_err(|_| ErrorKind::NoSuchDay)?;
-    Date::from_days(days).ok_or(ErrorKind::NoSuchDay)
+    let days = i32::try_from(decimal::whole(value)?).map_err(|_| ErrorKind::Arithmetic(Fault::NoSuchDay))?;
+    Date::from_days(days).ok_or(ErrorKind::Arithmetic(Fault::NoSuchDay))
 }
 
 /// A part of a date; outside the calendar the nearest day of it, since that only happens at assumed ends.
 fn civil(value: Decimal, part: impl Fn((i32, u8, u8)) -> i32) -> Result<Decimal, Fault> {
-    let day = day(decimal::round(value, Decimal::ONE, Rounding::Floor)?).map_err(|_| Fault::Digits)?;
+    let day = day(decimal::round(value, Decimal::ONE, Rounding::Floor)?).map_err(|_| Fault::NoSuchDay)?;
     Ok(Decimal::from(part(day.ymd())))
 }
 
@@ -761,10 +790,8 @@ fn modulo(x: Interval, y: Interval) -> Computed {
     // Between 0 and the divisor.
     let low = if y.low.value < zero { y.low } else { End::at(zero) };
     let high = if y.high.value > zero { y.high } else { End::at(zero) };
-    let fault = if y.contains(zero) { Fault::DivisionByZero } else { Fault::Digits };
-    let sure_digits = x.high.value.abs().max(x.low.value.abs()) <= Decimal::from(super::possible::LARGEST);
-    let fault = (y.contains(zero) || !sure_digits).then_some(ErrorKind::from(fault));
-    Computed { interval: Some(Interval { low, high, rounded: false }), fault }
+    let fault = y.contains(zero).then_some(ErrorKind::from(Fault::DivisionByZero));
+    Computed { interval: Some(Interval::of(low, high)), fault }
 }
 
 fn rounded(x: Interval, step: Interval, rounding: Rounding) -> Computed {
@@ -772,11 +799,15 @@ fn rounded(x: Interval, step: Interval, rounding: Rounding) -> Computed {
         if step <= Decimal::ZERO {
             return Computed { interval: None, fault: Some(Fault::BadStep.into()) };
         }
-        return x.rising(|x| decimal::round(x, step, rounding));
+        let result = x.rising(|x| decimal::round(x, step, rounding));
+        return Computed { interval: result.interval.map(|interval| interval.on_grid(step)), ..result };
+    }
+    if step.high.value <= Decimal::ZERO {
+        return Computed { interval: None, fault: Some(Fault::BadStep.into()) };
     }
     // Not further than one step away.
     let fault = (step.low.value <= Decimal::ZERO).then_some(ErrorKind::from(Fault::BadStep));
-    let away = Interval { low: step.negated().low, high: step.high, rounded: false };
+    let away = Interval::of(step.negated().low, step.high);
     let result = Interval::apply(Operator::Add, &x, &away);
     Computed { interval: result.interval, fault: fault.or(result.fault) }
 }
@@ -809,7 +840,7 @@ fn months_between(from: Interval, to: Interval) -> Computed {
     };
     let low = end(from.high, to.low, Rounding::Ceiling, Rounding::Floor, Decimal::MIN);
     let high = end(from.low, to.high, Rounding::Floor, Rounding::Ceiling, Decimal::MAX);
-    Computed { interval: Some(Interval { low, high, rounded: false }), fault }
+    Computed { interval: Some(Interval::of(low, high).whole()), fault }
 }
 
 /// The row for exactly that place with the latest start that has come.

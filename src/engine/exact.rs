@@ -78,7 +78,7 @@ pub(crate) fn order(view: &dyn View, left: ExpressionId, right: ExpressionId) ->
 fn ratio(view: &dyn View, id: ExpressionId, depth: usize) -> Option<Ratio> {
     let value = view.value(id).interval()?;
     let leaf = || value.single().map(Ratio::of);
-    if !value.rounded || depth > DEEPEST {
+    if value.rounded.is_none() || depth > DEEPEST {
         return leaf();
     }
     let result = match &view.catalog().expressions[id] {

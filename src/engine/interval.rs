@@ -42,8 +42,50 @@ impl End {
 pub(crate) struct Interval {
     pub(crate) low: End,
     pub(crate) high: End,
-    /// Of a single value: whether it is a quotient or product that had to be rounded. Comparisons then look closer.
-    pub(crate) rounded: bool,
+    /// The single value, where it is a quotient or product that had to be rounded: the ends then enclose what it would be
+    /// exactly, and comparisons look closer.
+    pub(crate) rounded: Option<Decimal>,
+    /// How fine its values can be; see [`Interval::grain`].
+    pub(crate) grain: Grain,
+}
+
+/// How fine the values of an interval can be: what tells whether a product of them can vanish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Grain {
+    /// No value has more places after the point.
+    places: i16,
+    /// Every value is 0 or at least 10^−least away from it.
+    least: i16,
+}
+
+/// The most places a decimal has.
+const FINEST: i16 = 28;
+
+impl Grain {
+    /// As fine as decimals are.
+    const ANY: Grain = Grain { places: FINEST, least: FINEST };
+
+    fn of(value: Decimal) -> Grain {
+        Grain { places: value.normalize().scale() as i16, least: -magnitude(value) }
+    }
+
+    /// Values of either.
+    fn joined(self, other: Grain) -> Grain {
+        Grain { places: self.places.max(other.places), least: self.least.max(other.least) }
+    }
+
+    /// Values that both have.
+    fn common(self, other: Grain) -> Grain {
+        Grain { places: self.places.min(other.places), least: self.least.min(other.least) }
+    }
+}
+
+/// The largest m with |value| ≥ 10^m; of 0 the largest there can be.
+fn magnitude(value: Decimal) -> i16 {
+    match value.mantissa().unsigned_abs().checked_ilog10() {
+        Some(log) => log as i16 - value.scale() as i16,
+        None => FINEST,
+    }
 }
 
 /// The result of an operation on intervals: what the value can be, if it can be anything, and how it can fail, if it can.
@@ -71,69 +113,45 @@ impl Computed {
 /// One of the values among which the ends of a result are looked for.
 #[derive(Clone, Copy)]
 struct Candidate {
-    value: Decimal,
-    /// How far off the exact result may be.
-    off: Decimal,
-    inclusive: bool,
-    given: bool,
+    low: End,
+    high: End,
+    /// Why it has no value; of an overflow the ends still tell the side.
     fault: Option<Fault>,
 }
 
 impl Candidate {
     /// The result of an operation on two ends; where it overflows, on the side of `negative`.
     fn new(result: Result<Rounded, Fault>, inclusive: bool, given: bool, negative: bool) -> Candidate {
+        let same = |end: End, fault| Candidate { low: end, high: end, fault: Some(fault) };
         match result {
-            Ok(Rounded { value, exact }) => {
-                let off = if exact { Decimal::ZERO } else { decimal::last_digit(value) };
-                Candidate { value, off, inclusive: inclusive || !exact, given, fault: None }
+            Ok(Rounded { low, high, exact, .. }) => {
+                let end = |value| End { value, inclusive: inclusive || !exact, given };
+                Candidate { low: end(low), high: end(high), fault: None }
             }
-            Err(Fault::Vanished) => Candidate {
-                value: Decimal::ZERO,
-                off: Decimal::ZERO,
-                inclusive: true,
-                given,
-                fault: Some(Fault::Vanished),
-            },
-            Err(fault) => Candidate {
-                value: if negative { Decimal::MIN } else { Decimal::MAX },
-                // Beyond the largest decimal everything fails; of other faults nothing follows for the values between.
-                off: if fault == Fault::Overflow { Decimal::ZERO } else { Decimal::MAX },
-                inclusive: true,
-                given: false,
-                fault: Some(fault),
-            },
+            Err(Fault::Vanished) => same(End { value: Decimal::ZERO, inclusive: true, given }, Fault::Vanished),
+            // Beyond the largest decimal everything fails; of other faults nothing follows for the values between.
+            Err(Fault::Overflow) => {
+                same(End::assumed(if negative { Decimal::MIN } else { Decimal::MAX }), Fault::Overflow)
+            }
+            Err(fault) => {
+                Candidate { low: End::assumed(Decimal::MIN), high: End::assumed(Decimal::MAX), fault: Some(fault) }
+            }
         }
-    }
-
-    fn low(self) -> End {
-        if self.off == Decimal::MAX {
-            return End::assumed(Decimal::MIN);
-        }
-        let value = decimal::subtract(self.value, self.off).map_or(Decimal::MIN, |low| low.value);
-        End { value, inclusive: self.inclusive, given: self.given }
-    }
-
-    fn high(self) -> End {
-        if self.off == Decimal::MAX {
-            return End::assumed(Decimal::MAX);
-        }
-        let value = decimal::add(self.value, self.off).map_or(Decimal::MAX, |high| high.value);
-        End { value, inclusive: self.inclusive, given: self.given }
     }
 }
 
 /// The interval around all candidates.
 fn around(candidates: &[Candidate]) -> Computed {
     let fault = candidates.iter().find_map(|candidate| candidate.fault);
-    let all_beyond = |edge: Decimal| candidates.iter().all(|c| c.fault == Some(Fault::Overflow) && c.value == edge);
+    let all_beyond = |edge: Decimal| candidates.iter().all(|c| c.fault == Some(Fault::Overflow) && c.low.value == edge);
     if all_beyond(Decimal::MAX) || all_beyond(Decimal::MIN) {
         return Computed::failed(fault.unwrap_or(Fault::Overflow));
     }
-    let low = candidates.iter().map(|c| c.low()).reduce(lower);
-    let high = candidates.iter().map(|c| c.high()).reduce(higher);
+    let low = candidates.iter().map(|c| c.low).reduce(lower);
+    let high = candidates.iter().map(|c| c.high).reduce(higher);
     match (low, high) {
         (Some(low), Some(high)) => {
-            let interval = Interval { low, high, rounded: false };
+            let interval = Interval::of(low, high);
             Computed { interval: Some(interval), fault: fault.map(ErrorKind::from) }
         }
         _ => Computed::failed(ErrorKind::Malformed),
@@ -167,19 +185,77 @@ fn met(a: End, b: End) -> End {
 }
 
 impl Interval {
+    /// All values between two ends, the lower one first.
+    pub(crate) fn of(low: End, high: End) -> Interval {
+        Interval { low, high, rounded: None, grain: Grain::ANY }
+    }
+
+    /// The same, of which only multiples of `step` are meant.
+    pub(crate) fn on_grid(self, step: Decimal) -> Interval {
+        Interval { grain: self.grain.common(Grain::of(step)), ..self }
+    }
+
+    /// The same, of which only whole numbers are meant.
+    pub(crate) fn whole(self) -> Interval {
+        self.on_grid(Decimal::ONE)
+    }
+
+    /// How fine its values can be.
+    fn grain(&self) -> Grain {
+        if let Some(value) = self.single() {
+            return Grain::of(value);
+        }
+        // The end that is nearest to 0, where 0 lies outside.
+        let nearest = if self.low.value > Decimal::ZERO { self.low.value } else { self.high.value };
+        if self.low.value <= Decimal::ZERO && self.high.value >= Decimal::ZERO {
+            return self.grain;
+        }
+        Grain { least: self.grain.least.min(-magnitude(nearest)), ..self.grain }
+    }
+
+    /// The ends moved outwards by a part in 10^18, which is more than any rounding: for results of several operations that
+    /// may each have rounded.
+    pub(crate) fn loosened(&self) -> Interval {
+        let out = |end: End, up: bool| {
+            let part = Decimal::new(if end.value.is_sign_negative() == up { -1 } else { 1 }, 18);
+            let slack = decimal::multiply(end.value, part).map_or(Decimal::ZERO, |slack| slack.value);
+            let value = decimal::add(end.value, slack).map_or(end.value, |moved| moved.value);
+            End { value, inclusive: true, ..end }
+        };
+        Interval::of(out(self.low, false), out(self.high, true))
+    }
+
+    /// Of products of a rate with the difference between two of these values: whether one can vanish, and whether one can
+    /// have to be rounded.
+    pub(crate) fn slices_can<'a>(values: impl Iterator<Item = &'a Interval>, rate: &Interval) -> (bool, bool) {
+        let (mut places, mut magnitude) = (0, -FINEST);
+        for value in values {
+            places = places.max(value.grain().places);
+            magnitude = magnitude.max(value.magnitude());
+        }
+        let rate_grain = rate.grain();
+        (places + rate_grain.least > FINEST, magnitude + rate.magnitude() + 1 + places + rate_grain.places > FINEST)
+    }
+
+    /// The least m with |x| < 10^m for every value.
+    fn magnitude(&self) -> i16 {
+        let bound = |end: End| if end.value.is_zero() { -FINEST } else { magnitude(end.value) + 1 };
+        bound(self.low).max(bound(self.high))
+    }
+
     /// Exactly one value.
     pub(crate) fn point(value: Decimal) -> Interval {
-        Interval { low: End::at(value), high: End::at(value), rounded: false }
+        Interval::of(End::at(value), End::at(value))
     }
 
     /// All values from one to the other.
     pub(crate) fn between(low: Decimal, high: Decimal) -> Interval {
-        Interval { low: End::at(low), high: End::at(high), rounded: false }
+        Interval::of(End::at(low), End::at(high))
     }
 
     /// What no value lies outside of.
     pub(crate) fn everything() -> Interval {
-        Interval { low: End::assumed(Decimal::MIN), high: End::assumed(Decimal::MAX), rounded: false }
+        Interval::of(End::assumed(Decimal::MIN), End::assumed(Decimal::MAX))
     }
 
     /// The part of `self` that lies in `bounds`; `None` if there is none.
@@ -187,12 +263,12 @@ impl Interval {
         let end = |bound: Bound| End { value: bound.value, inclusive: bound.inclusive, given: true };
         let low = bounds.min.map_or(self.low, end);
         let high = bounds.max.map_or(self.high, end);
-        self.intersection(&Interval { low, high, rounded: false })
+        self.intersection(&Interval::of(low, high))
     }
 
     /// The only value, if there is only one.
     pub(crate) fn single(&self) -> Option<Decimal> {
-        (self.low.value == self.high.value).then_some(self.low.value)
+        self.rounded.or((self.low.value == self.high.value).then_some(self.low.value))
     }
 
     /// Whether `value` lies in it.
@@ -215,26 +291,25 @@ impl Interval {
             Equal => met(self.high, other.high),
         };
         let empty = low.value > high.value || (low.value == high.value && !(low.inclusive && high.inclusive));
-        (!empty).then_some(Interval { low, high, rounded: self.rounded && other.rounded })
+        let differ = self.rounded.is_some() && other.single().is_some() && self.rounded != other.single();
+        let grain = self.grain.common(other.grain);
+        (!empty && !differ).then_some(Interval { low, high, rounded: self.rounded, grain })
     }
 
     /// The smallest interval around both.
     pub(crate) fn hull(&self, other: &Interval) -> Interval {
-        if self.single().is_some() && self.single() == other.single() {
-            return Interval { rounded: self.rounded || other.rounded, ..*self };
-        }
-        let (a, b) = (self.widened(), other.widened());
-        Interval { low: lower(a.low, b.low), high: higher(a.high, b.high), rounded: false }
+        let single = self.single().filter(|_| self.single() == other.single());
+        let rounded = single.filter(|_| self.rounded.is_some() || other.rounded.is_some());
+        let around = Interval::of(lower(self.low, other.low), higher(self.high, other.high));
+        Interval { rounded, grain: self.grain().joined(other.grain()), ..around }
     }
 
-    /// Around a single value that was rounded, the values it may stand for; else itself.
-    pub(crate) fn widened(self) -> Interval {
-        if !self.rounded {
-            return self;
+    /// The single value as it is, without what it would be exactly.
+    pub(crate) fn as_rounded(self) -> Interval {
+        match self.rounded {
+            Some(value) => Interval::of(End { value, ..self.low }, End { value, ..self.high }),
+            None => self,
         }
-        let off = decimal::last_digit(self.low.value);
-        let end = |result: Result<Rounded, Fault>| result.map_or(self.low.value, |end| end.value);
-        Interval::between(end(decimal::subtract(self.low.value, off)), end(decimal::add(self.low.value, off)))
     }
 
     /// The ends moved inwards to multiples of `step`; `None` if no multiple lies in it.
@@ -249,7 +324,7 @@ impl Interval {
         };
         let low = inward(self.low, Rounding::Ceiling, decimal::add);
         let high = inward(self.high, Rounding::Floor, decimal::subtract);
-        (low.value <= high.value).then_some(Interval { low, high, ..self })
+        (low.value <= high.value).then_some(Interval { low, high, ..self }.on_grid(step))
     }
 
     /// Arithmetic on two intervals.
@@ -263,22 +338,55 @@ impl Interval {
                 Operator::Power => decimal::power(a, b),
             };
             return match result {
-                Ok(Rounded { value, exact }) => {
+                Ok(Rounded { value, low, high, exact }) => {
                     let given = left.low.given && right.low.given;
-                    let end = End { value, inclusive: true, given };
-                    Computed::sure(Interval { low: end, high: end, rounded: left.rounded || right.rounded || !exact })
+                    let end = |value| End { value, inclusive: true, given };
+                    let mut around = Interval::of(end(low), end(high));
+                    if left.rounded.is_some() || right.rounded.is_some() {
+                        let enclosed = Interval::enclosed(operator, left, right).interval;
+                        around = enclosed.map_or(around, |enclosed| enclosed.hull(&Interval::point(value)));
+                        around.rounded = Some(value);
+                    } else if !exact {
+                        around.rounded = Some(value);
+                    }
+                    Computed::sure(around)
                 }
                 Err(fault) => Computed::failed(fault),
             };
         }
-        let (left, right) = (left.widened(), right.widened());
-        match operator {
-            Operator::Add => left.plus(&right),
+        Interval::enclosed(operator, left, right)
+    }
+
+    /// The same of all values between the ends.
+    fn enclosed(operator: Operator, left: &Interval, right: &Interval) -> Computed {
+        let (a, b) = (left.grain(), right.grain());
+        // How fine the result can be, and whether it can be finer than a decimal: then what is not 0 could become 0.
+        let grain = match operator {
+            Operator::Add | Operator::Subtract => {
+                let places = a.places.max(b.places);
+                Grain { places, least: places }
+            }
+            Operator::Multiply => Grain { places: a.places + b.places, least: a.least + b.least },
+            Operator::Divide => Grain { places: FINEST, least: a.least + right.magnitude() },
+            Operator::Power => match right.single().and_then(|times| decimal::whole(times).ok()) {
+                Some(times @ 0..=28) => Grain { places: a.places * times as i16, least: a.least * times as i16 },
+                _ => Grain { places: FINEST, least: if a.least > 0 { FINEST + 1 } else { FINEST } },
+            },
+        };
+        let mut result = match operator {
+            Operator::Add => left.plus(right),
             Operator::Subtract => left.plus(&right.negated()),
-            Operator::Multiply => left.times(&right),
-            Operator::Divide => left.over(&right),
-            Operator::Power => left.to_the(&right),
+            Operator::Multiply => left.times(right),
+            Operator::Divide => left.over(right),
+            Operator::Power => left.to_the(right),
+        };
+        if grain.least > FINEST && result.interval.is_some() {
+            result = result.or_fault(Fault::Vanished);
         }
+        if let Some(interval) = &mut result.interval {
+            interval.grain = Grain::ANY.common(grain);
+        }
+        result
     }
 
     fn plus(&self, other: &Interval) -> Computed {
@@ -292,7 +400,7 @@ impl Interval {
     /// All values with the other sign.
     pub(crate) fn negated(&self) -> Interval {
         let end = |end: End| End { value: decimal::negate(end.value), ..end };
-        Interval { low: end(self.high), high: end(self.low), rounded: self.rounded }
+        Interval { low: end(self.high), high: end(self.low), rounded: self.rounded.map(decimal::negate), ..*self }
     }
 
     fn times(&self, other: &Interval) -> Computed {
@@ -318,7 +426,7 @@ impl Interval {
 
     fn over(&self, other: &Interval) -> Computed {
         let zero = Decimal::ZERO;
-        if other.single() == Some(zero) {
+        if other.low.value.is_zero() && other.high.value.is_zero() {
             return Computed::failed(Fault::DivisionByZero);
         }
         let quotient = |a: End, b: End| {
@@ -353,9 +461,9 @@ impl Interval {
         let (low, high) = (quotient(self.low, other.high), quotient(self.high, other.high));
         let everything = Interval::everything();
         let interval = Interval {
-            low: if self.low.value >= zero { low.low() } else { everything.low },
-            high: if self.high.value <= zero { high.high() } else { everything.high },
-            rounded: false,
+            low: if self.low.value >= zero { low.low } else { everything.low },
+            high: if self.high.value <= zero { high.high } else { everything.high },
+            ..everything
         };
         Computed::sure(interval).or_fault(fault)
     }
@@ -388,38 +496,43 @@ impl Interval {
 
     /// `abs`
     pub(crate) fn absolute(&self) -> Interval {
-        if self.low.value >= Decimal::ZERO {
-            return *self;
+        let this = self.as_rounded();
+        if this.low.value >= Decimal::ZERO {
+            return this;
         }
-        let turned = self.negated();
-        if self.high.value <= Decimal::ZERO {
+        let turned = this.negated();
+        if this.high.value <= Decimal::ZERO {
             return turned;
         }
         let low = End { value: Decimal::ZERO, inclusive: true, given: true };
-        Interval { low, high: higher(self.high, turned.high), rounded: false }
+        Interval { low, high: higher(this.high, turned.high), ..this }
     }
 
     /// The smaller of two values.
     pub(crate) fn smaller(&self, other: &Interval) -> Interval {
-        Interval { low: lower(self.low, other.low), high: flipped(self.high, other.high, lower), rounded: false }
+        let (a, b) = (self.as_rounded(), other.as_rounded());
+        let interval = Interval::of(lower(a.low, b.low), flipped(a.high, b.high, lower));
+        Interval { grain: self.grain().joined(other.grain()), ..interval }
     }
 
     /// The greater of two values.
     pub(crate) fn greater(&self, other: &Interval) -> Interval {
-        Interval { low: flipped(self.low, other.low, higher), high: higher(self.high, other.high), rounded: false }
+        let (a, b) = (self.as_rounded(), other.as_rounded());
+        let interval = Interval::of(flipped(a.low, b.low, higher), higher(a.high, b.high));
+        Interval { grain: self.grain().joined(other.grain()), ..interval }
     }
 
     /// A function that never falls when its argument grows, applied to both ends.
     pub(crate) fn rising(&self, function: impl Fn(Decimal) -> Result<Decimal, Fault>) -> Computed {
         let end = |end: End| {
-            let result = function(end.value).map(|value| Rounded { value, exact: true });
+            let result = function(end.value).map(Rounded::exactly);
             Candidate::new(result, true, end.given, end.value.is_sign_negative())
         };
         if let Some(value) = self.single() {
             return match function(value) {
                 Ok(value) => {
                     let end = End { value, inclusive: true, given: self.low.given };
-                    Computed::sure(Interval { low: end, high: end, rounded: false })
+                    Computed::sure(Interval::of(end, end))
                 }
                 Err(fault) => Computed::failed(fault),
             };

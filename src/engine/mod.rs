@@ -34,7 +34,11 @@ mod possible;
 pub mod profile;
 mod session;
 mod set;
+#[cfg(test)]
+mod soundness;
 mod terms;
+#[cfg(test)]
+mod testing;
 mod totals;
 pub mod verdict;
 mod window;

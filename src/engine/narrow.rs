@@ -5,7 +5,6 @@
 //! more closely and what depends on them can be evaluated anew. Sound, not complete: what it does not understand narrows
 //! nothing. Must never: narrow away a value with which the conditions can hold.
 
-use super::decimal;
 use super::evaluate::{self, View, resolved};
 use super::interval::{End, Interval};
 use super::possible::{Outcomes, Possible, Series};
@@ -235,7 +234,7 @@ impl<'a> Narrowed<'a> {
             Expression::Arithmetic { operator, left, right } => {
                 let (a, b) = (base.value(*left), base.value(*right));
                 let undone = |operator, operand: Decimal| {
-                    Interval::apply(operator, &loosened(limits), &Interval::point(operand)).interval
+                    Interval::apply(operator, &limits.loosened(), &Interval::point(operand)).interval
                 };
                 let (rest, limits) = match (operator, a.single(), b.single()) {
                     (Operator::Add, Some(a), _) => (*right, undone(Operator::Subtract, a)),
@@ -290,26 +289,13 @@ impl<'a> Narrowed<'a> {
     }
 }
 
-/// Limits moved outwards by one last digit, because the operation that led there may have rounded.
-fn loosened(limits: &Interval) -> Interval {
-    let moved = |end: End, by: fn(Decimal, Decimal) -> Result<decimal::Rounded, decimal::Fault>| {
-        if !end.given && (end.value == Decimal::MAX || end.value == Decimal::MIN) {
-            return end;
-        }
-        let value = by(end.value, decimal::last_digit(end.value)).map_or(end.value, |moved| moved.value);
-        End { value, inclusive: true, given: end.given }
-    };
-    Interval { low: moved(limits.low, decimal::subtract), high: moved(limits.high, decimal::add), rounded: false }
-}
-
 /// Where `x` lies if `x comparison other` is true.
 fn beside(comparison: Comparison, other: &Interval) -> Option<Interval> {
-    let other = other.widened();
     let all = Interval::everything();
     let below = |inclusive| End { inclusive: inclusive && other.high.inclusive, ..other.high };
     let above = |inclusive| End { inclusive: inclusive && other.low.inclusive, ..other.low };
     match comparison {
-        Comparison::Equal => Some(other),
+        Comparison::Equal => Some(Interval::of(other.low, other.high)),
         Comparison::NotEqual => None,
         Comparison::Less => Some(Interval { high: below(false), ..all }),
         Comparison::LessOrEqual => Some(Interval { high: below(true), ..all }),

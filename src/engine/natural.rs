@@ -109,8 +109,8 @@ impl Natural {
         (Natural::trimmed(limbs), remainder as u32)
     }
 
-    /// The quotient, rounded down, and whether something was left over; `divisor` is not 0.
-    pub(crate) fn divided_by(&self, divisor: &Natural) -> (Natural, bool) {
+    /// The quotient, rounded down, and the remainder; `divisor` is not 0.
+    pub(crate) fn divided_by(&self, divisor: &Natural) -> (Natural, Natural) {
         let mut quotient = vec![0u32; self.0.len()];
         let mut rest = Natural(Vec::new());
         for position in (0..self.bits()).rev() {
@@ -126,7 +126,7 @@ impl Natural {
                 }
             }
         }
-        (Natural::trimmed(quotient), !rest.is_zero())
+        (Natural::trimmed(quotient), rest)
     }
 }
 

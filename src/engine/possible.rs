@@ -147,6 +147,15 @@ impl Possible {
         self
     }
 
+    /// Whether both are the same in every completion.
+    pub(crate) fn surely_equals(&self, other: &Possible) -> bool {
+        let same = match (&self.outcomes, &other.outcomes) {
+            (Outcomes::Ordered(a), Outcomes::Ordered(b)) => a.single() == b.single(),
+            (a, b) => a == b,
+        };
+        self.error.is_none() && other.error.is_none() && self.is_settled() && other.is_settled() && same
+    }
+
     /// Whether it is true in every completion.
     pub(crate) fn is_true(&self) -> bool {
         self.error.is_none() && self.outcomes == Outcomes::Boolean { yes: true, no: false }
@@ -243,6 +252,25 @@ impl Outcomes {
             _ => Outcomes::None,
         }
     }
+
+    /// The outcomes that both have, or more; `None` if surely there is none.
+    pub(crate) fn intersection(&self, other: &Outcomes) -> Option<Outcomes> {
+        match (self, other) {
+            (Outcomes::None, _) | (_, Outcomes::None) => None,
+            (Outcomes::Boolean { yes, no }, Outcomes::Boolean { yes: other_yes, no: other_no }) => {
+                let (yes, no) = (*yes && *other_yes, *no && *other_no);
+                (yes || no).then_some(Outcomes::Boolean { yes, no })
+            }
+            (Outcomes::Ordered(a), Outcomes::Ordered(b)) => a.intersection(b).map(Outcomes::Ordered),
+            (Outcomes::Text(None), known) | (known @ Outcomes::Text(_), Outcomes::Text(None)) => Some(known.clone()),
+            (Outcomes::Text(a), Outcomes::Text(b)) => (a == b).then(|| self.clone()),
+            (Outcomes::Choice(a), Outcomes::Choice(b)) => {
+                let common = a.intersection(b);
+                (!common.is_empty()).then_some(Outcomes::Choice(common))
+            }
+            (mine, _) => Some(mine.clone()),
+        }
+    }
 }
 
 /// The largest amount, count or share that a fact can be: 100 万亿.
@@ -266,7 +294,11 @@ pub(crate) fn plausible(value_type: &Type) -> Interval {
         Type::Days => (-LONGEST_DAYS, LONGEST_DAYS),
         _ => (-LARGEST, LARGEST),
     };
-    Interval { low: End::assumed(Decimal::from(low)), high: End::assumed(Decimal::from(high)), rounded: false }
+    let interval = Interval::of(End::assumed(Decimal::from(low)), End::assumed(Decimal::from(high)));
+    match value_type {
+        Type::Date | Type::Period | Type::Days => interval.whole(),
+        _ => interval.on_grid(Decimal::new(1, MOST_PLACES)),
+    }
 }
 
 fn leaves(list: &List) -> BitSet {

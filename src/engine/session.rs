@@ -535,7 +535,7 @@ impl Session {
                     return ValueView::Error { error };
                 }
                 Outcomes::Boolean { yes, .. } => PlainValue::Boolean(*yes),
-                Outcomes::Ordered(interval) => PlainValue::Text(shown(interval.low.value)),
+                Outcomes::Ordered(interval) => PlainValue::Text(shown(interval.single().unwrap_or(interval.low.value))),
                 Outcomes::Text(text) => PlainValue::Text(text.as_deref().unwrap_or_default().to_owned()),
                 Outcomes::Choice(set) => PlainValue::Text(codes(set).into_iter().next().unwrap_or_default()),
                 Outcomes::Choices { must, .. } => PlainValue::List(codes(must)),

@@ -102,7 +102,7 @@ impl Terms<'_> {
 
     fn exact_constant(&self, id: ExpressionId) -> Option<Decimal> {
         let value = self.view.value(id);
-        value.single().filter(|_| value.interval().is_some_and(|interval| !interval.rounded))
+        value.single().filter(|_| value.interval().is_some_and(|interval| interval.rounded.is_none()))
     }
 
     fn add_fact(&mut self, id: ExpressionId, factor: Decimal, used: usize) -> Option<()> {

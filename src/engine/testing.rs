@@ -1,0 +1,215 @@
+//! A small catalog maker for the engine's own tests: what the compiler would make, by hand and in few words.
+
+use super::decimal;
+use super::{Calculator, Input, Session};
+use crate::model::*;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A catalog being made.
+#[derive(Default)]
+pub(crate) struct Rules {
+    pub(crate) catalog: Catalog,
+}
+
+pub(crate) fn number(text: &str) -> Decimal {
+    decimal::read(text).unwrap()
+}
+
+pub(crate) fn date(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+pub(crate) fn json(text: &str) -> Input {
+    Input::from(&serde_json::from_str::<serde_json::Value>(text).unwrap())
+}
+
+/// `>= 0`
+pub(crate) fn from_zero() -> Bounds {
+    Bounds { min: Some(Bound::inclusive(Decimal::ZERO)), max: None }
+}
+
+pub(crate) fn between(low: i64, high: i64) -> Bounds {
+    let bound = |value| Some(Bound::inclusive(Decimal::from(value)));
+    Bounds { min: bound(low), max: bound(high) }
+}
+
+impl Rules {
+    pub(crate) fn fact_of(&mut self, name: &str, value_type: Type, step: Option<&str>, domain: Bounds) -> ExpressionId {
+        let years = if matches!(value_type, Type::Series(_)) { 3 } else { 0 };
+        let fact = self.catalog.facts.push(Fact {
+            name: name.to_owned(),
+            value_type,
+            years,
+            step: step.map(number),
+            domain,
+            label: Text::chinese(name),
+            ask: None,
+            find: None,
+            section: "一般".to_owned(),
+            ask_unit: None,
+            brackets: Vec::new(),
+            can_change: CanChange::No,
+            earliest: None,
+        });
+        self.push(Expression::Fact(fact))
+    }
+
+    pub(crate) fn fact(&mut self, name: &str, value_type: Type) -> ExpressionId {
+        let (step, domain) = match &value_type {
+            Type::Money => (Some("0.01"), from_zero()),
+            Type::Date | Type::Period | Type::Days | Type::Quantity(_) => (Some("1"), Bounds::ANY),
+            Type::Series(each) if **each == Type::Money => (Some("0.01"), from_zero()),
+            _ => (None, Bounds::ANY),
+        };
+        self.fact_of(name, value_type, step, domain)
+    }
+
+    /// A list of codes; `a/b` is below `a`.
+    pub(crate) fn list(&mut self, name: &str, codes: &[&str]) -> ListId {
+        let items = codes.iter().map(|path| {
+            let (parent, code) = path.rsplit_once('/').map_or((None, *path), |(above, code)| (Some(above), code));
+            let parent = parent.map(|above| codes.iter().position(|path| path == &above).unwrap() as u32);
+            ListItem { code: code.to_owned(), label: Text::chinese(code), parent }
+        });
+        self.catalog.lists.push(List { name: name.to_owned(), items: items.collect() })
+    }
+
+    pub(crate) fn push(&mut self, expression: Expression) -> ExpressionId {
+        self.catalog.expressions.push(expression)
+    }
+
+    pub(crate) fn number(&mut self, text: &str) -> ExpressionId {
+        self.push(Expression::Constant(Value::Number(number(text))))
+    }
+
+    pub(crate) fn truth(&mut self, truth: bool) -> ExpressionId {
+        self.push(Expression::Constant(Value::Boolean(truth)))
+    }
+
+    pub(crate) fn compare(&mut self, left: ExpressionId, sign: &str, right: ExpressionId) -> ExpressionId {
+        let comparison = match sign {
+            "=" => Comparison::Equal,
+            "!=" => Comparison::NotEqual,
+            "<" => Comparison::Less,
+            "<=" => Comparison::LessOrEqual,
+            ">" => Comparison::Greater,
+            _ => Comparison::GreaterOrEqual,
+        };
+        self.push(Expression::Compare { comparison, left, right })
+    }
+
+    pub(crate) fn arithmetic(&mut self, left: ExpressionId, sign: &str, right: ExpressionId) -> ExpressionId {
+        let operator = match sign {
+            "+" => Operator::Add,
+            "-" => Operator::Subtract,
+            "*" => Operator::Multiply,
+            "/" => Operator::Divide,
+            _ => Operator::Power,
+        };
+        self.push(Expression::Arithmetic { operator, left, right })
+    }
+
+    pub(crate) fn call(&mut self, function: Function, arguments: &[ExpressionId]) -> ExpressionId {
+        self.push(Expression::Call { function, arguments: arguments.to_vec() })
+    }
+
+    pub(crate) fn table(
+        &mut self,
+        hit: Hit,
+        rows: &[(ExpressionId, ExpressionId)],
+        otherwise: Option<ExpressionId>,
+    ) -> ExpressionId {
+        let rows = rows.iter().map(|(when, then)| TableRow { when: *when, then: *then, clause: None }).collect();
+        let table = self.catalog.tables.push(Table { hit, rows, otherwise, list: None });
+        self.push(Expression::Table(table))
+    }
+
+    pub(crate) fn define(&mut self, name: &str, value_type: Type, body: ExpressionId) -> ExpressionId {
+        let definition =
+            Definition { name: name.to_owned(), policy: None, value_type, body, label: None, source: None };
+        let definition = self.catalog.definitions.push(definition);
+        self.push(Expression::Definition(definition))
+    }
+
+    pub(crate) fn condition(&mut self, kind: ConditionKind) -> ConditionId {
+        let clause = Some(format!("第{}条", self.catalog.conditions.len() + 1));
+        self.catalog.conditions.push(Condition { kind, id: None, says: None, clause, source: None, fix: None })
+    }
+
+    pub(crate) fn named(&mut self, id: &str, kind: ConditionKind) -> ConditionId {
+        let condition = self.condition(kind);
+        self.catalog.conditions[condition].id = Some(id.to_owned());
+        condition
+    }
+
+    pub(crate) fn test(&mut self, expression: ExpressionId) -> ConditionId {
+        self.condition(ConditionKind::Test(expression))
+    }
+
+    pub(crate) fn policy(&mut self, id: &str, eligible: ConditionId, benefits: Vec<Benefit>) -> PolicyId {
+        let source = self.catalog.sources.push(Source { number: Some(format!("{id}号")), ..Source::default() });
+        self.catalog.policies.push(Policy {
+            id: id.to_owned(),
+            title: Text::chinese(id),
+            summary: None,
+            kind: PolicyKind::Policy,
+            level: "国家".to_owned(),
+            authority: None,
+            sources: vec![source],
+            state: State::InForce,
+            from: When::Open,
+            to: When::Open,
+            supersedes: Vec::new(),
+            delivery: Delivery::Automatic,
+            windows: Vec::new(),
+            eligible,
+            benefits,
+            materials: Vec::new(),
+            apply: None,
+        })
+    }
+
+    pub(crate) fn calculator(&self) -> Arc<Calculator> {
+        Arc::new(Calculator::new(Arc::new(self.catalog.clone())).unwrap())
+    }
+
+    pub(crate) fn open(&self) -> Session {
+        Session::open(self.calculator(), date("2026-11-23"), Language::Chinese)
+    }
+
+    /// A session on facts given as a JSON object; all of them must be good.
+    pub(crate) fn with(&self, facts: &str) -> Session {
+        let mut session = self.open();
+        let Input::Object(facts) = json(facts) else { panic!("not an object") };
+        assert_eq!(session.set_all(&facts), []);
+        session
+    }
+
+    /// What an expression is, as `policy feel` would print it.
+    pub(crate) fn value(&self, expression: ExpressionId, value_type: Type, facts: &str) -> String {
+        let mut rules = Rules { catalog: self.catalog.clone() };
+        rules.define("它", value_type, expression);
+        serde_json::to_string(&rules.with(facts).value_of("它", None)).unwrap()
+    }
+}
+
+/// A cash grant of a formula, paid once.
+pub(crate) fn grant(formula: ExpressionId) -> Benefit {
+    Benefit {
+        kind: BenefitKind::Grant,
+        says: None,
+        when: None,
+        amount: Amount::Formula(formula),
+        cap: None,
+        at_least: None,
+        step: None,
+        certainty: Certainty::Formula,
+        measure: Measure::Cash,
+        per: Per::Once,
+        clause: None,
+        source: None,
+        reference: false,
+        depends_on: Vec::new(),
+    }
+}
