@@ -174,6 +174,7 @@ fn documents_that_are_wrong() {
         ("lists:\n  甲: [大, no]\n", "E0009", Some("no")),
         ("parameters:\n  甲: [{from: 2025-02-30, value: 1元}]\n", "E0010", Some("2025-02-30")),
         ("definitions:\n  甲: {value: max(利润, 1万元)}\n", "E0012", Some("max(利润")),
+        ("definitions:\n  甲:\n    value: 名称 = \"第 #1 号\"\n", "E0014", Some("名称 = \"第")),
         ("facts:\n  1甲: {type: money}\n", "E0016", Some("1甲")),
         ("facts:\n  甲: {type: mony}\n", "E0317", Some("mony")),
         ("facts:\n  甲: {type: choice, of: 规摸}\n", "E0317", Some("规摸")),

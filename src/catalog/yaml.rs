@@ -40,6 +40,8 @@ pub struct Scalar {
     pub written: Written,
     /// Whether it stood without quotes.
     pub plain: bool,
+    /// Whether a comment follows on the same line: perhaps it was meant to be part of the text.
+    pub comment_follows: bool,
 }
 
 impl Scalar {
@@ -215,7 +217,10 @@ impl<'a> Reader<'a> {
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Scalar {
         let span = self.trimmed(span);
-        Scalar { written: Written::new(text, span, self.text), plain: style == ScalarStyle::Plain }
+        let plain = style == ScalarStyle::Plain;
+        let rest = self.text.get(span.end..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let comment_follows = plain && rest.trim_start().starts_with('#');
+        Scalar { written: Written::new(text, span, self.text), plain, comment_follows }
     }
 
     /// The span without white space at its end.

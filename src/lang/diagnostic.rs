@@ -83,6 +83,11 @@ impl Diagnostics {
         }
     }
 
+    /// Forgets all but the first `length`, to say the same fault better.
+    pub fn truncate(&mut self, length: usize) {
+        self.items.truncate(length);
+    }
+
     /// Whether there is an error among them.
     pub fn has_errors(&self) -> bool {
         self.items.iter().any(|item| item.severity == Severity::Error)

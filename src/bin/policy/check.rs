@@ -1,6 +1,7 @@
 //! `policy check`: all faults of a folder in one run.
 
 use super::input::{Failure, compile_folder};
+use super::output;
 use super::report;
 use policy_calculator::catalog::Compilation;
 use policy_calculator::lang::diagnostic::Severity;
@@ -14,26 +15,27 @@ pub fn run(rules: &Path, as_json: bool, language: Language) -> Result<ExitCode, 
     let errors = count(&compilation, Severity::Error);
     let warnings = count(&compilation, Severity::Warning);
     if as_json {
-        println!("{}", document(&compilation, language));
+        output::line(&document(&compilation, language).to_string())?;
     } else {
         report::diagnostics(&compilation, language);
         let files = compilation.sources.files().len();
-        match (&compilation.catalog, language) {
-            (Some(catalog), Language::Chinese) => println!(
+        let summary = match (&compilation.catalog, language) {
+            (Some(catalog), Language::Chinese) => format!(
                 "{files} 个文件，{} 项政策，{} 个指标，{} 个例子：没有错误，{warnings} 个警告",
                 catalog.policies.len(),
                 catalog.facts.len(),
                 compilation.examples.len()
             ),
-            (Some(catalog), Language::English) => println!(
+            (Some(catalog), Language::English) => format!(
                 "{files} files, {} policies, {} facts, {} examples: no errors, {warnings} warnings",
                 catalog.policies.len(),
                 catalog.facts.len(),
                 compilation.examples.len()
             ),
-            (None, Language::Chinese) => println!("{files} 个文件：{errors} 个错误，{warnings} 个警告"),
-            (None, Language::English) => println!("{files} files: {errors} errors, {warnings} warnings"),
-        }
+            (None, Language::Chinese) => format!("{files} 个文件：{errors} 个错误，{warnings} 个警告"),
+            (None, Language::English) => format!("{files} files: {errors} errors, {warnings} warnings"),
+        };
+        output::line(&summary)?;
     }
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

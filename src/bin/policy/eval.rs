@@ -2,6 +2,7 @@
 
 use super::formula::money;
 use super::input::{Failure, catalog, read, today};
+use super::output;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
 use policy_calculator::engine::{
@@ -39,11 +40,11 @@ pub fn run(
     if as_json {
         let document = serde_json::to_string(&session.verdicts())
             .map_err(|error| Failure::finding(Text::chinese(error.to_string())))?;
-        println!("{document}");
+        output::line(&document)?;
     } else {
         let page = Page { catalog: &catalog, language };
         let verdicts = session.verdicts();
-        page.print(name.as_ref(), as_of, &verdicts.verdicts, &session.totals());
+        output::line(&page.text(name.as_ref(), as_of, &verdicts.verdicts, &session.totals()))?;
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -93,12 +94,12 @@ impl Page<'_> {
         }
     }
 
-    fn print(&self, name: Option<&Value>, as_of: Date, verdicts: &[Verdict], totals: &Totals) {
+    fn text(&self, name: Option<&Value>, as_of: Date, verdicts: &[Verdict], totals: &Totals) -> String {
         let name = name.and_then(|name| match name {
             Value::String(name) => Some(name.as_str()),
             other => other.get(self.say("zh", "en")).or_else(|| other.get("zh")).and_then(Value::as_str),
         });
-        println!("{}{}{as_of}", name.unwrap_or(""), self.say("  基准日 ", "  as of "));
+        let mut lines = vec![format!("{}{}{as_of}", name.unwrap_or(""), self.say("  基准日 ", "  as of "))];
         let mut table = Table::new();
         table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
         if table.width().is_none() {
@@ -130,25 +131,25 @@ impl Page<'_> {
                 ]);
             }
         }
-        println!("{table}");
+        lines.push(table.to_string());
         for amount in &totals.amounts {
             let sum = self.range(Some(amount.min.as_str()), amount.max.as_deref());
             let (kind, per) = (self.kind(amount.kind), self.per(amount.per));
             match self.language {
-                Language::Chinese => println!("符合条件的合计：{kind} {sum}（{per}）"),
-                Language::English => println!("sum of what is met: {kind} {sum} ({per})"),
+                Language::Chinese => lines.push(format!("符合条件的合计：{kind} {sum}（{per}）")),
+                Language::English => lines.push(format!("sum of what is met: {kind} {sum} ({per})")),
             }
         }
         for excluded in &totals.excluded {
-            println!("{} {}: {}", self.say("互斥未计入", "excluded by"), excluded.group, excluded.policies.join(", "));
+            let others = excluded.policies.join(", ");
+            lines.push(format!("{} {}: {others}", self.say("互斥未计入", "excluded by"), excluded.group));
         }
-        println!(
-            "{}",
-            self.say(
-                "结论按所填指标和规则计算，以主管部门审核为准。",
-                "Computed from the facts given and the rules; the authority decides."
-            )
+        let caveat = self.say(
+            "结论按所填指标和规则计算，以主管部门审核为准。",
+            "Computed from the facts given and the rules; the authority decides.",
         );
+        lines.push(caveat.to_owned());
+        lines.join("\n")
     }
 
     fn status(&self, status: Status) -> Cell {

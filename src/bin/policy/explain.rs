@@ -2,6 +2,7 @@
 
 use super::formula;
 use super::input::{Failure, catalog};
+use super::output;
 use policy_calculator::lang::suggest::nearest;
 use policy_calculator::model::{
     Amount, Benefit, Catalog, Certainty, ConditionId, ConditionKind, Delivery, Grade, Language, Measure, Per, Policy,
@@ -20,7 +21,7 @@ pub fn run(rules: &Path, id: &str, language: Language) -> Result<ExitCode, Failu
         };
         return Err(Failure::usage(Text::new(format!("没有政策 {id}{zh}"), format!("there is no policy {id}{en}"))));
     };
-    print!("{}", Page { catalog: &catalog, language }.policy(policy));
+    output::write(&Page { catalog: &catalog, language }.policy(policy))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod formula;
 mod input;
+mod output;
 mod report;
 mod test;
 

@@ -1,7 +1,7 @@
 //! `policy test`: runs the examples; with `--dump`, writes each policy example and its verdicts to a file.
 
 use super::input::{Failure, compile_folder, today};
-use super::report;
+use super::{output, report};
 use indicatif::{ProgressBar, ProgressStyle};
 use policy_calculator::audit::examples;
 use policy_calculator::catalog::examples::{Example, FactInput, Subject};
@@ -44,17 +44,17 @@ pub fn run(rules: &Path, filter: Option<&str>, dump: Option<&Path>, language: La
             failed += 1;
             let file = compilation.sources.file(outcome.example.span.file).map_or("", |file| file.path.as_str());
             let position = compilation.sources.position(outcome.example.span);
-            progress.suspend(|| {
-                println!("✗ {}：{}  ({file}:{position})", subject(&catalog, outcome.example), outcome.example.name);
-                for difference in &outcome.differences {
-                    println!("    {difference}");
-                }
-            });
+            let mut lines =
+                format!("✗ {}：{}  ({file}:{position})", subject(&catalog, outcome.example), outcome.example.name);
+            for difference in &outcome.differences {
+                let _ = write!(lines, "\n    {difference}");
+            }
+            progress.suspend(|| output::line(&lines))?;
         }
         progress.inc(batch.len() as u64);
     }
     progress.finish_and_clear();
-    println!("{passed} passed, {failed} failed");
+    output::line(&format!("{passed} passed, {failed} failed"))?;
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

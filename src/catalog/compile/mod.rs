@@ -21,7 +21,7 @@ use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lang::parse;
 use crate::lang::source::{Sources, Span, Written};
 use crate::lang::suggest::nearest;
-use crate::lang::syntax::Argument;
+use crate::lang::syntax::{self, Argument};
 use crate::model::{
     Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId,
     PolicyId, Source, SourceId, Text, Type, Unit,
@@ -194,16 +194,29 @@ impl<'d> Compiler<'d> {
 
     /// An expression that stands in a document, of the expected type.
     fn expression(&mut self, node: &Node, expected: &Type) -> Option<ExpressionId> {
-        let written = self.written(node)?;
-        let tree = parse::expression(&written, &mut self.diagnostics)?;
+        let tree = self.tree(node)?;
         check::expect(self, &tree, expected)
     }
 
     /// An expression of whatever type.
     fn any_expression(&mut self, node: &Node, hint: Option<&Type>) -> Option<Typed> {
-        let written = self.written(node)?;
-        let tree = parse::expression(&written, &mut self.diagnostics)?;
+        let tree = self.tree(node)?;
         check::check(self, &tree, hint)
+    }
+
+    /// The tree of an expression that stands in a document.
+    fn tree(&mut self, node: &Node) -> Option<syntax::Node> {
+        let written = self.written(node)?;
+        let before = self.diagnostics.len();
+        let tree = parse::expression(&written, &mut self.diagnostics);
+        if tree.is_none() && node.as_scalar().is_some_and(|scalar| scalar.comment_follows) {
+            let message =
+                Text::new("表达式没有写完，` #` 后面被当成了注释", "` #` began a comment before this expression ended");
+            let help = Text::new("要用到 # 就给整个表达式加单引号", "quote the whole expression if `#` belongs to it");
+            self.diagnostics.truncate(before);
+            self.diagnostics.push(Diagnostic::error("E0014", node.span, message).help(help));
+        }
+        tree
     }
 
     /// The text of an expression, after looking for the traps that YAML sets.
