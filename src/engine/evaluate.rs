@@ -603,7 +603,7 @@ impl<'a> Evaluation<'a> {
                     if can_vanish {
                         self.may_fail(Fault::Vanished.into());
                     }
-                    return self.open_tiers(base, &tiers);
+                    return self.open_tiers(base, &tiers).loosened_if(can_round);
                 }
             }
         }
@@ -626,11 +626,8 @@ impl<'a> Evaluation<'a> {
         for (given, value) in ends.into_iter().chain(inside.map(|limit| (true, limit))) {
             let mut sum = marginal(given, value, &singles);
             if sum.interval.is_none() && sum.fault != Some(ErrorKind::NoRow) {
-                // It grows beyond all decimals on the way here, in the direction that the rates have.
-                let direction = |edge, some: bool| if some { End::assumed(edge) } else { End::at(Decimal::ZERO) };
-                let low = direction(Decimal::MIN, singles.iter().any(|(_, rate)| rate.is_sign_negative()));
-                let high = direction(Decimal::MAX, singles.iter().any(|(_, rate)| !rate.is_sign_negative()));
-                sum.interval = Some(Interval::of(low, high));
+                // It grows beyond all decimals on the way here.
+                sum.interval = at_most_all(base, &tiers).interval;
             }
             self.join_computed(sum);
         }
@@ -640,12 +637,7 @@ impl<'a> Evaluation<'a> {
                 self.join_computed(marginal(true, last, &singles));
             }
         }
-        if can_round {
-            if let Outcomes::Ordered(interval) = &mut self.result.outcomes {
-                *interval = interval.loosened();
-            }
-        }
-        self.result
+        self.result.loosened_if(can_round)
     }
 
     /// Tiers whose limits or rates are not known: at most everything at the highest, at least at the lowest rate.
@@ -660,11 +652,16 @@ impl<'a> Evaluation<'a> {
         if tiers.last().is_none_or(|(limit, _)| limit.is_some_and(|limit| base.high.value > limit.low.value)) {
             self.may_fail(ErrorKind::NoRow);
         }
-        let nothing = Interval::point(Decimal::ZERO);
-        let rates = tiers.iter().fold(nothing, |rates, (_, rate)| rates.hull(rate));
-        let computed = Interval::apply(Operator::Multiply, &base.hull(&nothing), &rates);
-        self.conclude(Computed { interval: computed.interval.map(|interval| interval.loosened().hull(&nothing)), ..computed })
+        self.conclude(at_most_all(base, tiers))
     }
+}
+
+/// Tiers roughly: everything at the lowest, and at the highest, rate.
+fn at_most_all(base: Interval, tiers: &[(Option<Interval>, Interval)]) -> Computed {
+    let nothing = Interval::point(Decimal::ZERO);
+    let rates = tiers.iter().fold(nothing, |rates, (_, rate)| rates.hull(rate));
+    let all = Interval::apply(Operator::Multiply, &base.hull(&nothing), &rates);
+    Computed { interval: all.interval.map(|all| all.hull(&nothing)), ..all }
 }
 
 /// Whether a comparison holds between two values in that order.

@@ -202,6 +202,14 @@ impl Possible {
         self.outcomes = mine.joined(&other.outcomes);
     }
 
+    /// The same, with ends that allow for several roundings if there were some.
+    pub(crate) fn loosened_if(mut self, rounded: bool) -> Possible {
+        if let (Outcomes::Ordered(interval), true) = (&mut self.outcomes, rounded) {
+            *interval = interval.loosened();
+        }
+        self
+    }
+
     /// What came of an operation on intervals.
     pub(crate) fn computed(computed: Computed, origin: ExpressionId) -> Possible {
         Possible {
