@@ -108,18 +108,20 @@ export class Session {
     this.#lang = lang;
   }
 
-  /** Sets one fact. `null` makes it unknown. Throws a `FactError` where the value is refused, and keeps the rest. */
+  /** Sets one fact. `null` makes it unknown, and so does a value that is refused, which throws a `FactError`; the others stay. */
   set(name: string, value: FactValue): void {
     checkName(name);
     if (value === undefined) {
       throw new UsageError('wrong_argument', 'value', `value of ${name} is undefined; null stands for "not known"`);
     }
     const inner = this.#open();
-    const problem = shapeProblem(name, value) ?? (inner.set(name, value) as FactProblem | undefined);
+    const misshapen = shapeProblem(name, value);
+    if (misshapen) inner.clear(name);
+    const problem = misshapen ?? (inner.set(name, value) as FactProblem | undefined);
     if (problem) throw new FactError(problem);
   }
 
-  /** Sets many facts, and gives back those that were refused. */
+  /** Sets many facts, and gives back those that were refused and are now unknown. */
   setAll(facts: Facts): FactProblem[] {
     checkFacts(facts);
     const inner = this.#open();
@@ -127,8 +129,12 @@ export class Session {
     const sound: Facts = {};
     for (const [name, value] of Object.entries(facts)) {
       const problem = shapeProblem(name, value);
-      if (problem) problems.push(problem);
-      else sound[name] = value;
+      if (problem) {
+        problems.push(problem);
+        inner.clear(name);
+      } else {
+        sound[name] = value;
+      }
     }
     return [...problems, ...(inner.set_all(sound) as FactProblem[])];
   }

@@ -54,7 +54,7 @@ export function amount(benefit: BenefitVerdict, words: Words, lang: Language): s
   const { min, max, certainty } = benefit;
   if (certainty === 'none' || (min === null && max === null)) return undefined;
   if (certainty === 'ceiling') return max === null ? undefined : words.ceiling(money(max, lang));
-  if (max === null) return words.atLeastAmount(money(min ?? '0', lang));
+  if (certainty === 'floor') return words.atLeastAmount(money(min ?? max ?? '0', lang));
   return range(min, max, words, lang);
 }
 

@@ -2,7 +2,7 @@
 
 import { css } from 'lit';
 
-export const base = css`
+const type = css`
   :host {
     display: block;
     color: var(--_ink);
@@ -86,9 +86,10 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+`;
 
-  /* Controls -------------------------------------------------------------------------------------------------------- */
-
+/** Controls. */
+const controls = css`
   button,
   input,
   select {
@@ -153,9 +154,10 @@ export const base = css`
   summary::-webkit-details-marker {
     display: none;
   }
+`;
 
-  /* Marks and tags -------------------------------------------------------------------------------------------------- */
-
+/** Marks and tags. */
+const marks = css`
   .mark {
     flex: none;
     width: 1em;
@@ -232,7 +234,10 @@ export const base = css`
   .failure h2 {
     color: var(--_bad);
   }
+`;
 
+/** What readers have told their system. */
+const preferences = css`
   @media (prefers-reduced-motion: no-preference) {
     summary::before {
       transition: transform 120ms;
@@ -256,3 +261,5 @@ export const base = css`
     }
   }
 `;
+
+export const base = [type, controls, marks, preferences];

@@ -2,7 +2,7 @@
 
 import { css } from 'lit';
 
-export const form = css`
+const head = css`
   .form > .pane-head {
     padding: 10px 0 12px;
     border-top: 3px solid var(--_ink);
@@ -21,9 +21,10 @@ export const form = css`
   .progress.done {
     color: var(--_good);
   }
+`;
 
-  /* Sections -------------------------------------------------------------------------------------------------------- */
-
+/** Sections. */
+const sections = css`
   .section {
     border-top: 1px solid var(--_line);
   }
@@ -80,9 +81,10 @@ export const form = css`
   .field:first-child {
     border-top: 0;
   }
+`;
 
-  /* One question ---------------------------------------------------------------------------------------------------- */
-
+/** One question. */
+const questions = css`
   .field {
     position: relative;
     padding: 12px 0 14px;
@@ -162,9 +164,10 @@ export const form = css`
     font-size: 0.875em;
     overflow-wrap: anywhere;
   }
+`;
 
-  /* Figures --------------------------------------------------------------------------------------------------------- */
-
+/** Figures. */
+const figures = css`
   .figure {
     display: flex;
     flex-wrap: wrap;
@@ -280,9 +283,10 @@ export const form = css`
     width: 16px;
     height: 16px;
   }
+`;
 
-  /* Years ----------------------------------------------------------------------------------------------------------- */
-
+/** Years. */
+const years = css`
   .years {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(128px, 1fr));
@@ -313,9 +317,10 @@ export const form = css`
     min-height: max(40px, var(--_touch));
     color: var(--_ink-soft);
   }
+`;
 
-  /* Choices --------------------------------------------------------------------------------------------------------- */
-
+/** Choices. */
+const choices = css`
   .options {
     display: flex;
     flex-wrap: wrap;
@@ -370,9 +375,10 @@ export const form = css`
   .cascade:has(> :only-child) {
     grid-template-columns: minmax(0, 24em);
   }
+`;
 
-  /* Banners --------------------------------------------------------------------------------------------------------- */
-
+/** Banners. */
+const banners = css`
   .to-correct,
   .limited {
     margin-bottom: 12px;
@@ -404,9 +410,10 @@ export const form = css`
     border: 0;
     background: var(--_accent-ground);
   }
+`;
 
-  /* The bar at the lower edge of a small screen ------------------------------------------------------------------------ */
-
+/** The bar at the lower edge of a small screen. */
+const bar = css`
   .left {
     min-width: 0;
   }
@@ -443,7 +450,10 @@ export const form = css`
     flex: none;
     padding-inline: 14px;
   }
+`;
 
+/** Where the element is as narrow as a phone. */
+const narrow = css`
   @container (max-width: 520px) {
     .fields {
       padding-inline-start: 0;
@@ -458,14 +468,24 @@ export const form = css`
     }
 
     .year {
-      display: grid;
-      grid-template-columns: 4.2em minmax(0, 11em) minmax(0, 1fr);
+      flex-flow: row wrap;
       align-items: center;
       column-gap: 10px;
     }
 
+    .year-name {
+      width: 4.2em;
+    }
+
+    .year .box,
+    .year select {
+      flex: 0 1 10em;
+    }
+
     .year .check {
-      grid-column: 2 / -1;
+      margin-inline-start: calc(4.2em + 10px);
     }
   }
 `;
+
+export const form = [head, sections, questions, figures, years, choices, banners, bar, narrow];

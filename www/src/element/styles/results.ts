@@ -2,7 +2,7 @@
 
 import { css } from 'lit';
 
-export const results = css`
+const summary = css`
   .results {
     min-width: 0;
   }
@@ -21,9 +21,10 @@ export const results = css`
   .as-of {
     margin-inline-start: auto;
   }
+`;
 
-  /* Counts ---------------------------------------------------------------------------------------------------------- */
-
+/** Counts. */
+const counts = css`
   .counts {
     display: grid;
     grid-template-columns: repeat(5, minmax(0, 1fr));
@@ -75,9 +76,10 @@ export const results = css`
     line-height: 1.4;
     text-align: start;
   }
+`;
 
-  /* Totals ---------------------------------------------------------------------------------------------------------- */
-
+/** Totals. */
+const totals = css`
   .totals {
     padding: 10px 14px;
     border: 1px solid var(--_line);
@@ -141,9 +143,10 @@ export const results = css`
     margin-top: 4px;
     font-size: 0.8125em;
   }
+`;
 
-  /* Groups ---------------------------------------------------------------------------------------------------------- */
-
+/** Groups. */
+const groups = css`
   .group {
     margin-top: 16px;
   }
@@ -166,9 +169,10 @@ export const results = css`
     font-size: 0.8125rem;
     font-weight: 400;
   }
+`;
 
-  /* One policy ------------------------------------------------------------------------------------------------------ */
-
+/** One policy. */
+const policies = css`
   .policy {
     border-bottom: 1px solid var(--_line);
   }
@@ -336,9 +340,10 @@ export const results = css`
     padding-top: 2px;
     font-size: inherit;
   }
+`;
 
-  /* An open policy -------------------------------------------------------------------------------------------------- */
-
+/** An open policy. */
+const bodies = css`
   .policy details[open] summary {
     padding-bottom: 6px;
   }
@@ -510,7 +515,10 @@ export const results = css`
   .sources {
     margin-bottom: 4px;
   }
+`;
 
+/** Where the element is as narrow as a phone. */
+const narrow = css`
   @container (max-width: 520px) {
     .counts {
       grid-template-columns: repeat(6, minmax(0, 1fr));
@@ -548,7 +556,7 @@ export const results = css`
     }
 
     .condition-line {
-      grid-template-columns: 5.6em minmax(0, 1fr);
+      grid-template-columns: 6.2em minmax(0, 1fr);
     }
 
     .condition-more {
@@ -560,3 +568,5 @@ export const results = css`
     }
   }
 `;
+
+export const results = [summary, counts, totals, groups, policies, bodies, narrow];

@@ -1,0 +1,30 @@
+// The engine in WebAssembly against the native one: for every example of every policy the same JSON, byte for byte.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { policy } from '../../scripts/build.mjs';
+import { root } from '../../scripts/lib/step.mjs';
+import { catalogBytes, dist } from './package.mjs';
+
+const { loadCalculator } = await import(dist('index.js'));
+
+test('native and WebAssembly agree on every example', async () => {
+  const file = path.join(root, 'target', 'examples.jsonl');
+  await mkdir(path.dirname(file), { recursive: true });
+  await promisify(execFile)(policy, ['test', 'rules', '--dump', file], { cwd: root, maxBuffer: 1 << 28 });
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  assert.ok(lines.length >= 100, `only ${lines.length} examples`);
+
+  const calculator = await loadCalculator(await catalogBytes());
+  for (const line of lines) {
+    const { policy: id, example, as_of: asOf, facts, verdicts } = JSON.parse(line);
+    const session = calculator.open({ asOf, facts });
+    assert.equal(JSON.stringify(session.verdicts()), verdicts, `${id}: ${example}`);
+    session.free();
+  }
+});
