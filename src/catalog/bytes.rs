@@ -332,3 +332,147 @@ impl Checker<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Calculator;
+    use crate::engine::tests::sample;
+    use crate::model::{Expression, Operator};
+    use proptest::prelude::*;
+
+    /// Bytes with a checksum that fits, whatever they say.
+    fn sealed(payload: &[u8]) -> Vec<u8> {
+        let (version, length) = (FORMAT.to_le_bytes(), (payload.len() as u32).to_le_bytes());
+        let checksum = checksum(&version, &length, payload).to_le_bytes();
+        [MAGIC, &version[..], &length, &checksum, payload].concat()
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        let catalog = sample().catalog;
+        let bytes = encode(&catalog).unwrap();
+        assert_eq!(decode(&bytes).as_ref(), Ok(&catalog));
+        assert_eq!(encode(&decode(&bytes).unwrap()), Ok(bytes));
+        assert_eq!(decode(&encode(&Catalog::default()).unwrap()), Ok(Catalog::default()));
+    }
+
+    #[test]
+    fn every_flipped_byte_is_refused() {
+        let bytes = encode(&sample().catalog).unwrap();
+        for position in 0..bytes.len() {
+            for flip in [1, 0x80, 0xff] {
+                let mut other = bytes.clone();
+                other[position] ^= flip;
+                let error = decode(&other).unwrap_err();
+                let expected: &[&str] = match position {
+                    0..8 => &["not_a_catalog"],
+                    8..10 => &["other_version"],
+                    10..14 => &["wrong_length"],
+                    _ => &["damaged"],
+                };
+                assert!(expected.contains(&error.code()), "{position}: {error}");
+                assert!(!error.message(Language::Chinese).is_empty());
+            }
+        }
+        for length in 0..bytes.len() {
+            assert!(decode(&bytes[..length]).is_err());
+        }
+        assert_eq!(decode(&[&bytes[..], &[0]].concat()), Err(CatalogError::WrongLength));
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused() {
+        let refused = |change: &dyn Fn(&mut Catalog)| {
+            let mut catalog = sample().catalog;
+            change(&mut catalog);
+            match (encode(&catalog), decode(&sealed(&postcard::to_allocvec(&catalog).unwrap()))) {
+                (Err(CatalogError::Malformed { what }), Err(CatalogError::Malformed { what: again }))
+                    if what == again =>
+                {
+                    what
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        let far = || Id::from_index(9_999);
+        let cases: [(&dyn Fn(&mut Catalog), &str); 10] = [
+            (&|c| drop(c.expressions.push(Expression::Fact(Id::from_index(99)))), "an expression of no fact"),
+            (
+                &|c| {
+                    let (left, right) = (c.expressions.ids().next().unwrap(), Id::from_index(c.expressions.len()));
+                    c.expressions.push(Expression::Arithmetic { operator: Operator::Add, left, right });
+                },
+                "an expression stands before its parts",
+            ),
+            (
+                &|c| c.definitions[Id::from_index(0)].body = Id::from_index(c.expressions.len() - 1),
+                "an expression stands before its parts",
+            ),
+            (&|c| c.tables[Id::from_index(0)].rows[0].then = far(), "an expression stands before its parts"),
+            (&|c| c.lists[Id::from_index(0)].items[0].parent = Some(1), "a code stands before its parent"),
+            (&|c| c.parameters[Id::from_index(0)].rows[0].at = Some(7), "a figure at no place"),
+            (&|c| c.policies[Id::from_index(0)].eligible = Id::from_index(77), "a policy without its condition"),
+            (
+                &|c| c.policies[Id::from_index(0)].supersedes.push(Id::from_index(5)),
+                "a policy ends one that does not exist",
+            ),
+            (&|c| c.groups[Id::from_index(0)].members.push(Id::from_index(5)), "a group of no policy"),
+            (
+                &|c| drop(c.expressions.push(Expression::OneOf { subject: Id::from_index(3), codes: vec![99] })),
+                "a code outside its list",
+            ),
+        ];
+        for (change, what) in cases {
+            assert_eq!(refused(change), what);
+        }
+        assert_eq!(
+            refused(&|c| {
+                let mut last = Id::from_index(0);
+                for _ in 0..2_000 {
+                    last = c.expressions.push(Expression::Not(last));
+                }
+            }),
+            "expressions nest too deeply"
+        );
+        assert_eq!(
+            refused(&|c| {
+                let mut last = Id::from_index(0);
+                for _ in 0..40 {
+                    let condition = c.conditions[last].clone();
+                    last = c
+                        .conditions
+                        .push(crate::model::Condition { kind: ConditionKind::All(vec![last, last]), ..condition });
+                }
+            }),
+            "a policy has too many conditions"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = decode(&bytes);
+            let _ = decode(&sealed(&bytes));
+        }
+
+        /// A catalog with some bytes changed and the checksum made to fit is refused, or can be evaluated.
+        #[test]
+        fn changed_catalogs_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+            let mut payload = postcard::to_allocvec(&sample().catalog).unwrap();
+            for (position, byte) in changes {
+                let position = position.index(payload.len());
+                payload[position] = byte;
+            }
+            if let Ok(calculator) = Calculator::load(&sealed(&payload)) {
+                let day = crate::model::Date::from_ymd(2026, 11, 23).unwrap();
+                let mut session = crate::engine::Session::open(std::sync::Arc::new(calculator), day, Language::English);
+                for name in ["收入", "营收", "人数", "注册地"] {
+                    let _ = session.set(name, &crate::engine::Input::Text("1".to_owned()));
+                }
+                let (_, _, _) = (session.verdicts(), session.totals(), session.value_of("额", None));
+                let _ = serde_json::to_string(&session.calculator().describe());
+            }
+        }
+    }
+}

@@ -530,7 +530,8 @@ impl<'a> Evaluation<'a> {
         let zero = Interval::point(Decimal::ZERO);
         if hit == Hit::CollectCount {
             let sure_rows = matching.iter().filter(|(sure, _)| *sure).count();
-            return self.conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len())).whole()));
+            return self
+                .conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len())).whole()));
         }
         let any_sure = matching.iter().any(|(is_sure, _)| *is_sure);
         let (mut total, mut fault) = (None::<Interval>, None);

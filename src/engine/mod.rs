@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Facts come as [`Input`] ([`profile`] and `literal` read them), are turned into what each of them can be (`possible`,
-//! `interval`, `series` inside it), expressions and conditions are evaluated from the bottom up over all completions at once
+//! `interval`), expressions and conditions are evaluated from the bottom up over all completions at once
 //! (`evaluate`, `kleene`, `terms`, `exact`), amounts over the completions in which the conditions hold (`narrow`, `amount`), and
 //! what comes out is plain data ([`verdict`]). Arithmetic is exact (`decimal`, `natural`).
 //!
@@ -34,11 +34,9 @@ mod possible;
 pub mod profile;
 mod session;
 mod set;
-#[cfg(test)]
-mod soundness;
 mod terms;
 #[cfg(test)]
-mod testing;
+pub(crate) mod tests;
 mod totals;
 pub mod verdict;
 mod window;

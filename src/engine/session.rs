@@ -20,7 +20,7 @@ use crate::model::{
     SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -35,8 +35,8 @@ pub struct Calculator {
     pub(crate) condition_reads: Vec<BitSet>,
     /// The facts that each policy's conditions and amounts read.
     pub(crate) policy_reads: Vec<BitSet>,
-    facts_by_name: HashMap<String, FactId>,
-    policies_by_id: HashMap<String, PolicyId>,
+    facts_by_name: BTreeMap<String, FactId>,
+    policies_by_id: BTreeMap<String, PolicyId>,
     /// The policies that each policy's place is taken by.
     successors: Vec<Vec<PolicyId>>,
 }

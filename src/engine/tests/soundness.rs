@@ -1,10 +1,10 @@
 //! The engine against brute force: random rules over a few facts with small domains, every completion tried one by one.
 
-use super::evaluate::View;
-use super::narrow::Narrowed;
-use super::possible::{Outcomes, Possible};
-use super::testing::{Rules, between, date, number};
-use super::{Calculator, Input, Session};
+use super::{Rules, between, date};
+use crate::engine::evaluate::View;
+use crate::engine::narrow::Narrowed;
+use crate::engine::possible::{Outcomes, Possible};
+use crate::engine::{Calculator, Input, Session};
 use crate::model::*;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ fn random(bytes: &[u8]) -> Random {
 const NAMES: [&str; 8] = ["x", "y", "z", "p", "q", "c", "cs", "s"];
 
 fn inputs(values: &[&str]) -> Vec<Input> {
-    values.iter().map(|value| super::testing::json(value)).collect()
+    values.iter().map(|value| super::json(value)).collect()
 }
 
 /// Every value each fact can have.
@@ -131,7 +131,7 @@ fn all_values() -> [Vec<Input>; 8] {
 
 /// Ways to know something of a fact, and which of its values remain.
 fn knowledge(fact: usize, way: usize) -> Option<(Input, Vec<usize>)> {
-    let json = super::testing::json;
+    let json = super::json;
     let ways: &[(&str, &[usize])] = match fact {
         0 | 1 => &[(r#"{"min": 1}"#, &[1, 2, 3]), (r#"{"min": 1, "below": 3}"#, &[1, 2]), ("2", &[2]), ("0", &[0])],
         2 => &[(r#"{"min": 0}"#, &[2, 3, 4]), (r#"{"max": 0}"#, &[0, 1, 2]), ("0", &[2]), ("-0.5", &[1])],
@@ -242,7 +242,7 @@ proptest! {
                 session.verdicts();
                 let after: Vec<Possible> = truths.iter().chain(&numbers).map(|id| session.value(*id).clone()).collect();
                 for ((id, before), after) in truths.iter().chain(&numbers).zip(&before).zip(&after) {
-                    prop_assert!(within(after, before), "{id:?} {:?}\n{before:?}\n{after:?}\n{:?}{:?}", rules.catalog.expressions[*id], rules.catalog.expressions.entries().collect::<Vec<_>>(), rules.catalog.tables);
+                    prop_assert!(within(after, before), "{id:?} {:?}\n{before:?}\n{after:?}", rules.catalog.expressions[*id]);
                 }
                 before = after;
             }
@@ -262,5 +262,4 @@ fn a_random_catalog_is_not_trivial() {
     let bytes: Vec<u8> = (0..200).map(|n| (n * 37 % 251) as u8).collect();
     let random = random(&bytes);
     assert!(random.truths.len() + random.numbers.len() > 30);
-    assert_eq!(number("1"), rust_decimal::Decimal::ONE);
 }

@@ -1,4 +1,9 @@
-//! A small catalog maker for the engine's own tests: what the compiler would make, by hand and in few words.
+//! The engine's own tests, and a small catalog maker for them: what the compiler would make, by hand and in few words.
+
+mod operators;
+mod profiles;
+mod soundness;
+mod verdicts;
 
 use super::decimal;
 use super::{Calculator, Input, Session};
@@ -192,6 +197,55 @@ impl Rules {
         rules.define("它", value_type, expression);
         serde_json::to_string(&rules.with(facts).value_of("它", None)).unwrap()
     }
+}
+
+/// A catalog with something of everything.
+pub(crate) fn sample() -> Rules {
+    let mut rules = Rules::default();
+    let unit = rules.catalog.units.push(Unit { name: "人".to_owned(), label: Text::new("人", "people") });
+    let list = rules.list("地区", &["440300", "440300/440305", "440600"]);
+    let money = rules.fact("收入", Type::Money);
+    let series = rules.fact("营收", Type::Series(Box::new(Type::Money)));
+    let people = rules.fact("人数", Type::Quantity(unit));
+    let place = rules.fact("注册地", Type::Choice(list));
+    let limit = rules.number("3000000");
+    let small = rules.compare(money, "<=", limit);
+    let here = rules.push(Expression::OneOf { subject: place, codes: vec![1] });
+    let last = rules.push(Expression::Item { series, index: -1 });
+    let each = rules.arithmetic(last, "/", people);
+    let table = rules.table(Hit::First, &[(small, last), (here, each)], Some(limit));
+    let named = rules.define("额", Type::Money, table);
+    let parameter = rules.catalog.parameters.push(Parameter {
+        name: "比例".to_owned(),
+        value_type: Type::Percent,
+        by: Some(list),
+        rows: vec![ParameterRow {
+            at: Some(0),
+            from: date("2017-01-01"),
+            value: ParameterValue::Known(Value::Number(number("0.015"))),
+            source: None,
+        }],
+    });
+    let rate = rules.push(Expression::Parameter { parameter, place: Some(place) });
+    let amount = rules.arithmetic(named, "*", rate);
+    let (small, here) = (rules.test(small), rules.test(here));
+    let judged = rules.condition(ConditionKind::Judged(None));
+    let some = rules.condition(ConditionKind::AtLeast(1, vec![here, judged]));
+    let root = rules.condition(ConditionKind::All(vec![small, some]));
+    let policy = rules.policy("样例", root, vec![grant(amount)]);
+    rules.catalog.policies[policy].windows.push(Window::Yearly { opens: (3, 1), closes: (5, 31) });
+    rules.catalog.groups.push(Group {
+        name: "组".to_owned(),
+        says: None,
+        members: vec![policy],
+        at_most: Some(1),
+        each_cap: None,
+        cap: Some(limit),
+        per: None,
+        highest_difference: None,
+        source: None,
+    });
+    rules
 }
 
 /// A cash grant of a formula, paid once.
