@@ -395,9 +395,14 @@ mod tests {
                 other => panic!("{other:?}"),
             }
         };
-        let far = || Id::from_index(9_999);
-        let cases: [(&dyn Fn(&mut Catalog), &str); 10] = [
-            (&|c| drop(c.expressions.push(Expression::Fact(Id::from_index(99)))), "an expression of no fact"),
+        type Change = dyn Fn(&mut Catalog);
+        let cases: [(&Change, &str); 10] = [
+            (
+                &|c| {
+                    c.expressions.push(Expression::Fact(Id::from_index(99)));
+                },
+                "an expression of no fact",
+            ),
             (
                 &|c| {
                     let (left, right) = (c.expressions.ids().next().unwrap(), Id::from_index(c.expressions.len()));
@@ -409,7 +414,10 @@ mod tests {
                 &|c| c.definitions[Id::from_index(0)].body = Id::from_index(c.expressions.len() - 1),
                 "an expression stands before its parts",
             ),
-            (&|c| c.tables[Id::from_index(0)].rows[0].then = far(), "an expression stands before its parts"),
+            (
+                &|c| c.tables[Id::from_index(0)].rows[0].then = Id::from_index(9_999),
+                "an expression stands before its parts",
+            ),
             (&|c| c.lists[Id::from_index(0)].items[0].parent = Some(1), "a code stands before its parent"),
             (&|c| c.parameters[Id::from_index(0)].rows[0].at = Some(7), "a figure at no place"),
             (&|c| c.policies[Id::from_index(0)].eligible = Id::from_index(77), "a policy without its condition"),
@@ -419,7 +427,9 @@ mod tests {
             ),
             (&|c| c.groups[Id::from_index(0)].members.push(Id::from_index(5)), "a group of no policy"),
             (
-                &|c| drop(c.expressions.push(Expression::OneOf { subject: Id::from_index(3), codes: vec![99] })),
+                &|c| {
+                    c.expressions.push(Expression::OneOf { subject: Id::from_index(3), codes: vec![99] });
+                },
                 "a code outside its list",
             ),
         ];

@@ -96,10 +96,6 @@ pub(crate) struct Computed {
 }
 
 impl Computed {
-    fn sure(interval: Interval) -> Computed {
-        Computed { interval: Some(interval), fault: None }
-    }
-
     fn failed(fault: impl Into<ErrorKind>) -> Computed {
         Computed { interval: None, fault: Some(fault.into()) }
     }
@@ -349,7 +345,7 @@ impl Interval {
                     } else if !exact {
                         around.rounded = Some(value);
                     }
-                    Computed::sure(around)
+                    sure(around)
                 }
                 Err(fault) => Computed::failed(fault),
             };
@@ -378,7 +374,7 @@ impl Interval {
             Operator::Subtract => left.plus(&right.negated()),
             Operator::Multiply => left.times(right),
             Operator::Divide => left.over(right),
-            Operator::Power => left.to_the(right),
+            Operator::Power => left.raised(right),
         };
         if grain.least > FINEST && result.interval.is_some() {
             result = result.or_fault(Fault::Vanished);
@@ -435,7 +431,7 @@ impl Interval {
             Candidate::new(
                 decimal::divide(a.value, b.value),
                 (a.inclusive && b.inclusive) || nothing,
-                (a.given && b.given) || (a.value.is_zero() && a.given),
+                a.given && (b.given || a.value.is_zero()),
                 negative,
             )
         };
@@ -450,13 +446,13 @@ impl Interval {
         // The divisor comes arbitrarily close to 0, or is 0.
         let fault = if other.contains(zero) { Fault::DivisionByZero } else { Fault::Overflow };
         if self.single() == Some(zero) {
-            return Computed::sure(Interval::point(zero)).or_fault(fault);
+            return sure(Interval::point(zero)).or_fault(fault);
         }
         if other.high.value.is_zero() {
             return self.negated().over(&other.negated());
         }
         if !other.low.value.is_zero() {
-            return Computed::sure(Interval::everything()).or_fault(fault);
+            return sure(Interval::everything()).or_fault(fault);
         }
         let (low, high) = (quotient(self.low, other.high), quotient(self.high, other.high));
         let everything = Interval::everything();
@@ -465,19 +461,19 @@ impl Interval {
             high: if self.high.value <= zero { high.high } else { everything.high },
             ..everything
         };
-        Computed::sure(interval).or_fault(fault)
+        sure(interval).or_fault(fault)
     }
 
-    fn to_the(&self, exponent: &Interval) -> Computed {
+    fn raised(&self, exponent: &Interval) -> Computed {
         let Some(exponent) = exponent.single() else {
-            return Computed::sure(Interval::everything()).or_fault(Fault::Overflow);
+            return sure(Interval::everything()).or_fault(Fault::Overflow);
         };
         let whole = match decimal::whole(exponent) {
             Ok(whole) => whole,
             Err(fault) => return Computed::failed(fault),
         };
         if whole < 0 {
-            let positive = self.to_the(&Interval::point(decimal::negate(exponent)));
+            let positive = self.raised(&Interval::point(decimal::negate(exponent)));
             return match positive.interval {
                 Some(positive_power) => {
                     let result = Interval::point(Decimal::ONE).over(&positive_power);
@@ -532,7 +528,7 @@ impl Interval {
             return match function(value) {
                 Ok(value) => {
                     let end = End { value, inclusive: true, given: self.low.given };
-                    Computed::sure(Interval::of(end, end))
+                    sure(Interval::of(end, end))
                 }
                 Err(fault) => Computed::failed(fault),
             };
@@ -567,4 +563,20 @@ impl Interval {
 /// `choose` of two ends where the interval is cut off, not extended: at the same place it ends inclusively only if both do.
 fn flipped(a: End, b: End, choose: fn(End, End) -> End) -> End {
     if a.value == b.value { met(a, b) } else { choose(a, b) }
+}
+
+/// A result that cannot fail.
+pub(crate) fn sure(interval: Interval) -> Computed {
+    Computed { interval: Some(interval), fault: None }
+}
+
+/// The second operation on what the first one gave; faults of both remain.
+pub(crate) fn then(first: Computed, second: impl FnOnce(Interval) -> Computed) -> Computed {
+    match first.interval {
+        Some(interval) => {
+            let result = second(interval);
+            Computed { fault: first.fault.or(result.fault), ..result }
+        }
+        None => first,
+    }
 }

@@ -229,17 +229,15 @@ pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalo
         ));
     }
     match fact.step {
-        Some(step) if step > Decimal::ZERO => {
-            if !decimal::is_multiple(value, step) {
-                let step = decimal::text(step);
-                return Err(Problem::new(
-                    "off_step",
-                    format!("“{shown}”过于精细，应为 {step} 的整数倍"),
-                    format!("`{shown}` is too fine; it must be a multiple of {step}"),
-                ));
-            }
+        Some(step) if step > Decimal::ZERO && !decimal::is_multiple(value, step) => {
+            let step = decimal::text(step);
+            return Err(Problem::new(
+                "off_step",
+                format!("“{shown}”过于精细，应为 {step} 的整数倍"),
+                format!("`{shown}` is too fine; it must be a multiple of {step}"),
+            ));
         }
-        _ if value.normalize().scale() > MOST_PLACES => {
+        None if value.normalize().scale() > MOST_PLACES => {
             return Err(Problem::new(
                 "off_step",
                 format!("“{shown}”小数位数过多，最多 {MOST_PLACES} 位"),

@@ -25,6 +25,7 @@ pub mod describe;
 mod error;
 mod evaluate;
 mod exact;
+mod functions;
 mod interval;
 mod kleene;
 mod literal;
@@ -34,6 +35,7 @@ mod possible;
 pub mod profile;
 mod session;
 mod set;
+mod tables;
 mod terms;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -22,6 +22,15 @@ struct Share {
     max: Option<Decimal>,
 }
 
+/// The sum of one kind of benefit for one purpose.
+struct Sum {
+    kind: BenefitKind,
+    per: Per,
+    min: Decimal,
+    max: Option<Decimal>,
+    policies: Vec<String>,
+}
+
 pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
     let catalog = session.catalog();
     let mut statuses = StatusCounts::default();
@@ -48,30 +57,34 @@ pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
             excluded.push(Excluded { group: group.name.clone(), policies });
         }
     }
-    let mut sums: Vec<(BenefitKind, Per, Decimal, Option<Decimal>, Vec<String>)> = Vec::new();
+    let mut sums: Vec<Sum> = Vec::new();
     for share in &shares {
         let Some(verdict) = verdicts.get(share.policy) else { continue };
-        let position = sums.iter().position(|(kind, per, ..)| *kind == share.kind && *per == share.per);
-        let sum = match position.and_then(|position| sums.get_mut(position)) {
-            Some(sum) => sum,
-            None => {
-                sums.push((share.kind, share.per, Decimal::ZERO, Some(Decimal::ZERO), Vec::new()));
-                let Some(sum) = sums.last_mut() else { continue };
-                sum
-            }
+        let same = |sum: &Sum| sum.kind == share.kind && sum.per == share.per;
+        let mut sum = match sums.iter().position(same) {
+            Some(position) => sums.remove(position),
+            None => Sum {
+                kind: share.kind,
+                per: share.per,
+                min: Decimal::ZERO,
+                max: Some(Decimal::ZERO),
+                policies: Vec::new(),
+            },
         };
-        sum.2 = plus(sum.2, share.min).unwrap_or(sum.2);
-        sum.3 = sum.3.zip(share.max).and_then(|(sum, max)| plus(sum, max));
-        if !sum.4.contains(&verdict.policy) {
-            sum.4.push(verdict.policy.clone());
+        sum.min = plus(sum.min, share.min).unwrap_or(sum.min);
+        sum.max = sum.max.zip(share.max).and_then(|(sum, max)| plus(sum, max));
+        if !sum.policies.contains(&verdict.policy) {
+            sum.policies.push(verdict.policy.clone());
         }
+        sums.push(sum);
     }
-    let amounts = sums.into_iter().map(|(kind, per, min, max, policies)| TotalAmount {
-        kind,
-        per,
-        min: decimal::money_text(min),
-        max: max.map(decimal::money_text),
-        policies,
+    sums.sort_by_key(|sum| (sum.kind as u8, sum.per as u8));
+    let amounts = sums.into_iter().map(|sum| TotalAmount {
+        kind: sum.kind,
+        per: sum.per,
+        min: decimal::money_text(sum.min),
+        max: sum.max.map(decimal::money_text),
+        policies: sum.policies,
     });
     Totals { statuses, amounts: amounts.collect(), excluded }
 }

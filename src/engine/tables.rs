@@ -1,0 +1,310 @@
+//! Parameters, decision tables and marginal tiers: what comes of rows some of which may apply.
+//!
+//! Under unknowns a table gives every result that some completion gives, and the error of no row, or of too many, where some
+//! completion has it (language, section 4). Must never: leave out a row that can match.
+
+use super::decimal::Fault;
+use super::error::ErrorKind;
+use super::evaluate::Evaluation;
+use super::interval::{Computed, Interval, sure, then};
+use super::possible::{Outcomes, Possible};
+use crate::model::{
+    Catalog, Date, ExpressionId, Hit, Operator, Parameter, ParameterId, ParameterRow, Table, TableRow, Tier,
+};
+use rust_decimal::Decimal;
+
+impl Evaluation<'_> {
+    pub(super) fn parameter(mut self, id: ParameterId, place: Option<ExpressionId>) -> Possible {
+        let catalog = self.view.catalog();
+        let parameter = &catalog.parameters[id];
+        let Some(place) = place else {
+            let row = latest(parameter, None, self.view.as_of());
+            return figure(catalog, id, row, self.id);
+        };
+        let place = self.take(place);
+        let (Outcomes::Choice(places), Some(list)) = (&place.outcomes, parameter.by) else {
+            return self.nothing(place);
+        };
+        for leaf in places.iter() {
+            // The nearest level up the tree that has a figure in force.
+            let mut here = u32::try_from(leaf).ok();
+            let mut row = None;
+            while let (Some(position), None) = (here, row) {
+                row = latest(parameter, Some(position), self.view.as_of());
+                here = catalog.lists[list].item(position).and_then(|item| item.parent);
+            }
+            self.result.join(&figure(catalog, id, row, self.id));
+        }
+        self.result
+    }
+
+    pub(super) fn table(mut self, table: &Table) -> Possible {
+        match table.hit {
+            Hit::First => self.first(table),
+            Hit::Unique | Hit::Any => self.only(table),
+            Hit::CollectSum | Hit::CollectCount | Hit::CollectMin | Hit::CollectMax => {
+                let mut matching = Vec::new();
+                for row in &table.rows {
+                    let truths = self.take(row.when).truths();
+                    if truths.yes {
+                        let sure = !truths.no && !truths.error;
+                        matching.push((sure, row));
+                    } else if !truths.no {
+                        // It fails in every completion, and so does the table.
+                        self.result.outcomes = Outcomes::None;
+                        return self.result;
+                    }
+                }
+                self.collect(table.hit, &matching)
+            }
+        }
+    }
+
+    /// What comes of no row matching.
+    fn no_row(&mut self, table: &Table) {
+        match table.otherwise {
+            Some(otherwise) => self.result.join(self.view.value(otherwise)),
+            None => self.may_fail(ErrorKind::NoRow),
+        }
+    }
+
+    fn first(mut self, table: &Table) -> Possible {
+        for row in &table.rows {
+            let truths = self.take(row.when).truths();
+            if truths.yes {
+                self.result.join(self.view.value(row.then));
+            }
+            if !truths.no {
+                return self.result;
+            }
+        }
+        self.no_row(table);
+        self.result
+    }
+
+    fn only(mut self, table: &Table) -> Possible {
+        let view = self.view;
+        // Rows that match in every completion, and rows that match in some.
+        let (mut sure, mut maybe): (Vec<&TableRow>, Vec<&TableRow>) = (Vec::new(), Vec::new());
+        for row in &table.rows {
+            let truths = self.take(row.when).truths();
+            match (truths.yes, truths.no, truths.error) {
+                (true, false, false) => sure.push(row),
+                (true, _, _) => maybe.push(row),
+                (false, true, _) => {}
+                (false, false, _) => return self.result,
+            }
+        }
+        let results_differ = |a: &TableRow, b: &TableRow| {
+            let (x, y) = (view.value(a.then), view.value(b.then));
+            a.then != b.then && !x.surely_equals(y)
+        };
+        let clash = match table.hit {
+            Hit::Unique => ErrorKind::SeveralRows,
+            _ => ErrorKind::DifferingRows,
+        };
+        let clashes = |a: &TableRow, b: &TableRow| table.hit == Hit::Unique || results_differ(a, b);
+        if let Some((first, others)) = sure.split_first() {
+            if others.iter().chain(&maybe).any(|other| clashes(first, other)) {
+                self.may_fail(clash);
+            }
+            self.result.join(view.value(first.then));
+            for row in others {
+                // All that match give the same, or the table fails.
+                self.result.depend_on(view.value(row.then));
+                let common = self.result.outcomes.intersection(&view.value(row.then).outcomes);
+                if table.hit == Hit::Unique || common.is_none() {
+                    return self.fail(clash);
+                }
+                self.result.outcomes = common.unwrap_or(Outcomes::None);
+            }
+            for row in &maybe {
+                self.result.error = self.result.error.or(view.value(row.then).error);
+            }
+            return self.result;
+        }
+        for (index, row) in maybe.iter().enumerate() {
+            if maybe.iter().skip(index + 1).any(|other| clashes(row, other)) {
+                self.may_fail(clash);
+            }
+            self.result.join(view.value(row.then));
+        }
+        self.no_row(table);
+        self.result
+    }
+
+    /// `matching` are the rows that can match, and whether they surely do.
+    fn collect(mut self, hit: Hit, matching: &[(bool, &TableRow)]) -> Possible {
+        let zero = Interval::point(Decimal::ZERO);
+        if hit == Hit::CollectCount {
+            let sure_rows = matching.iter().filter(|(sure, _)| *sure).count();
+            return self
+                .conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len())).whole()));
+        }
+        let any_sure = matching.iter().any(|(is_sure, _)| *is_sure);
+        let (mut total, mut fault) = (None::<Interval>, None);
+        // Rows that surely match come first, so that the others can only lower (or raise) what there is.
+        let in_order =
+            matching.iter().filter(|(is_sure, _)| *is_sure).chain(matching.iter().filter(|(is_sure, _)| !*is_sure));
+        for (is_sure, row) in in_order {
+            let Some(value) = self.ordered(row.then) else {
+                if *is_sure {
+                    self.result.outcomes = Outcomes::None;
+                    return self.result;
+                }
+                continue;
+            };
+            let value = if hit == Hit::CollectSum && !is_sure { value.hull(&zero) } else { value };
+            let next = match (total, hit) {
+                (None, _) => sure(value),
+                (Some(sum), Hit::CollectSum) => Interval::apply(Operator::Add, &sum, &value),
+                (Some(least), Hit::CollectMin) if *is_sure => sure(least.smaller(&value)),
+                (Some(greatest), _) if *is_sure => sure(greatest.greater(&value)),
+                (Some(so_far), _) if !any_sure => sure(so_far.hull(&value)),
+                (Some(least), Hit::CollectMin) => sure(least.hull(&least.smaller(&value))),
+                (Some(greatest), _) => sure(greatest.hull(&greatest.greater(&value))),
+            };
+            fault = fault.or(next.fault);
+            match next.interval {
+                Some(next) => total = Some(next),
+                None => return self.conclude(Computed { interval: None, fault }),
+            }
+        }
+        match (total, hit) {
+            (None, Hit::CollectSum) => self.conclude(sure(zero)),
+            (None, _) => self.fail(ErrorKind::Empty),
+            (Some(total), Hit::CollectSum) => self.conclude(Computed { interval: Some(total), fault }),
+            (Some(total), _) => {
+                if !any_sure {
+                    self.may_fail(ErrorKind::Empty);
+                }
+                self.conclude(Computed { interval: Some(total), fault })
+            }
+        }
+    }
+
+    pub(super) fn tiers(mut self, of: ExpressionId, rows: &[Tier]) -> Possible {
+        let mut tiers = Vec::with_capacity(rows.len());
+        let Some(base) = self.ordered(of) else { return self.result };
+        for row in rows {
+            let rate = self.ordered(row.rate);
+            let limit = row.up_to.map(|limit| self.ordered(limit));
+            match (rate, limit) {
+                (Some(rate), None) => tiers.push((None, rate)),
+                (Some(rate), Some(Some(limit))) => tiers.push((Some(limit), rate)),
+                _ => return self.result,
+            }
+        }
+        let base = base.greater(&Interval::point(Decimal::ZERO));
+        let limits = || tiers.iter().filter_map(|(limit, _)| limit.as_ref()).chain([&base]);
+        let (mut can_vanish, mut can_round) = (false, false);
+        for (_, rate) in &tiers {
+            let (vanish, round) = Interval::slices_can(limits(), rate);
+            can_vanish |= vanish;
+            can_round |= round;
+        }
+        let mut singles = Vec::with_capacity(tiers.len());
+        for (limit, rate) in &tiers {
+            match (limit.map(|limit| limit.single()), rate.single()) {
+                (None, Some(rate)) => singles.push((None, rate)),
+                (Some(Some(limit)), Some(rate)) => singles.push((Some(limit), rate)),
+                _ => {
+                    if can_vanish {
+                        self.may_fail(Fault::Vanished.into());
+                    }
+                    return self.open_tiers(base, &tiers).loosened_if(can_round);
+                }
+            }
+        }
+        let mut previous = Decimal::ZERO;
+        for limit in singles.iter().filter_map(|(limit, _)| *limit) {
+            if limit < previous {
+                return self.fail(ErrorKind::TiersOutOfOrder);
+            }
+            previous = limit;
+        }
+        if let Some(value) = base.single() {
+            return self.conclude(marginal(base.low.given, value, &singles));
+        }
+        if can_vanish {
+            self.may_fail(Fault::Vanished.into());
+        }
+        // Between limits the sum rises or falls evenly, so the ends and the limits inside hold the extremes.
+        let inside = singles.iter().filter_map(|(limit, _)| *limit).filter(|limit| base.contains(*limit));
+        let ends = [(base.low.given, base.low.value), (base.high.given, base.high.value)];
+        for (given, value) in ends.into_iter().chain(inside.map(|limit| (true, limit))) {
+            let mut sum = marginal(given, value, &singles);
+            if sum.interval.is_none() && sum.fault != Some(ErrorKind::NoRow) {
+                // It grows beyond all decimals on the way here.
+                sum.interval = at_most_all(base, &tiers).interval;
+            }
+            self.join_computed(sum);
+        }
+        // Beyond the last limit there is no rate; up to it there is.
+        if let Some((Some(last), _)) = singles.last().copied() {
+            if base.high.value > last && base.low.value <= last {
+                self.join_computed(marginal(true, last, &singles));
+            }
+        }
+        self.result.loosened_if(can_round)
+    }
+
+    /// Tiers whose limits or rates are not known: at most everything at the highest, at least at the lowest rate.
+    fn open_tiers(mut self, base: Interval, tiers: &[(Option<Interval>, Interval)]) -> Possible {
+        let ordered = tiers
+            .iter()
+            .filter_map(|(limit, _)| *limit)
+            .try_fold(Decimal::ZERO, |previous, limit| (limit.low.value >= previous).then_some(limit.high.value));
+        if ordered.is_none() {
+            self.may_fail(ErrorKind::TiersOutOfOrder);
+        }
+        if tiers.last().is_none_or(|(limit, _)| limit.is_some_and(|limit| base.high.value > limit.low.value)) {
+            self.may_fail(ErrorKind::NoRow);
+        }
+        self.conclude(at_most_all(base, tiers))
+    }
+}
+
+/// Tiers roughly: everything at the lowest, and at the highest, rate.
+fn at_most_all(base: Interval, tiers: &[(Option<Interval>, Interval)]) -> Computed {
+    let nothing = Interval::point(Decimal::ZERO);
+    let rates = tiers.iter().fold(nothing, |rates, (_, rate)| rates.hull(rate));
+    let all = Interval::apply(Operator::Multiply, &base.hull(&nothing), &rates);
+    Computed { interval: all.interval.map(|all| all.hull(&nothing)), ..all }
+}
+
+/// 超额累进: each slice of the value at its own rate.
+fn marginal(given: bool, value: Decimal, tiers: &[(Option<Decimal>, Decimal)]) -> Computed {
+    let (mut total, mut from) = (Interval::point(Decimal::ZERO), Decimal::ZERO);
+    let mut fault = None;
+    for (limit, rate) in tiers {
+        let to = limit.map_or(value, |limit| limit.min(value));
+        let slice = Interval::apply(Operator::Subtract, &Interval::point(to), &Interval::point(from));
+        let part = then(slice, |slice| Interval::apply(Operator::Multiply, &slice, &Interval::point(*rate)));
+        let sum = then(part, |part| Interval::apply(Operator::Add, &total, &part));
+        fault = fault.or(sum.fault);
+        match sum.interval {
+            Some(sum) => total = sum,
+            None => return sum,
+        }
+        from = to;
+        if limit.is_none_or(|limit| value <= limit) {
+            total.low.given = given;
+            total.high.given = given;
+            return Computed { interval: Some(total.as_rounded()), fault };
+        }
+    }
+    Computed { interval: None, fault: Some(ErrorKind::NoRow) }
+}
+
+/// The row for exactly that place with the latest start that has come.
+fn latest(parameter: &Parameter, at: Option<u32>, as_of: Date) -> Option<&ParameterRow> {
+    parameter.rows.iter().filter(|row| row.at == at && row.from <= as_of).max_by_key(|row| row.from)
+}
+
+fn figure(catalog: &Catalog, id: ParameterId, row: Option<&ParameterRow>, origin: ExpressionId) -> Possible {
+    match row {
+        Some(row) => Possible::figure(&row.value, &catalog.parameters[id].value_type, catalog),
+        None => Possible::failed(ErrorKind::NoFigure(id), origin),
+    }
+}
