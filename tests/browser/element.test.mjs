@@ -23,7 +23,7 @@ const pages = {
       document.addEventListener('policy-calculator:' + name, (event) => window.heard.push([name, event.detail]));
     }
     element.catalog = catalog;`,
-  'classic.html': page('<link rel="icon" href="/dist/demo/icon.svg"><script defer src="/dist/element.iife.js"></script>', '<policy-calculator src="/dist/catalog.bin" lang="en" as-of="2026-05-01"></policy-calculator>'),
+  'classic.html': page('<script defer src="/dist/element.iife.js"></script>', '<policy-calculator src="/dist/catalog.bin" lang="en" as-of="2026-05-01"></policy-calculator>'),
   'calculator.html': page('<script type="module" src="calculator.js"></script>', '<policy-calculator id="a"></policy-calculator><policy-calculator id="b" lang="en"></policy-calculator>'),
   'calculator.js': `import '/dist/element.js';
     import { loadCalculator } from '/dist/index.js';

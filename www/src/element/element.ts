@@ -16,7 +16,7 @@ import { html, LitElement, type PropertyDeclarations, type PropertyValues, type 
 import { Calculator, type Session } from '../api.js';
 import { CalculatorError, FactError } from '../errors.js';
 import { loadCalculator } from '../index.js';
-import type { FactDescription, FactProblem, Facts, FactValue, Totals, Verdict } from '../types.js';
+import type { FactDescription, FactProblem, Facts, FactValue, Language, Totals, Verdict } from '../types.js';
 import { Profile, type Answer } from './answers.js';
 import type { EventDetails } from './events.js';
 import { form, sectionsOf } from './form.js';
@@ -61,6 +61,7 @@ export class PolicyCalculatorElement extends LitElement {
   #totals: Totals | undefined;
   #stale = false;
 
+  #lang: Language = 'zh';
   #openPolicies = new Set<string>();
   #openSections = new Set<string>();
   #unfolded = new Set<string>();
@@ -111,6 +112,7 @@ export class PolicyCalculatorElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#speak();
     window.addEventListener('beforeprint', this.#beforePrint);
     window.addEventListener('afterprint', this.#afterPrint);
   }
@@ -134,8 +136,8 @@ export class PolicyCalculatorElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = wordsOf(this.#language);
-    const tag = this.#language === 'en' ? 'en' : 'zh-CN';
+    const words = wordsOf(this.#lang);
+    const tag = this.#lang === 'en' ? 'en' : 'zh-CN';
     const view = this.#view();
     if (view) {
       return html`
@@ -207,7 +209,7 @@ export class PolicyCalculatorElement extends LitElement {
   #reopen(): void {
     if (!this.#calculator) return;
     try {
-      const session = this.#calculator.open({ lang: this.#language, ...(this.asOf ? { asOf: this.asOf } : {}) });
+      const session = this.#calculator.open({ lang: this.#lang, ...(this.asOf ? { asOf: this.asOf } : {}) });
       const answers = this.#profile;
       this.#session?.free();
       this.#session = session;
@@ -237,16 +239,16 @@ export class PolicyCalculatorElement extends LitElement {
     this.requestUpdate();
   }
 
+  /** Takes the language of the element or its closest ancestor. */
   #speak(): void {
-    if (this.#session) this.#session.lang = this.#language;
+    const lang = languageOf(this.closest('[lang]')?.getAttribute('lang'));
+    if (lang === this.#lang) return;
+    this.#lang = lang;
+    if (this.#session) this.#session.lang = lang;
     // Messages are in a language too.
     this.#sendAll();
     this.#stale = true;
     this.requestUpdate();
-  }
-
-  get #language() {
-    return languageOf(this.closest('[lang]')?.getAttribute('lang'));
   }
 
   // ------------------------------------------------------------------------------------------------------------- answers
@@ -343,10 +345,9 @@ export class PolicyCalculatorElement extends LitElement {
   #view(): View | undefined {
     const [calculator, session, profile, totals] = [this.#calculator, this.#session, this.#profile, this.#totals];
     if (!calculator || !session || !profile || !totals) return undefined;
-    const lang = this.#language;
     return {
-      lang,
-      words: wordsOf(lang),
+      lang: this.#lang,
+      words: wordsOf(this.#lang),
       catalog: calculator.catalog,
       facts: this.#facts,
       profile,

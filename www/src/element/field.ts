@@ -339,7 +339,7 @@ function control(question: Question, key: string, inputId = question.id): Templa
 function periodUnit({ view, answer, label, put }: Question): TemplateResult {
   const { words } = view;
   return html`
-    <select class="unit" aria-label="${label}：${words.years} / ${words.months}" ?disabled=${answer.unknown ?? false}
+    <select class="unit" aria-label=${label + words.aside(`${words.years} / ${words.months}`)} ?disabled=${answer.unknown ?? false}
       @change=${(event: Event) => put({ inMonths: (event.target as HTMLSelectElement).value === 'months' })}>
       <option value="years" .selected=${!answer.inMonths}>${words.years}</option>
       <option value="months" .selected=${answer.inMonths ?? false}>${words.months}</option>

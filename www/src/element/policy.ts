@@ -34,14 +34,17 @@ export function policy(view: View, verdict: Verdict): TemplateResult {
   `;
 }
 
+/** Fewer days left than this are pointed out. */
+const SOON = 30;
+
 /** The line under a title: whose policy it is, how one gets it, and by when. */
 function factsLine({ words }: View, description: PolicyDescription, { status, window, reason }: Verdict): TemplateResult {
-  const soon = window.state === 'open' && window.days_left !== undefined && window.days_left <= 30;
+  const pressing = window.state === 'closed' || (window.state === 'open' && (window.days_left ?? SOON) < SOON);
   return html`
     <span>${words.policyLevel(description.level)}</span>
     ${status === 'not_in_force' && reason
       ? html`<span>${words.reason[reason]}</span>`
-      : html`<span>${words.deliveries[description.delivery]}</span><span class=${soon ? 'soon' : ''}>${windowText(words, window)}</span>`}
+      : html`<span>${words.deliveries[description.delivery]}</span><span class=${pressing ? 'pressing' : ''}>${windowText(words, window)}</span>`}
     ${description.state === 'unverified' ? html`<span class="tag warn">${words.unverified}</span>` : nothing}
   `;
 }
@@ -105,7 +108,7 @@ function body(view: View, description: PolicyDescription, verdict: Verdict): Tem
       ${part(words.how, how(view, description, verdict))}
       ${description.materials.length > 0 ? part(words.materials, materials(view, description)) : nothing}
       ${part(words.basis, basis(view, description, verdict))}
-      ${known.length > 0 ? link(`${words.onlyThese}（${words.fields(known.length)}）`, () => act.limit(description.id)) : nothing}
+      ${known.length > 0 ? link(words.onlyThese + words.aside(words.fields(known.length)), () => act.limit(description.id)) : nothing}
     </div>
   `;
 }
@@ -132,7 +135,7 @@ function how({ words }: View, { delivery, apply }: PolicyDescription, { window }
     [words.phone, apply?.phone],
     [
       words.apply,
-      url && html`<a href=${url} target="_blank" rel="noopener noreferrer">${url}<span class="hidden">（${words.opens}）</span></a>`,
+      url && html`<a href=${url} target="_blank" rel="noopener noreferrer">${url}<span class="hidden">${words.aside(words.opens)}</span></a>`,
     ],
   ];
   return html`<dl class="rows">
@@ -177,7 +180,7 @@ function sourceLine(words: Words, { title, number, clause, grade, confidence, ch
   const safe = /^https?:\/\//i.test(url ?? '');
   return html`
     <li>
-      ${safe ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${text}<span class="hidden">（${words.opens}）</span></a>` : text}
+      ${safe ? html`<a href=${url} target="_blank" rel="noopener noreferrer">${text}<span class="hidden">${words.aside(words.opens)}</span></a>` : text}
       <span class="source-notes">
         ${grade ? html`<span class="tag ${grade === 'C' ? 'warn' : ''}">${grade} ${words.grade[grade]}</span>` : nothing}
         ${confidence === 'recalled' ? html`<span class="tag warn">${words.recalled}</span>` : nothing}

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Status } from '../types.js';
+import type { Status, Verdict } from '../types.js';
 import { statusMark } from './icons.js';
 import { policy } from './policy.js';
 import { totals } from './totals.js';
@@ -52,8 +52,7 @@ function group(view: View, status: Status): TemplateResult | typeof nothing {
   const { words, act } = view;
   const members = view.verdicts.filter((verdict) => verdict.status === status);
   if (members.length === 0) return nothing;
-  // The one that lacks least comes first; sort() keeps the catalog's order among equals.
-  if (status === 'undetermined') members.sort((a, b) => a.missing.length - b.missing.length);
+  members.sort(inOrder);
   const all = view.printing || view.unfolded.has(status) || members.length <= FOLD;
   return html`
     <section class="group" aria-labelledby="group-${status}">
@@ -71,6 +70,12 @@ function group(view: View, status: Status): TemplateResult | typeof nothing {
       ${all ? nothing : html`<button type="button" class="link" @click=${() => act.unfold(status)}>${words.showAll(members.length)}</button>`}
     </section>
   `;
+}
+
+/** What can still be applied for comes first, then what lacks least; sort() keeps the catalog's order among equals. */
+function inOrder(a: Verdict, b: Verdict): number {
+  const closed = ({ window }: Verdict) => Number(window.state === 'closed');
+  return closed(a) - closed(b) || a.missing.length - b.missing.length;
 }
 
 /** The counts on one line, for small screens and for screen readers. */

@@ -26,13 +26,15 @@ function row(view: View, total: Totals['amounts'][number]): TemplateResult {
   const { words, lang } = view;
   const { kind, per, min, max, policies } = total;
   const capped = hasCeiling(view, total);
+  const closed = view.verdicts.filter(({ policy, window }) => policies.includes(policy) && window.state === 'closed').length;
   // Where nothing is certain, the sum of ceilings is a ceiling.
   const text = capped && max !== null && compare(min, '0') === 0 ? words.ceiling(money(max, lang)) : range(min, max, words, lang);
   return html`
     <div>
       <dt>${words.kind[kind]}<span class="of">${words.policies(policies.length)}</span></dt>
-      <dd>${text}<span class="per">${words.perShort[per]}</span></dd>
-      ${capped ? html`<dd class="capped">${words.withCeilings}</dd>` : nothing}
+      <dd>${text}<span class="per">${words.perShort[per] || words.aside(words.per[per])}</span></dd>
+      ${capped ? html`<dd class="caveat">${words.withCeilings}</dd>` : nothing}
+      ${closed > 0 ? html`<dd class="caveat">${words.withClosed(closed)}</dd>` : nothing}
     </div>
   `;
 }

@@ -37,6 +37,7 @@ export interface Words {
   from: (limit: string) => string;
   upTo: (limit: string) => string;
   comma: string;
+  aside: (text: string) => string;
   year: (year: number) => string;
   ofYear: (label: string, year: string) => string;
   notFounded: string;
@@ -62,6 +63,7 @@ export interface Words {
   totals: string;
   totalsNote: string;
   withCeilings: string;
+  withClosed: (count: number) => string;
   nothingYet: string;
   nothingSure: string;
   excluded: (group: string, titles: string[]) => string;
@@ -164,6 +166,7 @@ const zh: Words = {
   from: (limit) => `${limit} 以上`,
   upTo: (limit) => `不超过 ${limit}`,
   comma: '、',
+  aside: (text) => `（${text}）`,
   year: (year) => `${year} 年`,
   ofYear: (label, year) => `${label}，${year}`,
   notFounded: '当年尚未成立',
@@ -207,6 +210,7 @@ const zh: Words = {
   totals: '按所填信息可享受',
   totalsNote: '按所填信息测算，不构成承诺，以主管部门审核为准。',
   withCeilings: '含有上限的项目，上限不是可得额',
+  withClosed: (count) => `其中 ${count} 项本期受理已截止`,
   nothingYet: '填写企业信息，这里随填随算。',
   nothingSure: '目前没有能确定金额的项目。',
   excluded: (group, titles) => `${group}：不能同时享受，未计入 ${titles.map((title) => `“${title}”`).join('、')}。`,
@@ -362,6 +366,7 @@ const en: Words = {
   from: (limit) => `${limit} or more`,
   upTo: (limit) => `Up to ${limit}`,
   comma: ', ',
+  aside: (text) => ` (${text})`,
   year: (year) => `${year}`,
   ofYear: (label, year) => `${label}, ${year}`,
   notFounded: 'Not yet founded that year',
@@ -405,6 +410,7 @@ const en: Words = {
   totals: 'Available by what was entered',
   totalsNote: 'Computed from what was entered. Not a promise: the authority in charge decides.',
   withCeilings: 'includes ceilings, which are not the payout',
+  withClosed: (count) => `${count} of them closed for this round`,
   nothingYet: 'Results appear here as you answer.',
   nothingSure: 'Nothing yet whose amount is certain.',
   excluded: (group, titles) => `${group}: not to be combined; left out: ${titles.map((title) => `“${title}”`).join(', ')}.`,

@@ -83,7 +83,7 @@ const sections = css`
   }
 `;
 
-/** One question. */
+/** One question. “Where to find it” stands beside the label, its text below. */
 const questions = css`
   .field {
     position: relative;
@@ -113,7 +113,6 @@ const questions = css`
     font-weight: 400;
   }
 
-  /* Its summary stands beside the label, its text below. */
   .where > summary {
     position: absolute;
     top: 12px;

@@ -36,9 +36,5 @@ export const print = css`
     .policy-part {
       break-inside: avoid-page;
     }
-
-    a::after {
-      content: none;
-    }
   }
 `;

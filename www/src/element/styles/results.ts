@@ -114,7 +114,7 @@ const totals = css`
     line-height: 1.4;
   }
 
-  .totals dd.capped {
+  .totals dd.caveat {
     flex-basis: 100%;
     margin-top: -2px;
     color: var(--_ink-soft);
@@ -171,7 +171,7 @@ const groups = css`
   }
 `;
 
-/** One policy. */
+/** One policy. Notes have a hairline between them; one that would start a line lies outside and is clipped. */
 const policies = css`
   .policy {
     border-bottom: 1px solid var(--_line);
@@ -207,7 +207,6 @@ const policies = css`
     }
   }
 
-  /* Short notes with a hairline between them; one that would start a line lies outside and is clipped. */
   .facts-line,
   .benefit-notes,
   .source-notes {
@@ -238,7 +237,7 @@ const policies = css`
     background: var(--_line-strong);
   }
 
-  .soon {
+  .pressing {
     color: var(--_wait);
     font-weight: 600;
   }
@@ -342,7 +341,7 @@ const policies = css`
   }
 `;
 
-/** An open policy. */
+/** An open policy. An alternative that fails where another one holds is no bad news, and does not look like it. */
 const bodies = css`
   .policy details[open] summary {
     padding-bottom: 6px;
@@ -419,7 +418,6 @@ const bodies = css`
     color: var(--_wait);
   }
 
-  /* An alternative that fails where another one holds is no bad news. */
   .settled .truth.false,
   .settled .truth.unknown {
     color: var(--_ink-soft);

@@ -1,10 +1,12 @@
-/** The tokens a portal may set on the element, and their defaults. Every pair of text and ground has a contrast of 4.5 or more. */
+/**
+ * The tokens that a portal may set on the element, and their defaults: type (the reader's own fonts, never downloaded
+ * ones), paper and ink, what can be acted on, and the colours of statuses. Every text has a contrast of 4.5 or more.
+ */
 
 import { css } from 'lit';
 
 export const tokens = css`
   :host {
-    /* Type: the reader's own Chinese font, never a downloaded one. */
     --_font: var(
       --pc-font,
       'PingFang SC', 'HarmonyOS Sans SC', 'MiSans', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC',
@@ -13,7 +15,6 @@ export const tokens = css`
     --_font-latin: var(--pc-font, system-ui, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', Arial, sans-serif);
     --_size: var(--pc-font-size, 16px);
 
-    /* Paper and ink. */
     --_ink: var(--pc-ink, #17212e);
     --_ink-soft: var(--pc-ink-soft, #4d5a69);
     --_ground: var(--pc-ground, #ffffff);
@@ -21,20 +22,17 @@ export const tokens = css`
     --_line: var(--pc-line, #d7dee6);
     --_line-strong: var(--pc-line-strong, #76859a);
 
-    /* What can be acted on, and where the keyboard is. */
     --_accent: var(--pc-accent, #0d4c92);
     --_accent-ground: var(--pc-accent-ground, #e9f1fa);
     --_on-accent: var(--pc-on-accent, #ffffff);
     --_focus: var(--pc-focus, #1a73d8);
 
-    /* Statuses and truths. */
     --_good: var(--pc-good, #0b6a3c);
     --_good-ground: var(--pc-good-ground, #e8f4ed);
     --_wait: var(--pc-wait, #874a00);
     --_wait-ground: var(--pc-wait-ground, #fcf2e3);
     --_open: var(--pc-open, #0d4c92);
     --_bad: var(--pc-bad, #a3231b);
-    --_bad-ground: var(--pc-bad-ground, #fbeceb);
     --_idle: var(--pc-idle, #566372);
 
     --_radius: var(--pc-radius, 3px);
