@@ -96,7 +96,10 @@ async function answer(request, response, places, policy) {
   }
   const file = locate(request.url, places);
   const found = file && (await stat(file).catch(() => undefined));
-  if (!found) return end(response, 404, 'Not found');
+  if (!found) {
+    // Browsers ask for this unbidden, and would call its absence an error of the page.
+    return request.url === '/favicon.ico' ? response.writeHead(204).end() : end(response, 404, 'Not found');
+  }
   if (found.isDirectory()) {
     // Relative links of the page need the slash. One slash in front: two would name another host.
     response.setHeader('Location', `/${request.url.split('?')[0].replace(/^\/+/, '')}/`);

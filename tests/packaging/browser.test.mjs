@@ -28,7 +28,6 @@ import catalog from '/package/dist/catalog.js';
 const calculator = await loadCalculator(catalog);
 document.querySelector('policy-calculator').catalog = calculator;
 document.title = 'loaded';`,
-      'favicon.ico': '',
     };
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(site, name), text);
     browser = await launch();
