@@ -100,7 +100,7 @@ fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
     if let Some(Some(step)) = step {
         let down = |step: Decimal| move |value| decimal::round(value, step, Rounding::Down);
         amount = match step.single().filter(|step| *step > Decimal::ZERO) {
-            Some(step) => match amount.rising(down(step)) {
+            Some(step) => match amount.rising(&down(step)) {
                 Computed { interval: Some(amount), .. } => amount,
                 Computed { interval: None, .. } => amount,
             },

@@ -115,7 +115,7 @@ impl<'a> Evaluation<'a> {
                 let series = self.take(*series);
                 let Outcomes::Series(series) = &series.outcomes else { return self.nothing(series) };
                 let back = index.unsigned_abs() as usize;
-                self.over_lengths(series.lengths(), |years| {
+                self.over_lengths(series.lengths(), &|years| {
                     let position = if *index < 0 { years.len().checked_sub(back) } else { back.checked_sub(1) };
                     match position.and_then(|position| years.get(position)) {
                         Some(year) => Computed { interval: Some(*year), fault: None },
@@ -183,7 +183,7 @@ impl<'a> Evaluation<'a> {
     pub(super) fn over_lengths<'b>(
         mut self,
         lengths: impl Iterator<Item = &'b [Interval]>,
-        function: impl Fn(&[Interval]) -> Computed,
+        function: &dyn Fn(&[Interval]) -> Computed,
     ) -> Possible {
         for years in lengths {
             self.join_computed(function(years));

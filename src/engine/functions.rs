@@ -13,26 +13,26 @@ use std::sync::Arc;
 impl Evaluation<'_> {
     pub(super) fn call(self, function: Function, arguments: &[ExpressionId]) -> Possible {
         match function {
-            Function::Abs => self.unary(arguments, |x| Computed { interval: Some(x.absolute()), fault: None }),
+            Function::Abs => self.unary(arguments, &|x| Computed { interval: Some(x.absolute()), fault: None }),
             Function::Floor => {
-                self.unary(arguments, |x| x.rising(|x| decimal::round(x, Decimal::ONE, Rounding::Floor)))
+                self.unary(arguments, &|x| x.rising(&|x| decimal::round(x, Decimal::ONE, Rounding::Floor)))
             }
             Function::Ceiling => {
-                self.unary(arguments, |x| rounded(x, Interval::point(Decimal::ONE), Rounding::Ceiling))
+                self.unary(arguments, &|x| rounded(x, Interval::point(Decimal::ONE), Rounding::Ceiling))
             }
-            Function::Year => self.unary(arguments, |x| x.rising(|x| civil(x, |(year, _, _)| year))),
-            Function::Years => self.unary(arguments, |x| x.rising(whole_years)),
-            Function::Month | Function::Day | Function::Months => self.unary(arguments, |x| part(function, x)),
-            Function::Modulo => self.binary(arguments, modulo),
-            Function::RoundUp => self.binary(arguments, |x, step| rounded(x, step, Rounding::Up)),
-            Function::RoundDown => self.binary(arguments, |x, step| rounded(x, step, Rounding::Down)),
-            Function::RoundHalfUp => self.binary(arguments, |x, step| rounded(x, step, Rounding::HalfUp)),
-            Function::RoundHalfDown => self.binary(arguments, |x, step| rounded(x, step, Rounding::HalfDown)),
-            Function::MonthsBetween => self.binary(arguments, months_between),
-            Function::Min => self.aggregate(arguments, |xs| fold(xs, |a, b| sure(a.smaller(b)))),
-            Function::Max => self.aggregate(arguments, |xs| fold(xs, |a, b| sure(a.greater(b)))),
-            Function::Sum => self.aggregate(arguments, sum),
-            Function::Mean => self.aggregate(arguments, |xs| {
+            Function::Year => self.unary(arguments, &|x| x.rising(&|x| civil(x, &|(year, _, _)| year))),
+            Function::Years => self.unary(arguments, &|x| x.rising(&whole_years)),
+            Function::Month | Function::Day | Function::Months => self.unary(arguments, &|x| part(function, x)),
+            Function::Modulo => self.binary(arguments, &modulo),
+            Function::RoundUp => self.binary(arguments, &|x, step| rounded(x, step, Rounding::Up)),
+            Function::RoundDown => self.binary(arguments, &|x, step| rounded(x, step, Rounding::Down)),
+            Function::RoundHalfUp => self.binary(arguments, &|x, step| rounded(x, step, Rounding::HalfUp)),
+            Function::RoundHalfDown => self.binary(arguments, &|x, step| rounded(x, step, Rounding::HalfDown)),
+            Function::MonthsBetween => self.binary(arguments, &months_between),
+            Function::Min => self.aggregate(arguments, &|xs| fold(xs, &|a, b| sure(a.smaller(b)))),
+            Function::Max => self.aggregate(arguments, &|xs| fold(xs, &|a, b| sure(a.greater(b)))),
+            Function::Sum => self.aggregate(arguments, &sum),
+            Function::Mean => self.aggregate(arguments, &|xs| {
                 if xs.is_empty() {
                     return Computed { interval: None, fault: Some(ErrorKind::Empty) };
                 }
@@ -40,14 +40,14 @@ impl Evaluation<'_> {
                 then(sum, |sum| Interval::apply(Operator::Divide, &sum, &count))
             }),
             Function::Count => self.count(arguments),
-            Function::Contains => self.texts(arguments, |text, part| text.contains(part)),
-            Function::StartsWith => self.texts(arguments, |text, part| text.starts_with(part)),
-            Function::EndsWith => self.texts(arguments, |text, part| text.ends_with(part)),
+            Function::Contains => self.texts(arguments, &|text, part| text.contains(part)),
+            Function::StartsWith => self.texts(arguments, &|text, part| text.starts_with(part)),
+            Function::EndsWith => self.texts(arguments, &|text, part| text.ends_with(part)),
             Function::StringLength => self.length(arguments),
         }
     }
 
-    fn unary(mut self, arguments: &[ExpressionId], function: impl Fn(Interval) -> Computed) -> Possible {
+    fn unary(mut self, arguments: &[ExpressionId], function: &dyn Fn(Interval) -> Computed) -> Possible {
         let Some(argument) = arguments.first() else { return self.fail(ErrorKind::Malformed) };
         match self.ordered(*argument) {
             Some(x) => self.conclude(function(x)),
@@ -55,7 +55,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn binary(mut self, arguments: &[ExpressionId], function: impl Fn(Interval, Interval) -> Computed) -> Possible {
+    fn binary(mut self, arguments: &[ExpressionId], function: &dyn Fn(Interval, Interval) -> Computed) -> Possible {
         let [first, second] = arguments else { return self.fail(ErrorKind::Malformed) };
         match (self.ordered(*first), self.ordered(*second)) {
             (Some(x), Some(y)) => self.conclude(function(x, y)),
@@ -64,7 +64,7 @@ impl Evaluation<'_> {
     }
 
     /// A function of one series or of any number of ordered values.
-    fn aggregate(mut self, arguments: &[ExpressionId], function: impl Fn(&[Interval]) -> Computed) -> Possible {
+    fn aggregate(mut self, arguments: &[ExpressionId], function: &dyn Fn(&[Interval]) -> Computed) -> Possible {
         if let [only] = arguments {
             let only = self.view.value(*only);
             if let Outcomes::Series(series) = &only.outcomes {
@@ -90,7 +90,7 @@ impl Evaluation<'_> {
         self.conclude(sure(Interval::between(Decimal::from(least), Decimal::from(most)).whole()))
     }
 
-    fn texts(mut self, arguments: &[ExpressionId], test: impl Fn(&str, &str) -> bool) -> Possible {
+    fn texts(mut self, arguments: &[ExpressionId], test: &dyn Fn(&str, &str) -> bool) -> Possible {
         let [text, part] = arguments else { return self.fail(ErrorKind::Malformed) };
         let (text, part) = (self.take(*text), self.take(*part));
         match (&text.outcomes, &part.outcomes) {
@@ -123,7 +123,7 @@ impl Evaluation<'_> {
     }
 }
 
-fn fold(xs: &[Interval], function: impl Fn(&Interval, &Interval) -> Computed) -> Computed {
+fn fold(xs: &[Interval], function: &dyn Fn(&Interval, &Interval) -> Computed) -> Computed {
     let Some((first, others)) = xs.split_first() else {
         return Computed { interval: None, fault: Some(ErrorKind::Empty) };
     };
@@ -135,11 +135,11 @@ fn sum(xs: &[Interval]) -> Computed {
     if xs.is_empty() {
         return sure(Interval::point(Decimal::ZERO));
     }
-    fold(xs, |a, b| Interval::apply(Operator::Add, a, b))
+    fold(xs, &|a, b| Interval::apply(Operator::Add, a, b))
 }
 
 /// A part of a date; outside the calendar the nearest day of it, since that only happens at assumed ends.
-fn civil(value: Decimal, part: impl Fn((i32, u8, u8)) -> i32) -> Result<Decimal, Fault> {
+fn civil(value: Decimal, part: &dyn Fn((i32, u8, u8)) -> i32) -> Result<Decimal, Fault> {
     let day = day(decimal::round(value, Decimal::ONE, Rounding::Floor)?).map_err(|_| Fault::NoSuchDay)?;
     Ok(Decimal::from(part(day.ymd())))
 }
@@ -152,15 +152,15 @@ fn whole_years(months: Decimal) -> Result<Decimal, Fault> {
 /// `.month` and `.day` of a date, `.months` of a period: exact for one value, else all there are.
 fn part(function: Function, value: Interval) -> Computed {
     let exactly = |value: Decimal| match function {
-        Function::Month => civil(value, |(_, month, _)| i32::from(month)),
-        Function::Day => civil(value, |(_, _, day)| i32::from(day)),
+        Function::Month => civil(value, &|(_, month, _)| i32::from(month)),
+        Function::Day => civil(value, &|(_, _, day)| i32::from(day)),
         _ => {
             let rest = decimal::modulo(value.abs(), Decimal::from(12))?;
             Ok(if value.is_sign_negative() { decimal::negate(rest) } else { rest })
         }
     };
     if value.single().is_some() {
-        return value.rising(exactly);
+        return value.rising(&exactly);
     }
     sure(match function {
         Function::Month => Interval::between(Decimal::ONE, Decimal::from(12)),
@@ -198,7 +198,7 @@ fn rounded(x: Interval, step: Interval, rounding: Rounding) -> Computed {
         if step <= Decimal::ZERO {
             return Computed { interval: None, fault: Some(Fault::BadStep.into()) };
         }
-        let result = x.rising(|x| decimal::round(x, step, rounding));
+        let result = x.rising(&|x| decimal::round(x, step, rounding));
         return Computed { interval: result.interval.map(|interval| interval.on_grid(step)), ..result };
     }
     if step.high.value <= Decimal::ZERO {

@@ -519,7 +519,7 @@ impl Interval {
     }
 
     /// A function that never falls when its argument grows, applied to both ends.
-    pub(crate) fn rising(&self, function: impl Fn(Decimal) -> Result<Decimal, Fault>) -> Computed {
+    pub(crate) fn rising(&self, function: &dyn Fn(Decimal) -> Result<Decimal, Fault>) -> Computed {
         let end = |end: End| {
             let result = function(end.value).map(Rounded::exactly);
             Candidate::new(result, true, end.given, end.value.is_sign_negative())

@@ -84,8 +84,8 @@ pub(crate) enum Answer {
     Unknown,
     /// Known or bounded.
     Single(Outcomes),
-    /// The last closed years, oldest first.
-    Years(Vec<Interval>),
+    /// The last closed years, oldest first; `None` is a year of which nothing is known.
+    Years(Vec<Option<Interval>>),
 }
 
 /// Reads one fact.
@@ -303,7 +303,7 @@ const MOST_YEARS: usize = 200;
 fn series(catalog: &Catalog, fact: &Fact, each: &Type, input: &Input, as_of: Date) -> Result<Answer, Problem> {
     let mut years = match input {
         Input::Array(items) if items.len() <= MOST_YEARS => {
-            items.iter().map(|item| scalar(catalog, fact, each, item)).collect::<Result<Vec<_>, _>>()?
+            items.iter().map(|item| year(catalog, fact, each, item)).collect::<Result<Vec<_>, _>>()?
         }
         Input::Object(members) => by_year(catalog, fact, each, members, as_of)?,
         other => return Err(refuse(catalog, fact, other)),
@@ -316,6 +316,11 @@ fn series(catalog: &Catalog, fact: &Fact, each: &Type, input: &Input, as_of: Dat
     Ok(Answer::Years(years))
 }
 
+/// One year of a series; `None` for `null`.
+fn year(catalog: &Catalog, fact: &Fact, each: &Type, input: &Input) -> Result<Option<Interval>, Problem> {
+    if *input == Input::Null { Ok(None) } else { scalar(catalog, fact, each, input).map(Some) }
+}
+
 /// Members keyed by year: from the first one to the last closed year; years left out between are not known.
 fn by_year(
     catalog: &Catalog,
@@ -323,9 +328,9 @@ fn by_year(
     each: &Type,
     members: &[(String, Input)],
     as_of: Date,
-) -> Result<Vec<Interval>, Problem> {
+) -> Result<Vec<Option<Interval>>, Problem> {
     let last = as_of.ymd().0 - 1;
-    let mut given: Vec<(i32, Interval)> = Vec::new();
+    let mut given: Vec<(i32, Option<Interval>)> = Vec::new();
     for (key, input) in members {
         let year = key.trim_end_matches("年度").trim_end_matches('年');
         let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
@@ -340,14 +345,33 @@ fn by_year(
             ));
         }
         if year > last - 256 {
-            given.push((year, scalar(catalog, fact, each, input)?));
+            given.push((year, self::year(catalog, fact, each, input)?));
         }
     }
     let Some(first) = given.iter().map(|(year, _)| *year).min() else { return Ok(Vec::new()) };
-    let unknown = scalar(catalog, fact, each, &Input::Null)?;
-    Ok((first..=last)
-        .map(|year| given.iter().rev().find(|(given, _)| *given == year).map_or(unknown, |(_, value)| *value))
-        .collect())
+    let known = |year| given.iter().rev().find(|(given, _)| *given == year).and_then(|(_, value)| *value);
+    Ok((first..=last).map(known).collect())
+}
+
+/// The fact whose date bounds the number of closed years (language, section 4).
+const FOUNDED: &str = "成立日期";
+
+/// How many years can have closed since the company was founded, the year of its founding counted; many if that is not known.
+fn years_since_founding(answer: Option<&Answer>, as_of: Date) -> usize {
+    let Some(Answer::Single(Outcomes::Ordered(Interval { low: earliest, .. }))) = answer else { return usize::MAX };
+    let day = decimal::whole(earliest.value).ok().and_then(|days| i32::try_from(days).ok()).and_then(Date::from_days);
+    match day {
+        Some(day) if earliest.given => usize::try_from(as_of.ymd().0 - day.ymd().0).unwrap_or(0),
+        _ => usize::MAX,
+    }
+}
+
+/// The years of a series without the oldest ones, as far as nothing is known of them and the company did not yet exist: a
+/// form that always asks for three years sends `null` for those.
+fn existing(years: &[Option<Interval>], oldest: usize) -> &[Option<Interval>] {
+    let unknown = years.iter().take_while(|year| year.is_none()).count();
+    let before = years.len().saturating_sub(oldest).min(unknown);
+    years.get(before..).unwrap_or(years)
 }
 
 /// How many closed years the company has, as its series tell: an array shorter than the fact asks for says it exactly, a full
@@ -358,10 +382,11 @@ struct Age {
     most: usize,
 }
 
-fn age(catalog: &Catalog, answers: &[Answer], except: Option<FactId>) -> Age {
+fn age(catalog: &Catalog, answers: &[Answer], oldest: usize, except: Option<FactId>) -> Age {
     let mut age = Age { least: 0, most: usize::MAX };
     for ((id, fact), answer) in catalog.facts.entries().zip(answers) {
         if let (Answer::Years(years), false) = (answer, Some(id) == except) {
+            let years = existing(years, oldest);
             age.least = age.least.max(years.len());
             if years.len() < usize::from(fact.years) {
                 age.most = age.most.min(years.len());
@@ -371,11 +396,47 @@ fn age(catalog: &Catalog, answers: &[Answer], except: Option<FactId>) -> Age {
     age
 }
 
-/// Refuses a series whose length contradicts the others'.
-pub(crate) fn check_length(catalog: &Catalog, answers: &[Answer], id: FactId, answer: &Answer) -> Result<(), Problem> {
+fn founding<'a>(catalog: &Catalog, answers: &'a [Answer]) -> Option<(FactId, &'a Answer)> {
+    let (id, _) = catalog.facts.find(|fact| fact.name == FOUNDED && fact.value_type == Type::Date)?;
+    Some((id, answers.get(id.index())?))
+}
+
+/// Refuses a series whose length contradicts the others' or the date of founding, and a date of founding that contradicts a
+/// series.
+pub(crate) fn check_length(
+    catalog: &Catalog,
+    answers: &[Answer],
+    id: FactId,
+    answer: &Answer,
+    as_of: Date,
+) -> Result<(), Problem> {
+    let founding = founding(catalog, answers);
+    if founding.is_some_and(|(founding, _)| founding == id) {
+        let oldest = years_since_founding(Some(answer), as_of);
+        let longest = age(catalog, answers, oldest, None).least;
+        return if longest <= oldest {
+            Ok(())
+        } else {
+            Err(Problem::new(
+                "series_length",
+                format!("与逐年指标不一致：按此日期最多有{oldest}个完整年度，却已填了{longest}个年度"),
+                format!("says that at most {oldest} years have closed, but a yearly fact has {longest}"),
+            ))
+        };
+    }
     let Answer::Years(years) = answer else { return Ok(()) };
-    let (given, asked) = (years.len(), usize::from(catalog.facts[id].years));
-    let age = age(catalog, answers, Some(id));
+    let oldest = years_since_founding(founding.map(|(_, answer)| answer), as_of);
+    let (given, asked) = (existing(years, oldest).len(), usize::from(catalog.facts[id].years));
+    if given > oldest {
+        return Err(Problem::new(
+            "series_length",
+            format!("填了{given}个年度，但按“{FOUNDED}”最多有{oldest}个完整年度；没有的年度请填 null"),
+            format!(
+                "has {given} years, but by `{FOUNDED}` at most {oldest} have closed; write null for years that are not"
+            ),
+        ));
+    }
+    let age = age(catalog, answers, oldest, Some(id));
     let longest = age.most.min(asked);
     let expected = if given > longest {
         longest
@@ -393,35 +454,25 @@ pub(crate) fn check_length(catalog: &Catalog, answers: &[Answer], id: FactId, an
     ))
 }
 
-/// The fact whose date bounds the number of closed years (language, section 4).
-const FOUNDED: &str = "成立日期";
-
 /// What every fact can be, given all answers.
 pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Vec<Possible> {
-    let age = age(catalog, answers, None);
-    let founded = catalog.facts.find(|fact| fact.name == FOUNDED && fact.value_type == Type::Date);
-    let founded = founded.and_then(|(id, _)| answers.get(id.index()));
-    let oldest = match founded {
-        Some(Answer::Single(Outcomes::Ordered(interval))) if interval.low.given => {
-            let day = decimal::whole(interval.low.value).ok().and_then(|days| i32::try_from(days).ok());
-            let year = day.and_then(Date::from_days).map(|day| day.ymd().0);
-            year.and_then(|year| usize::try_from((as_of.ymd().0 - year).max(0)).ok()).unwrap_or(usize::MAX)
-        }
-        _ => usize::MAX,
-    };
+    let oldest = years_since_founding(founding(catalog, answers).map(|(_, answer)| answer), as_of);
+    let age = age(catalog, answers, oldest, None);
     let one = |(id, fact): (FactId, &Fact), answer: &Answer| {
-        let outcomes = match answer {
-            Answer::Single(outcomes) => outcomes.clone(),
-            Answer::Years(years) => Outcomes::Series(Series { years: years.clone(), least: years.len() }),
-            Answer::Unknown => match possible::unanswered(fact, catalog) {
-                Outcomes::Series(mut series) => {
-                    let least = age.least.min(series.years.len());
-                    let most = age.most.min(oldest.max(age.least)).min(series.years.len());
-                    series.years.drain(..series.years.len() - most);
-                    Outcomes::Series(Series { least, ..series })
-                }
-                outcomes => outcomes,
-            },
+        let outcomes = match (answer, possible::unanswered(fact, catalog)) {
+            (Answer::Single(outcomes), _) => outcomes.clone(),
+            (Answer::Years(years), _) => {
+                let any = possible::domain(fact).unwrap_or_else(Interval::everything);
+                let years: Vec<_> = existing(years, oldest).iter().map(|year| year.unwrap_or(any)).collect();
+                Outcomes::Series(Series { least: years.len(), years })
+            }
+            (Answer::Unknown, Outcomes::Series(mut series)) => {
+                let least = age.least.min(series.years.len());
+                let most = age.most.min(oldest.max(age.least)).min(series.years.len());
+                series.years.drain(..series.years.len() - most);
+                Outcomes::Series(Series { least, ..series })
+            }
+            (Answer::Unknown, outcomes) => outcomes,
         };
         Possible { facts: BitSet::one(id.index()), ..Possible::known(outcomes) }.settled()
     };

@@ -20,7 +20,6 @@ use crate::model::{
     SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -35,8 +34,6 @@ pub struct Calculator {
     pub(crate) condition_reads: Vec<BitSet>,
     /// The facts that each policy's conditions and amounts read.
     pub(crate) policy_reads: Vec<BitSet>,
-    facts_by_name: BTreeMap<String, FactId>,
-    policies_by_id: BTreeMap<String, PolicyId>,
     /// The policies that each policy's place is taken by.
     successors: Vec<Vec<PolicyId>>,
 }
@@ -94,15 +91,7 @@ impl Calculator {
                 }
             }
         }
-        Ok(Calculator {
-            facts_by_name: catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect(),
-            policies_by_id: catalog.policies.entries().map(|(id, policy)| (policy.id.clone(), id)).collect(),
-            successors,
-            expression_reads,
-            condition_reads,
-            policy_reads,
-            catalog,
-        })
+        Ok(Calculator { successors, expression_reads, condition_reads, policy_reads, catalog })
     }
 
     /// Reads a catalog from its bytes and prepares it.
@@ -122,6 +111,16 @@ impl Calculator {
     /// What a page needs to draw a form and to introduce policies.
     pub fn describe(&self) -> CatalogDescription {
         describe::describe(self)
+    }
+
+    /// The fact of that name. A form has some hundred facts: looking through them costs less than an index would.
+    fn fact_named(&self, name: &str) -> Option<FactId> {
+        self.catalog.facts.find(|fact| fact.name == name).map(|(id, _)| id)
+    }
+
+    /// The policy with that id.
+    fn policy_with(&self, id: &str) -> Option<PolicyId> {
+        self.catalog.policies.find(|policy| policy.id == id).map(|(id, _)| id)
     }
 
     /// The names of facts, in the catalog's order.
@@ -227,7 +226,7 @@ impl Session {
     pub fn set_all(&mut self, facts: &[(String, Input)]) -> Vec<FactProblem> {
         // What is answered anew does not count against the lengths of series given together.
         for (name, _) in facts {
-            if let Some(id) = self.calculator.facts_by_name.get(name) {
+            if let Some(id) = self.calculator.fact_named(name) {
                 if let Some(answer) = self.answers.get_mut(id.index()) {
                     *answer = Answer::Unknown;
                 }
@@ -240,7 +239,7 @@ impl Session {
 
     /// Makes a fact unknown again.
     pub fn clear(&mut self, name: &str) {
-        if let Some(id) = self.calculator.facts_by_name.get(name) {
+        if let Some(id) = self.calculator.fact_named(name) {
             if let Some(answer) = self.answers.get_mut(id.index()) {
                 *answer = Answer::Unknown;
             }
@@ -249,12 +248,12 @@ impl Session {
     }
 
     fn answer(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
-        let Some(id) = self.calculator.facts_by_name.get(name).copied() else {
+        let Some(id) = self.calculator.fact_named(name) else {
             return Err(FactProblem::unknown_fact(name, self.language));
         };
         let catalog = &self.calculator.catalog;
         let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
-            profile::check_length(catalog, &self.answers, id, &answer)?;
+            profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
             Ok(answer)
         });
         let (answer, result) = match read {
@@ -316,7 +315,7 @@ impl Session {
 
     /// The verdict on one policy, if there is such a policy.
     pub fn verdict(&mut self, policy: &str) -> Option<Verdict> {
-        let id = self.calculator.policies_by_id.get(policy).copied()?;
+        let id = self.calculator.policy_with(policy)?;
         self.refresh();
         Some(Verdict::clone(&self.verdict_of(id)))
     }
@@ -330,7 +329,7 @@ impl Session {
     /// What a definition comes to: one that is local to a policy, or one of the catalog.
     pub fn value_of(&mut self, definition: &str, policy: Option<&str>) -> Option<ValueView> {
         self.refresh();
-        let policy = policy.and_then(|policy| self.calculator.policies_by_id.get(policy).copied());
+        let policy = policy.and_then(|policy| self.calculator.policy_with(policy));
         let definitions = &self.calculator.catalog.definitions;
         let local = policy.and_then(|policy| definitions.find(|d| d.policy == Some(policy) && d.name == definition));
         let (_, found) = local.or_else(|| definitions.find(|d| d.policy.is_none() && d.name == definition))?;
@@ -340,7 +339,7 @@ impl Session {
     /// The truth of a policy's condition by its id.
     pub fn truth_of(&mut self, policy: &str, condition: &str) -> Option<Truth> {
         self.refresh();
-        let policy = self.calculator.policies_by_id.get(policy).copied()?;
+        let policy = self.calculator.policy_with(policy)?;
         let catalog = &self.calculator.catalog;
         let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
         let mut seen = BitSet::EMPTY;

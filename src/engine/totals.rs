@@ -76,9 +76,10 @@ pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
         if !sum.policies.contains(&verdict.policy) {
             sum.policies.push(verdict.policy.clone());
         }
-        sums.push(sum);
+        let place = |sum: &Sum| (sum.kind as u8, sum.per as u8);
+        let position = sums.partition_point(|other| place(other) < place(&sum));
+        sums.insert(position, sum);
     }
-    sums.sort_by_key(|sum| (sum.kind as u8, sum.per as u8));
     let amounts = sums.into_iter().map(|sum| TotalAmount {
         kind: sum.kind,
         per: sum.per,
@@ -110,18 +111,22 @@ fn limit(session: &Session, group: &Group, shares: &mut Vec<Share>) -> Vec<usize
     let at_most = if group.highest_difference.is_some() { Some(1) } else { group.at_most };
     let mut left_out = Vec::new();
     if let Some(at_most) = at_most {
-        // The most that each member can pay; without an end it is the best.
-        let mut best: Vec<(usize, Option<Decimal>)> = Vec::new();
+        // The most that each member can pay.
+        let mut most: Vec<(usize, Option<Decimal>)> = Vec::new();
         for share in shares.iter().filter(|share| members.contains(&share.policy)) {
-            match best.iter_mut().find(|(policy, _)| *policy == share.policy) {
+            match most.iter_mut().find(|(policy, _)| *policy == share.policy) {
                 Some((_, sum)) => *sum = sum.zip(share.max).and_then(|(sum, max)| plus(sum, max)),
-                None => best.push((share.policy, share.max)),
+                None => most.push((share.policy, share.max)),
             }
         }
-        best.sort_by(|(_, a), (_, b)| match (a, b) {
-            (Some(a), Some(b)) => b.cmp(a),
-            (a, b) => a.is_some().cmp(&b.is_some()),
-        });
+        // The best first, without an end before all others; at the same amount in the catalog's order.
+        let mut best: Vec<(usize, Option<Decimal>)> = Vec::new();
+        for (policy, amount) in most {
+            let is_better =
+                |other: &Option<Decimal>| other.is_none() || amount.is_some_and(|amount| *other >= Some(amount));
+            let position = best.partition_point(|(_, other)| is_better(other));
+            best.insert(position, (policy, amount));
+        }
         left_out = best.iter().skip(at_most as usize).map(|(policy, _)| *policy).collect();
         shares.retain(|share| !left_out.contains(&share.policy));
     }

@@ -146,6 +146,7 @@ fn all_series_have_one_length() {
     assert_eq!(years(&mut session), r#"{"min":"0","max":"2"}"#);
     session.set("营收", &json("[1, null]")).unwrap();
     assert_eq!(years(&mut session), r#"{"value":"2"}"#);
+    session.clear("成立日期");
     let problem = session.set("研发", &json("[1, 2, 3]")).unwrap_err();
     assert_eq!(problem.code, "series_length");
     assert_eq!(problem.message, "“研发”有3个年度，与其他逐年指标（2个年度）不一致；不知道的年度请填 null");
@@ -154,4 +155,17 @@ fn all_series_have_one_length() {
     let both = [("研发".to_owned(), json("[1, 2, 3]")), ("营收".to_owned(), json("[1, 2, 3, 4]"))];
     assert_eq!(session.set_all(&both), []);
     assert_eq!(years(&mut session), r#"{"value":"3"}"#);
+    session.clear("研发");
+    session.clear("营收");
+    session.set("成立日期", &json("\"2024-03-01\"")).unwrap();
+    // Before it was founded a company had no years: nulls for them are no years, figures for them contradict.
+    assert_eq!(session.set_all(&[("研发".to_owned(), json("[null, null, 3]")), ("营收".to_owned(), Input::Null)]), []);
+    assert_eq!(years(&mut session), r#"{"value":"2"}"#);
+    session.clear("研发");
+    assert_eq!(session.set("研发", &json("[1, 2, 3]")).unwrap_err().code, "series_length");
+    session.clear("成立日期");
+    session.set("研发", &json("[1, 2, 3]")).unwrap();
+    let problem = session.set("成立日期", &json("\"2024-03-01\"")).unwrap_err();
+    assert_eq!(problem.message, "“成立日期”与逐年指标不一致：按此日期最多有2个完整年度，却已填了3个年度");
+    session.set("成立日期", &json("\"2023-03-01\"")).unwrap();
 }

@@ -173,8 +173,14 @@ fn open(calculator: &Arc<Calculator>) -> Session {
     Session::open(calculator.clone(), date("2026-11-23"), Language::Chinese)
 }
 
+/// How many cases are tried; `PROPTEST_CASES` asks for more.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(300), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// Every completion's outcome lies in what the engine says can be, of every expression; and with all facts known
     /// everything is settled.
