@@ -112,8 +112,13 @@ fn assert_refines(before: &Verdict, after: &Verdict, added: &str) {
     }
 }
 
+/// How many random orders are tried; `SOUNDNESS_CASES` asks for a larger run.
+fn cases() -> u32 {
+    std::env::var("SOUNDNESS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     /// Soundness on real rules: facts are answered one by one in random order, and nothing definite ever changes.
     #[test]
