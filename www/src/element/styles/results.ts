@@ -165,6 +165,7 @@ const groups = css`
   }
 
   .group-count {
+    flex: none;
     color: var(--_ink-soft);
     font-size: 0.8125rem;
     font-weight: 400;
