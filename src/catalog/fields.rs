@@ -1,10 +1,9 @@
 //! The keys of a mapping, read one by one: what is missing, misspelt or of the wrong kind is reported where it stands.
 
 use super::yaml::{Kind, Node, Scalar};
-use crate::lang::check::did_you_mean;
 use crate::lang::diagnostic::{Diagnostic, Diagnostics};
 use crate::lang::source::Span;
-use crate::lang::suggest::nearest;
+use crate::lang::suggest::{did_you_mean, nearest};
 use crate::model::{Date, Text};
 
 /// A mapping that is being read. Keys that nobody asked for are faults, reported by [`Fields::finish`].

@@ -357,7 +357,9 @@ fn by_year(
 const FOUNDED: &str = "成立日期";
 
 /// How many years can have closed since the company was founded, the year of its founding counted; many if that is not known.
-fn years_since_founding(answer: Option<&Answer>, as_of: Date) -> usize {
+fn years_since_founding(catalog: &Catalog, answers: &[Answer], as_of: Date) -> usize {
+    let founded = catalog.facts.find(|fact| fact.name == FOUNDED && fact.value_type == Type::Date);
+    let answer = founded.and_then(|(id, _)| answers.get(id.index()));
     let Some(Answer::Single(Outcomes::Ordered(Interval { low: earliest, .. }))) = answer else { return usize::MAX };
     let day = decimal::whole(earliest.value).ok().and_then(|days| i32::try_from(days).ok()).and_then(Date::from_days);
     match day {
@@ -396,13 +398,8 @@ fn age(catalog: &Catalog, answers: &[Answer], oldest: usize, except: Option<Fact
     age
 }
 
-fn founding<'a>(catalog: &Catalog, answers: &'a [Answer]) -> Option<(FactId, &'a Answer)> {
-    let (id, _) = catalog.facts.find(|fact| fact.name == FOUNDED && fact.value_type == Type::Date)?;
-    Some((id, answers.get(id.index())?))
-}
-
-/// Refuses a series whose length contradicts the others' or the date of founding, and a date of founding that contradicts a
-/// series.
+/// Refuses a series whose length contradicts the others'. One that is longer than the date of founding allows is taken as it
+/// is: figures of a predecessor are figures.
 pub(crate) fn check_length(
     catalog: &Catalog,
     answers: &[Answer],
@@ -410,32 +407,9 @@ pub(crate) fn check_length(
     answer: &Answer,
     as_of: Date,
 ) -> Result<(), Problem> {
-    let founding = founding(catalog, answers);
-    if founding.is_some_and(|(founding, _)| founding == id) {
-        let oldest = years_since_founding(Some(answer), as_of);
-        let longest = age(catalog, answers, oldest, None).least;
-        return if longest <= oldest {
-            Ok(())
-        } else {
-            Err(Problem::new(
-                "series_length",
-                format!("与逐年指标不一致：按此日期最多有{oldest}个完整年度，却已填了{longest}个年度"),
-                format!("says that at most {oldest} years have closed, but a yearly fact has {longest}"),
-            ))
-        };
-    }
     let Answer::Years(years) = answer else { return Ok(()) };
-    let oldest = years_since_founding(founding.map(|(_, answer)| answer), as_of);
+    let oldest = years_since_founding(catalog, answers, as_of);
     let (given, asked) = (existing(years, oldest).len(), usize::from(catalog.facts[id].years));
-    if given > oldest {
-        return Err(Problem::new(
-            "series_length",
-            format!("填了{given}个年度，但按“{FOUNDED}”最多有{oldest}个完整年度；没有的年度请填 null"),
-            format!(
-                "has {given} years, but by `{FOUNDED}` at most {oldest} have closed; write null for years that are not"
-            ),
-        ));
-    }
     let age = age(catalog, answers, oldest, Some(id));
     let longest = age.most.min(asked);
     let expected = if given > longest {
@@ -456,7 +430,7 @@ pub(crate) fn check_length(
 
 /// What every fact can be, given all answers.
 pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Vec<Possible> {
-    let oldest = years_since_founding(founding(catalog, answers).map(|(_, answer)| answer), as_of);
+    let oldest = years_since_founding(catalog, answers, as_of);
     let age = age(catalog, answers, oldest, None);
     let one = |(id, fact): (FactId, &Fact), answer: &Answer| {
         let outcomes = match (answer, possible::unanswered(fact, catalog)) {

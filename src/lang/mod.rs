@@ -8,7 +8,9 @@
 //! the first fault, or let one fault bring followers: what has a fault becomes `None` and is silent from there on.
 
 pub mod build;
+mod calls;
 pub mod check;
+pub mod codes;
 pub mod diagnostic;
 mod functions;
 mod number;
@@ -17,4 +19,5 @@ pub mod source;
 pub mod suggest;
 pub mod syntax;
 mod token;
+pub mod typing;
 pub mod unary;

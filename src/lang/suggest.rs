@@ -1,5 +1,7 @@
 //! "Did you mean …?": the known name closest to what was written.
 
+use crate::model::Text;
+
 /// The candidate nearest to `written` by edit distance, if it is near enough to be meant: at most a third of the letters
 /// differ, or the one contains the other.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
@@ -15,6 +17,11 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// "是不是 …？"
+pub fn did_you_mean(name: String) -> Text {
+    Text::new(format!("是不是 `{name}`？"), format!("did you mean `{name}`?"))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::lang::check::{self, Resolution, Typed};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
 use crate::lang::syntax::Argument;
+use crate::lang::typing;
 use crate::model::{
     Comparison, Definition, DefinitionId, Expression, Operator, PolicyId, SourceId, Text, Tier, Type, Value,
 };
@@ -170,17 +171,17 @@ impl<'d> Compiler<'d> {
             }
         }?;
         match declared {
-            Some(declared) if !check::fits(self, &typed, declared) => {
+            Some(declared) if !typing::fits(self, &typed, declared) => {
                 let message = Text::new(
                     format!(
                         "`{name}` 声明为{}，值却是{}",
-                        check::type_zh(self, declared),
-                        check::type_zh(self, &typed.value_type)
+                        typing::type_zh(self, declared),
+                        typing::type_zh(self, &typed.value_type)
                     ),
                     format!(
                         "`{name}` is declared as {}, but its value is {}",
-                        check::type_en(self, declared),
-                        check::type_en(self, &typed.value_type)
+                        typing::type_en(self, declared),
+                        typing::type_en(self, &typed.value_type)
                     ),
                 );
                 let span = value.or(table).or(tiers).map_or(fields.span, |node| node.span);
@@ -202,7 +203,7 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
         let of = self.any_expression(of?, None)?;
         if !of.value_type.is_ordered() || of.value_type == Type::Date {
-            let (zh, en) = (check::type_zh(self, &of.value_type), check::type_en(self, &of.value_type));
+            let (zh, en) = (typing::type_zh(self, &of.value_type), typing::type_en(self, &of.value_type));
             self.error("E0204", node.span, format!("{zh}不能分级计算"), format!("{en} cannot be sliced into tiers"));
             return None;
         }

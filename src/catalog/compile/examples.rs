@@ -4,9 +4,9 @@ use super::super::examples::{Example, Expectation, ExpectedAmount, ExpectedValue
 use super::super::fields::{Fields, entries, scalar, sequence, wrong_kind};
 use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
-use crate::lang::check;
+use crate::lang::codes;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::nearest;
+use crate::lang::suggest::{did_you_mean, nearest};
 use crate::model::{DefinitionId, Text, Type, Value};
 
 const STATUSES: [&str; 5] = ["eligible", "review", "undetermined", "ineligible", "not_in_force"];
@@ -94,7 +94,7 @@ impl<'d> Compiler<'d> {
     fn fact_named(&mut self, name: &Scalar) {
         if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_))) {
             let known: Vec<&str> = self.catalog.facts.iter().map(|fact| fact.name.as_str()).collect();
-            let help = nearest(name.text(), known).map(check::did_you_mean);
+            let help = nearest(name.text(), known).map(did_you_mean);
             let text = name.text();
             let message = Text::new(format!("没有指标 `{text}`"), format!("there is no fact `{text}`"));
             self.diagnostics.push(Diagnostic::error("E0314", name.span(), message).help(help));
@@ -169,7 +169,7 @@ impl<'d> Compiler<'d> {
             return Some(word.text().to_owned());
         }
         let help = match nearest(word.text(), known.iter().copied()) {
-            Some(name) => check::did_you_mean(name),
+            Some(name) => did_you_mean(name),
             None => Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))),
         };
         let text = word.text();
@@ -243,7 +243,7 @@ impl<'d> Compiler<'d> {
             }
             if let Type::Choice(list) = &value_type {
                 let code = scalar.text().trim_matches('"').to_owned();
-                let code = check::leaf(self, *list, &code, scalar.span())?;
+                let code = codes::leaf(self, *list, &code, scalar.span())?;
                 return Some(ExpectedValue::Exactly(Value::Code(code), value_type));
             }
         }

@@ -8,7 +8,10 @@ mod conditions;
 mod declare;
 mod definitions;
 mod examples;
+mod facts;
 mod groups;
+mod lists;
+mod parameters;
 mod policies;
 mod tables;
 
@@ -20,7 +23,7 @@ use crate::lang::check::{self, Context, Resolution, Typed};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lang::parse;
 use crate::lang::source::{Sources, Span, Written};
-use crate::lang::suggest::nearest;
+use crate::lang::suggest::{did_you_mean, nearest};
 use crate::lang::syntax::{self, Argument};
 use crate::model::{
     Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId,
@@ -305,7 +308,7 @@ impl<'d> Compiler<'d> {
     /// Reports that nothing of that kind has this name.
     fn unknown(&mut self, code: &'static str, written: &Scalar, what_zh: &str, what_en: &str, known: Vec<String>) {
         let name = written.text();
-        let help = nearest(name, known.iter().map(String::as_str)).map(check::did_you_mean);
+        let help = nearest(name, known.iter().map(String::as_str)).map(did_you_mean);
         let message = Text::new(format!("没有{what_zh} `{name}`"), format!("there is no {what_en} `{name}`"));
         self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(help));
     }

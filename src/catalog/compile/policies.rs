@@ -4,9 +4,8 @@ use super::super::examples::Subject;
 use super::super::fields::{self, Fields, entries, localized, scalar, wrong_kind};
 use super::super::yaml::{Kind, Node, Scalar};
 use super::Compiler;
-use crate::lang::check::did_you_mean;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::nearest;
+use crate::lang::suggest::{did_you_mean, nearest};
 use crate::model::{
     Amount, Apply, Benefit, BenefitKind, Certainty, Confidence, Date, Delivery, Grade, Material, Measure, Per, Policy,
     PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window,

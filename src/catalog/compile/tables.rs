@@ -3,10 +3,9 @@
 use super::super::fields::{Fields, scalar, sequence, split_by_comma};
 use super::super::yaml::{Kind, Node};
 use super::Compiler;
-use crate::lang::check::{self, Typed};
+use crate::lang::check::Typed;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::parse;
-use crate::lang::unary;
+use crate::lang::{codes, parse, typing, unary};
 use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
 
 /// A column: what its cells test.
@@ -64,7 +63,7 @@ impl<'d> Compiler<'d> {
         };
         let summed = matches!(hit, Hit::CollectSum | Hit::CollectMin | Hit::CollectMax);
         if summed && (!value_type.is_ordered() || (hit == Hit::CollectSum && value_type == Type::Date)) {
-            let (zh, en) = (check::type_zh(self, &value_type), check::type_en(self, &value_type));
+            let (zh, en) = (typing::type_zh(self, &value_type), typing::type_en(self, &value_type));
             self.error("E0303", node.span, format!("{zh}不能汇总"), format!("{en} cannot be collected"));
             return None;
         }
@@ -168,7 +167,7 @@ impl<'d> Compiler<'d> {
             && scalar.text().chars().all(|letter| letter.is_alphanumeric() || letter == '_')
             && !self.names_something(scalar.text())
         {
-            check::leaf(self, *list, scalar.text(), scalar.span());
+            codes::leaf(self, *list, scalar.text(), scalar.span());
             return None;
         }
         let typed = self.any_expression(node, declared)?;
@@ -177,10 +176,10 @@ impl<'d> Compiler<'d> {
             return Some(typed.id);
         };
         let joined = match first {
-            None => check::fits(self, &typed, value_type).then(|| value_type.clone()),
+            None => typing::fits(self, &typed, value_type).then(|| value_type.clone()),
             Some(first) => {
                 let first = Typed { id: first.id, value_type: value_type.clone() };
-                check::common(self, &first, &typed)
+                typing::common(self, &first, &typed)
             }
         };
         match joined {
@@ -190,9 +189,9 @@ impl<'d> Compiler<'d> {
             }
             None => {
                 let (expected_zh, found_zh) =
-                    (check::type_zh(self, value_type), check::type_zh(self, &typed.value_type));
+                    (typing::type_zh(self, value_type), typing::type_zh(self, &typed.value_type));
                 let (expected_en, found_en) =
-                    (check::type_en(self, value_type), check::type_en(self, &typed.value_type));
+                    (typing::type_en(self, value_type), typing::type_en(self, &typed.value_type));
                 self.error(
                     "E0302",
                     node.span,

@@ -1,0 +1,202 @@
+//! Facts: types, domains, and what a form needs to ask for them.
+
+use super::super::fields::{Fields, scalar};
+use super::super::yaml::{Node, Scalar};
+use super::{Compiler, Symbol, normalized};
+use crate::lang::parse;
+use crate::lang::unary;
+use crate::model::literal::{Counted, measured};
+use crate::model::{AskUnit, Bounds, CanChange, Fact, Text, Type};
+use rust_decimal::Decimal;
+
+impl<'d> Compiler<'d> {
+    /// The type that `type`, `of` and `unit` describe; the flag says whether only whole numbers are meant.
+    pub(super) fn declared_type(&mut self, fields: &mut Fields<'d>) -> Option<(Type, bool)> {
+        let node = fields.get("type");
+        let of = fields.get("of");
+        let unit = fields.get("unit");
+        let node = node?;
+        let name = scalar(node, &mut self.diagnostics)?;
+        let simple = match name.text() {
+            "boolean" => Some(Type::Boolean),
+            "number" | "integer" => match unit {
+                None => Some(Type::Number),
+                Some(unit) => {
+                    let unit = scalar(unit, &mut self.diagnostics)?;
+                    let text = normalized(unit.text());
+                    let found = self.catalog.units.find(|known| known.name == text).map(|(id, _)| id);
+                    if found.is_none() {
+                        let known = self.catalog.units.iter().map(|unit| unit.name.clone()).collect();
+                        self.unknown("E0104", unit, "单位", "unit", known);
+                    }
+                    Some(Type::Quantity(found?))
+                }
+            },
+            "percent" => Some(Type::Percent),
+            "money" => Some(Type::Money),
+            "date" => Some(Type::Date),
+            "period" => Some(Type::Period),
+            "days" => Some(Type::Days),
+            "text" => Some(Type::Text),
+            _ => None,
+        };
+        if let Some(value_type) = simple {
+            return Some((value_type, name.text() == "integer"));
+        }
+        match name.text() {
+            "choice" | "choices" => {
+                let Some(of) = of else {
+                    self.error("E0005", name.span(), "缺少 `of`：选自哪个列表", "`of` is missing: which list?");
+                    return None;
+                };
+                let list = scalar(of, &mut self.diagnostics)?;
+                let list = self.list_named(list)?;
+                Some((if name.text() == "choice" { Type::Choice(list) } else { Type::Choices(list) }, false))
+            }
+            "list" => {
+                self.error(
+                    "E0107",
+                    name.span(),
+                    "这一版还没有记录的清单；用汇总后的指标",
+                    "lists of records are not part of this version; use a fact that holds the total",
+                );
+                None
+            }
+            _ => {
+                let known = [
+                    "boolean", "number", "integer", "percent", "money", "date", "period", "days", "text", "choice",
+                    "choices",
+                ];
+                let known = known.iter().map(|name| (*name).to_owned()).collect();
+                self.unknown("E0317", name, "类型", "type", known);
+                None
+            }
+        }
+    }
+
+    pub(super) fn declare_fact(&mut self, name: &'d Scalar, node: &'d Node) {
+        let fact = self.fact(name, node);
+        let symbol = match fact {
+            Some(fact) => {
+                let id = self.catalog.facts.push(fact);
+                self.facts.push((id, node));
+                self.used_facts.push(false);
+                Symbol::Fact(id)
+            }
+            None => Symbol::Faulty,
+        };
+        self.take_name(name, symbol);
+    }
+
+    fn fact(&mut self, name: &'d Scalar, node: &'d Node) -> Option<Fact> {
+        let mut fields = Fields::new(node, &mut self.diagnostics)?;
+        fields.required("type");
+        let declared = self.declared_type(&mut fields);
+        let yearly = fields.integer("yearly", &mut self.diagnostics);
+        let label = fields.localized("label", &mut self.diagnostics).unwrap_or_else(|| Text::chinese(name.text()));
+        let ask = fields.localized("ask", &mut self.diagnostics);
+        let find = fields.localized("where", &mut self.diagnostics);
+        let section = fields.text("section", &mut self.diagnostics).unwrap_or_else(|| "其他".to_owned());
+        let changes =
+            [("no", CanChange::No), ("up", CanChange::Up), ("down", CanChange::Down), ("any", CanChange::Any)];
+        let can_change = fields.one_of("can_change", &changes, CanChange::No, &mut self.diagnostics);
+        let (domain, brackets) = (fields.get("domain"), fields.items("brackets"));
+        let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
+        fields.get("note");
+        fields.get("source");
+        fields.finish(&mut self.diagnostics);
+
+        let (item, whole) = declared?;
+        let domain = match domain {
+            Some(node) if item.is_ordered() => self.domain(&item, node)?,
+            Some(node) => {
+                self.error("E0312", node.span, "只有数、金额、日期等能有取值范围", "only ordered types have a domain");
+                Bounds::ANY
+            }
+            None => Bounds::ANY,
+        };
+        let step = match step {
+            Some(node) => self.literal(node, &item),
+            None => match item {
+                Type::Money => Some(Decimal::new(1, 2)),
+                Type::Date | Type::Period | Type::Days => Some(Decimal::ONE),
+                _ if whole => Some(Decimal::ONE),
+                _ => None,
+            },
+        };
+        let ask_unit = ask_unit.and_then(|node| self.ask_unit(node, &item));
+        let earliest =
+            earliest.and_then(|node| self.literal(node, &Type::Period)).and_then(|months| i32::try_from(months).ok());
+        let limits: Vec<_> = brackets.iter().map(|node| self.literal(node, &item)).collect();
+        let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>()?;
+        if let Some(index) = limits.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
+            let span = brackets.get(index + 1).map_or(node.span, |node| node.span);
+            self.error("E0313", span, "分档的界限要从小到大", "brackets must ascend");
+        }
+        let years = match yearly {
+            Some(years @ 1..=30) if item.is_ordered() => u8::try_from(years).unwrap_or(1),
+            Some(_) => {
+                self.error(
+                    "E0318",
+                    node.span,
+                    "`yearly` 是 1 到 30，并且只用于数、金额等",
+                    "`yearly` is 1 to 30, for ordered types only",
+                );
+                0
+            }
+            None => 0,
+        };
+        let value_type = if years > 0 { Type::Series(Box::new(item)) } else { item };
+        Some(Fact {
+            name: normalized(name.text()),
+            value_type,
+            years,
+            step,
+            domain,
+            label,
+            ask,
+            find,
+            section,
+            ask_unit,
+            brackets: limits,
+            can_change,
+            earliest,
+        })
+    }
+
+    fn domain(&mut self, item: &Type, node: &Node) -> Option<Bounds> {
+        let written = self.written(node)?;
+        let tests = parse::unary_tests(&written, &mut self.diagnostics)?;
+        unary::bounds(self, item, &tests, node.span)
+    }
+
+    /// A value written out, of the given type.
+    pub(super) fn literal(&mut self, node: &Node, value_type: &Type) -> Option<Decimal> {
+        let id = self.expression(node, value_type)?;
+        let value = self.build.number_of(id);
+        if value.is_none() {
+            self.error("E0215", node.span, "这里要写明数值，不能是算式", "a value must be written out here");
+        }
+        value
+    }
+
+    fn ask_unit(&mut self, node: &Node, item: &Type) -> Option<AskUnit> {
+        let name = scalar(node, &mut self.diagnostics)?;
+        match (measured(Decimal::ONE, name.text()), item) {
+            (Some((factor, Counted::Money)), Type::Money) => Some(AskUnit { name: name.text().to_owned(), factor }),
+            (Some((factor, Counted::Unit(unit))), Type::Quantity(id)) if self.catalog.units[*id].name == unit => {
+                Some(AskUnit { name: name.text().to_owned(), factor })
+            }
+            (Some((factor, Counted::Percent)), Type::Percent) => Some(AskUnit { name: name.text().to_owned(), factor }),
+            _ => {
+                self.error(
+                    "E0104",
+                    node.span,
+                    format!("`{}` 不是这个指标的单位", name.text()),
+                    format!("`{}` is not a unit of this fact", name.text()),
+                );
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Codes of closed lists: found, or refused with the code that was probably meant.
+
+use super::check::Context;
+use super::diagnostic::Diagnostic;
+use super::source::Span;
+use super::suggest::{did_you_mean, nearest};
+use super::syntax::{Kind, Node};
+use crate::model::{ListId, Text};
+
+/// The position of a leaf of a list, or a report that the code is none.
+pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Option<u32> {
+    let position = position(cx, list, code, span)?;
+    if cx.lists()[list].is_leaf(position) {
+        return Some(position);
+    }
+    let message = Text::new(
+        format!("`{code}` 是“{}”里的上级代码，下面还有细分", cx.lists()[list].name),
+        format!("`{code}` is an inner code of `{}`: there are codes below it", cx.lists()[list].name),
+    );
+    let help = Text::new(
+        format!("要包括它下面的全部代码，写 within(…, \"{code}\")"),
+        format!("for everything below it write within(…, \"{code}\")"),
+    );
+    cx.report(Diagnostic::error("E0208", span, message).help(help));
+    None
+}
+
+/// The position of a code of a list, or a report that it has none.
+pub fn position(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Option<u32> {
+    if let Some(position) = cx.lists()[list].position(code) {
+        return Some(position);
+    }
+    let list = &cx.lists()[list];
+    let items = list.items.iter();
+    let help = match nearest(code, items.clone().map(|item| item.code.as_str())) {
+        Some(name) => Some(did_you_mean(name)),
+        None => {
+            items.clone().find(|item| item.label.zh == code).map(|item| did_you_mean(item.code.clone())).or_else(|| {
+                let known: Vec<&str> = items.take(8).map(|item| item.code.as_str()).collect();
+                let more = if list.items.len() > known.len() { "…" } else { "" };
+                Some(Text::new(
+                    format!("可用的代码：{}{more}", known.join("、")),
+                    format!("its codes are {}{more}", known.join(", ")),
+                ))
+            })
+        }
+    };
+    let message =
+        Text::new(format!("“{}”里没有代码 `{code}`", list.name), format!("`{}` has no code `{code}`", list.name));
+    cx.report(Diagnostic::error("E0207", span, message).help(help));
+    None
+}
+
+/// The code that a literal text writes.
+pub(super) fn code_of(cx: &mut dyn Context, list: ListId, node: &Node) -> Option<(String, Span)> {
+    match &node.kind {
+        Kind::Text(text) => Some((text.clone(), node.span)),
+        Kind::Name(name) if cx.lists()[list].position(name).is_some() => {
+            let message = Text::new(format!("代码 `{name}` 要加引号"), format!("the code `{name}` needs quotes"));
+            let help = Text::new(format!("写作 \"{name}\""), format!("write \"{name}\""));
+            cx.report(Diagnostic::error("E0201", node.span, message).help(help));
+            None
+        }
+        _ => {
+            let message = Text::new(
+                format!("这里需要“{}”里的一个代码", cx.lists()[list].name),
+                format!("expected a code of `{}`", cx.lists()[list].name),
+            );
+            cx.report(Diagnostic::error("E0204", node.span, message));
+            None
+        }
+    }
+}

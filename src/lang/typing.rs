@@ -1,0 +1,120 @@
+//! What may stand for what, and what types are called in the author's words.
+
+use super::check::{Context, Typed};
+use super::diagnostic::Diagnostic;
+use super::source::Span;
+use super::syntax::{Kind, Node};
+use crate::model::{Text, Type};
+
+/// Whether a value may stand where `expected` is asked for: percent and number are both numbers, a bare literal may count
+/// anything, a literal 0 fits any ordered type.
+pub fn fits(cx: &mut dyn Context, typed: &Typed, expected: &Type) -> bool {
+    typed.value_type == *expected
+        || matches!((&typed.value_type, expected), (Type::Number, Type::Percent) | (Type::Percent, Type::Number))
+        || (matches!((&typed.value_type, expected), (Type::Number, Type::Quantity(_)))
+            && cx.build().number_of(typed.id).is_some())
+        || (is_zero(cx, typed) && expected.is_ordered() && *expected != Type::Date)
+}
+
+pub(super) fn is_zero(cx: &mut dyn Context, typed: &Typed) -> bool {
+    typed.value_type == Type::Number && cx.build().number_of(typed.id).is_some_and(|value| value.is_zero())
+}
+
+/// The common type of two values that may stand for each other, if there is one.
+pub fn common(cx: &mut dyn Context, a: &Typed, b: &Typed) -> Option<Type> {
+    if a.value_type == b.value_type {
+        return Some(a.value_type.clone());
+    }
+    match (&a.value_type, &b.value_type) {
+        (Type::Number, Type::Percent) | (Type::Percent, Type::Number) => Some(Type::Number),
+        _ if is_zero(cx, a) && b.value_type.is_ordered() && b.value_type != Type::Date => Some(b.value_type.clone()),
+        _ if is_zero(cx, b) && a.value_type.is_ordered() && a.value_type != Type::Date => Some(a.value_type.clone()),
+        _ => None,
+    }
+}
+
+/// The type in the author's words, in Chinese.
+pub fn type_zh(cx: &dyn Context, value_type: &Type) -> String {
+    match value_type {
+        Type::Boolean => "是非".into(),
+        Type::Number => "数".into(),
+        Type::Percent => "百分比".into(),
+        Type::Money => "金额".into(),
+        Type::Quantity(unit) => format!("数量（{}）", cx.units()[*unit].name),
+        Type::Date => "日期".into(),
+        Type::Period => "期间（年、月）".into(),
+        Type::Days => "天数".into(),
+        Type::Text => "文字".into(),
+        Type::Choice(list) => format!("“{}”中的一项", cx.lists()[*list].name),
+        Type::Choices(list) => format!("“{}”中的若干项", cx.lists()[*list].name),
+        Type::Series(item) => format!("逐年的{}", type_zh(cx, item)),
+    }
+}
+
+/// The type in the author's words, in English.
+pub fn type_en(cx: &dyn Context, value_type: &Type) -> String {
+    match value_type {
+        Type::Boolean => "a truth value".into(),
+        Type::Number => "a number".into(),
+        Type::Percent => "a percentage".into(),
+        Type::Money => "money".into(),
+        Type::Quantity(unit) => format!("a quantity ({})", cx.units()[*unit].name),
+        Type::Date => "a date".into(),
+        Type::Period => "a period (years, months)".into(),
+        Type::Days => "a number of days".into(),
+        Type::Text => "text".into(),
+        Type::Choice(list) => format!("one of `{}`", cx.lists()[*list].name),
+        Type::Choices(list) => format!("some of `{}`", cx.lists()[*list].name),
+        Type::Series(item) => format!("a yearly series of {}", type_en(cx, item)),
+    }
+}
+
+/// The hint for a bare number where a unit belongs.
+pub(super) fn missing_unit(cx: &mut dyn Context, node: &Node, typed: &Typed, expected: &Type) -> Option<Text> {
+    let Kind::Number { value, suffix } = &node.kind else { return None };
+    if typed.value_type != Type::Number || !suffix.is_empty() {
+        return None;
+    }
+    Some(match expected {
+        Type::Money => Text::new(
+            format!("金额要带单位，例如 `{value}万元` 或 `{value}元`"),
+            format!("money carries its unit, such as `{value}万元` or `{value}元`"),
+        ),
+        Type::Period => Text::new(
+            format!("期间要带单位，例如 `{value}年` 或 `{value}个月`"),
+            format!("a period carries its unit, such as `{value}年` or `{value}个月`"),
+        ),
+        Type::Days => Text::new(format!("天数写作 `{value}日`"), format!("write `{value}日`")),
+        Type::Quantity(unit) => {
+            let unit = &cx.units()[*unit].name;
+            Text::new(format!("写作 `{value}{unit}`"), format!("write `{value}{unit}`"))
+        }
+        _ => return None,
+    })
+}
+
+pub(super) fn compare_help(a: &Type, b: &Type, equality: bool) -> Option<Text> {
+    Some(match (a, b) {
+        (Type::Series(_), _) | (_, Type::Series(_)) => Text::new(
+            "逐年的指标先取一年，例如 营业收入[-1]，或用 sum、mean",
+            "pick a year first, such as 营业收入[-1], or use sum or mean",
+        ),
+        (Type::Choices(_), _) => Text::new("多选的指标用 list contains(…, \"代码\")", "use list contains(…, \"code\")"),
+        (Type::Choice(_), Type::Choice(_)) if !equality => {
+            Text::new("代码没有大小，用 in (\"甲\", \"乙\")", "codes have no order; use in (\"a\", \"b\")")
+        }
+        (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
+            Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"")
+        }
+        _ => return None,
+    })
+}
+
+pub(super) fn cannot<T>(cx: &mut dyn Context, zh: &str, en: &str, operands: &[&Typed], span: Span) -> Option<T> {
+    let types_zh: Vec<String> = operands.iter().map(|operand| type_zh(cx, &operand.value_type)).collect();
+    let types_en: Vec<String> = operands.iter().map(|operand| type_en(cx, &operand.value_type)).collect();
+    let message =
+        Text::new(format!("{}不能{zh}", types_zh.join("与")), format!("cannot {en} {}", types_en.join(" and ")));
+    cx.report(Diagnostic::error("E0205", span, message));
+    None
+}
