@@ -6,6 +6,7 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 import { firstLine, root, run, step, Stop } from './step.mjs';
@@ -55,6 +56,14 @@ export function rustLinters() {
   });
 }
 
+/** Messages of panics name source files; what is published must not name the folders of whoever built it. */
+const anonymous = {
+  CARGO_ENCODED_RUSTFLAGS: [
+    `--remap-path-prefix=${process.env.CARGO_HOME ?? path.join(homedir(), '.cargo')}=/cargo`,
+    `--remap-path-prefix=${root}=/policy-calculator`,
+  ].join('\x1f'),
+};
+
 /**
  * How to run cargo for WebAssembly: `{ command, args, env }`, where `args` belong behind cargo's subcommand.
  * WASM_TOOLCHAIN=rustup or =build-std takes one way and not the other.
@@ -62,7 +71,7 @@ export function rustLinters() {
 export function wasmTarget() {
   return step('WebAssembly target', async (note) => {
     const asked = process.env.WASM_TOOLCHAIN;
-    const ordinary = { command: 'cargo', args: ['--target', TARGET], env: {} };
+    const ordinary = { command: 'cargo', args: ['--target', TARGET], env: anonymous };
     if (asked !== 'build-std') {
       if (await hasTarget()) {
         note('present');
@@ -115,6 +124,7 @@ async function debianCompiler() {
     command: '/usr/bin/cargo',
     args: ['--target', TARGET, '-Z', 'build-std=std,panic_abort'],
     env: {
+      ...anonymous,
       PATH: `/usr/bin${path.delimiter}${process.env.PATH}`,
       RUSTC: '/usr/bin/rustc',
       RUSTC_BOOTSTRAP: '1',
