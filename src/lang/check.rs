@@ -11,7 +11,7 @@ use super::number;
 use super::source::Span;
 use super::suggest::{did_you_mean, nearest};
 use super::syntax::{Argument, Kind, Node};
-use super::typing::{cannot, common, compare_help, fits, missing_unit, type_en, type_zh};
+use super::typing::{cannot, common, compare_help, fits, incompatible, missing_unit, type_en, type_zh};
 use super::unary;
 use crate::model::{
     Arena, Comparison, Date, Expression, ExpressionId, Function, List, Operator, Text, Type, Unit, Value,
@@ -372,20 +372,7 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             Operator::Divide => ("相除", "divide"),
             Operator::Power => ("乘方", "raise to a power"),
         };
-        let help = missing_unit(cx, right, &b, &a.value_type).or_else(|| missing_unit(cx, left, &a, &b.value_type));
-        let message = Text::new(
-            format!("{}与{}不能{zh}", type_zh(cx, &a.value_type), type_zh(cx, &b.value_type)),
-            format!("cannot {en} {} and {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
-        );
-        let what =
-            |cx: &dyn Context, typed: &Typed| Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type));
-        let (left_type, right_type) = (what(cx, &a), what(cx, &b));
-        cx.report(
-            Diagnostic::error("E0205", span, message)
-                .related(left.span, left_type)
-                .related(right.span, right_type)
-                .help(help),
-        );
+        incompatible(cx, (&a, left), (&b, right), span, (zh, en), None);
         return None;
     };
     Some(Typed { id: cx.build().arithmetic(operator, a.id, b.id), value_type })
@@ -431,22 +418,8 @@ pub(super) fn compare_typed(
         _ => false,
     };
     if !comparable {
-        let help = missing_unit(cx, right, b, &a.value_type)
-            .or_else(|| missing_unit(cx, left, a, &b.value_type))
-            .or_else(|| compare_help(&a.value_type, &b.value_type, equality));
-        let message = Text::new(
-            format!("{}与{}不能比较", type_zh(cx, &a.value_type), type_zh(cx, &b.value_type)),
-            format!("cannot compare {} with {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
-        );
-        let label =
-            |cx: &dyn Context, typed: &Typed| Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type));
-        let (left_type, right_type) = (label(cx, a), label(cx, b));
-        cx.report(
-            Diagnostic::error("E0205", span, message)
-                .related(left.span, left_type)
-                .related(right.span, right_type)
-                .help(help),
-        );
+        let help = compare_help(&a.value_type, &b.value_type, equality);
+        incompatible(cx, (a, left), (b, right), span, ("比较", "compare"), help);
         return None;
     }
     if a.value_type.is_ordered() {

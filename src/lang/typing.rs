@@ -118,3 +118,25 @@ pub(super) fn cannot<T>(cx: &mut dyn Context, zh: &str, en: &str, operands: &[&T
     cx.report(Diagnostic::error("E0205", span, message));
     None
 }
+
+/// Reports two operands that an operation does not take together, each underlined with its type; `help` stands where no
+/// missing unit explains it.
+pub(super) fn incompatible(
+    cx: &mut dyn Context,
+    (a, left): (&Typed, &Node),
+    (b, right): (&Typed, &Node),
+    span: Span,
+    (zh, en): (&str, &str),
+    help: Option<Text>,
+) {
+    let what =
+        |cx: &dyn Context, typed: &Typed| Text::new(type_zh(cx, &typed.value_type), type_en(cx, &typed.value_type));
+    let (first, second) = (what(cx, a), what(cx, b));
+    let message = Text::new(
+        format!("{}与{}不能{zh}", first.zh, second.zh),
+        format!("cannot {en} {} and {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
+    );
+    let unit = missing_unit(cx, right, b, &a.value_type).or_else(|| missing_unit(cx, left, a, &b.value_type));
+    let fault = Diagnostic::error("E0205", span, message).related(left.span, first).related(right.span, second);
+    cx.report(fault.help(unit.or(help)));
+}
