@@ -1,7 +1,8 @@
 //! Calls of built-in functions: how many arguments of which types, and what comes out.
 
-use super::check::{Context, Typed, boolean, check, date_literal, expect};
+use super::check::{boolean, check, date_literal, expect};
 use super::codes::{code_of, position};
+use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::functions;
 use super::source::Span;

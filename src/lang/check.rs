@@ -3,62 +3,18 @@
 //! The surroundings (facts, definitions, units, lists) come in through [`Context`]. A part that has a fault is reported once
 //! and becomes `None`; whatever depends on it stays silent.
 
-use super::build::Builder;
 use super::calls::call;
 use super::codes::{code_of, leaf};
+use super::context::{Context, Resolution, Typed};
 use super::diagnostic::Diagnostic;
 use super::number;
 use super::source::Span;
 use super::suggest::{did_you_mean, nearest};
-use super::syntax::{Argument, Kind, Node};
+use super::syntax::{Kind, Node};
 use super::typing::{cannot, common, compare_help, fits, incompatible, missing_unit, type_en, type_zh};
 use super::unary;
-use crate::model::{
-    Arena, Comparison, Date, Expression, ExpressionId, Function, List, Operator, Text, Type, Unit, Value,
-};
+use crate::model::{Comparison, Date, Expression, ExpressionId, Function, Operator, Text, Type, Value};
 use rust_decimal::Decimal;
-
-/// A checked expression.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Typed {
-    /// Where it stands in the arena.
-    pub id: ExpressionId,
-    /// Its type.
-    pub value_type: Type,
-}
-
-/// What a name stands for.
-pub enum Resolution {
-    /// A value.
-    Found(Typed),
-    /// A function of the author or a parameter by place, which needs arguments.
-    NeedsArguments,
-    /// Something that has a fault already reported.
-    Faulty,
-    /// Nothing.
-    Unknown,
-}
-
-/// What an expression's surroundings provide.
-pub trait Context {
-    /// Where expressions are written.
-    fn build(&mut self) -> &mut Builder;
-    /// Takes a fault.
-    fn report(&mut self, diagnostic: Diagnostic);
-    /// Declared units.
-    fn units(&self) -> &Arena<Unit>;
-    /// Declared lists.
-    fn lists(&self) -> &Arena<List>;
-    /// What a name stands for. A definition is compiled when it is first asked for.
-    fn resolve(&mut self, name: &str, span: Span) -> Resolution;
-    /// Calls a function of the author, or reads a parameter by place; `None` if the name is neither. Arguments come
-    /// unchecked, because their expected types are the callee's business.
-    fn call(&mut self, name: &str, name_span: Span, arguments: &[Argument], span: Span) -> Option<Option<Typed>>;
-    /// How many years a fact's series has, if the expression is one.
-    fn years(&self, series: ExpressionId) -> Option<u8>;
-    /// Names that could have been meant.
-    fn names(&self) -> Vec<String>;
-}
 
 /// Checks an expression that must have the type `expected`.
 pub fn expect(cx: &mut dyn Context, node: &Node, expected: &Type) -> Option<ExpressionId> {

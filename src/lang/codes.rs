@@ -1,6 +1,6 @@
 //! Codes of closed lists: found, or refused with the code that was probably meant.
 
-use super::check::Context;
+use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::suggest::{did_you_mean, nearest};

@@ -3,7 +3,7 @@
 //! [`source`] holds the texts, [`diagnostic`] what is wrong with them. `token` and [`parse`] turn an expression's text into
 //! a [`syntax`] tree; [`check`] gives it a type ([`typing`], [`codes`], `calls`, [`unary`]) and writes it into the catalog through
 //! [`build`]. Names are resolved through
-//! the [`check::Context`] trait, so that this module knows nothing of documents.
+//! the [`context::Context`] trait, so that this module knows nothing of documents.
 //!
 //! Takes: text and a scope. Gives: typed expressions in a catalog's arena, and diagnostics. Must never: read files, stop at
 //! the first fault, or let one fault bring followers: what has a fault becomes `None` and is silent from there on.
@@ -12,6 +12,7 @@ pub mod build;
 mod calls;
 pub mod check;
 pub mod codes;
+pub mod context;
 pub mod diagnostic;
 mod functions;
 mod number;

@@ -1,6 +1,6 @@
 //! Numbers with their units, in the words of the catalog's types.
 
-use super::check::Context;
+use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::suggest::nearest;

@@ -1,6 +1,6 @@
 //! What may stand for what, and what types are called in the author's words.
 
-use super::check::{Context, Typed};
+use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::syntax::{Kind, Node};

@@ -1,7 +1,8 @@
 //! Unary tests: what stands in a table's cell, behind `in` and in a fact's domain.
 
-use super::check::{Context, Typed, check, compare_typed};
+use super::check::{check, compare_typed};
 use super::codes::{code_of, leaf, position};
+use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::source::{Span, Written};
 use super::syntax::{Kind, Node, Test};

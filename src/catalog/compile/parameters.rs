@@ -3,7 +3,8 @@
 use super::super::fields::{Fields, date, scalar, sequence};
 use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
-use crate::lang::check::{self, Context, Typed};
+use crate::lang::check;
+use crate::lang::context::{Context, Typed};
 use crate::lang::source::Span;
 use crate::lang::syntax::Argument;
 use crate::lang::{codes, typing};

@@ -3,7 +3,7 @@
 use super::super::fields::{Fields, scalar, sequence, split_by_comma};
 use super::super::yaml::{Kind, Node};
 use super::Compiler;
-use crate::lang::check::Typed;
+use crate::lang::context::Typed;
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::{codes, parse, typing, unary};
 use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
