@@ -119,9 +119,7 @@ impl Page<'_> {
         }
         for status in [Status::Eligible, Status::Review, Status::Undetermined, Status::Ineligible, Status::NotInForce] {
             for verdict in verdicts.iter().filter(|verdict| verdict.status == status) {
-                let title = self.catalog.policies.find(|policy| policy.id == verdict.policy);
-                let title =
-                    title.map_or(verdict.policy.as_str(), |(_, policy)| policy.title.in_language(self.language));
+                let title = self.title(&verdict.policy);
                 table.add_row(vec![
                     self.status(status),
                     Cell::new(title),
@@ -141,7 +139,8 @@ impl Page<'_> {
             }
         }
         for excluded in &totals.excluded {
-            let others = excluded.policies.join(", ");
+            let others: Vec<&str> = excluded.policies.iter().map(|id| self.title(id)).collect();
+            let others = others.join(self.say("、", ", "));
             lines.push(format!("{} {}: {others}", self.say("互斥未计入", "excluded by"), excluded.group));
         }
         let caveat = self.say(
@@ -265,13 +264,19 @@ impl Page<'_> {
                     None => "",
                 };
                 match &verdict.successor {
-                    Some(successor) => format!("{reason} → {successor}"),
+                    Some(successor) => format!("{reason} → {}", self.title(successor)),
                     None => reason.to_owned(),
                 }
             }
             Status::Review => self.conditions(verdict, Truth::Judged),
             Status::Ineligible => self.conditions(verdict, Truth::False),
         }
+    }
+
+    /// What a policy is called.
+    fn title<'n>(&'n self, id: &'n str) -> &'n str {
+        let policy = self.catalog.policies.find(|policy| policy.id == id);
+        policy.map_or(id, |(_, policy)| policy.title.in_language(self.language))
     }
 
     /// What a fact is called.
