@@ -1,6 +1,6 @@
 //! `policy eval`: one company against all policies, as a table or as JSON.
 
-use super::formula::money;
+use super::formula::amount;
 use super::input::{Failure, catalog, read, today};
 use super::output;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -166,7 +166,9 @@ impl Page<'_> {
     fn amounts(&self, verdict: &Verdict, status: Status) -> String {
         let lines: Vec<String> = verdict.benefits.iter().filter_map(|benefit| self.amount(benefit)).collect();
         match (lines.is_empty(), status) {
-            (false, Status::NotInForce) => format!("（{}）", lines.join("\n")),
+            (false, Status::NotInForce) => {
+                format!("{}{}{}", self.say("（", "("), lines.join("\n"), self.say("）", ")"))
+            }
             _ => lines.join("\n"),
         }
     }
@@ -176,7 +178,7 @@ impl Page<'_> {
             return None;
         }
         let mut text = match (benefit.certainty, benefit.max.as_deref()) {
-            (Certainty::Ceiling, Some(max)) => format!("{}{}", self.say("最高不超过", "up to "), amount_text(max)),
+            (Certainty::Ceiling, Some(max)) => format!("{}{}", self.say("最高不超过", "up to "), self.money(max)),
             (Certainty::Ceiling, None) => self.say("上限未定", "ceiling open").to_owned(),
             _ => self.range(benefit.min.as_deref(), benefit.max.as_deref()),
         };
@@ -193,14 +195,19 @@ impl Page<'_> {
 
     fn range(&self, min: Option<&str>, max: Option<&str>) -> String {
         match (min, max) {
-            (Some(min), Some(max)) if min == max => amount_text(min),
-            (Some("0"), Some(max)) => format!("{}{}", self.say("最多", "at most "), amount_text(max)),
-            (Some(min), Some(max)) => format!("{} – {}", amount_text(min), amount_text(max)),
+            (Some(min), Some(max)) if min == max => self.money(min),
+            (Some("0"), Some(max)) => format!("{}{}", self.say("最多", "at most "), self.money(max)),
+            (Some(min), Some(max)) => format!("{} – {}", self.money(min), self.money(max)),
             (Some("0"), None) => self.say("待定", "open").to_owned(),
-            (Some(min), None) => format!("{}{}", self.say("至少", "at least "), amount_text(min)),
-            (None, Some(max)) => format!("{}{}", self.say("最多", "at most "), amount_text(max)),
+            (Some(min), None) => format!("{}{}", self.say("至少", "at least "), self.money(min)),
+            (None, Some(max)) => format!("{}{}", self.say("最多", "at most "), self.money(max)),
             (None, None) => String::new(),
         }
+    }
+
+    /// An amount of a verdict as people write it.
+    fn money(&self, text: &str) -> String {
+        Decimal::from_str_exact(text).map_or_else(|_| text.to_owned(), |value| amount(value, self.language))
     }
 
     fn kind(&self, kind: BenefitKind) -> &'static str {
@@ -291,8 +298,4 @@ impl Page<'_> {
         let says: Vec<&str> = found.map(|condition| condition.says.as_str()).filter(|says| !says.is_empty()).collect();
         says.join(self.say("；", "; "))
     }
-}
-
-fn amount_text(text: &str) -> String {
-    Decimal::from_str_exact(text).map_or_else(|_| text.to_owned(), money)
 }

@@ -1,6 +1,8 @@
 //! Compiled expressions as people read them: `应纳税所得额 × 20%`, `min(合同金额 × 50%, 1,000万元)`.
 
-use policy_calculator::model::{Catalog, Comparison, Date, Expression, ExpressionId, Function, Operator, Type, Value};
+use policy_calculator::model::{
+    Catalog, Comparison, Date, Expression, ExpressionId, Function, Language, Operator, Type, Value,
+};
 use rust_decimal::Decimal;
 
 /// How tightly an operator binds; what binds less is put in parentheses.
@@ -170,24 +172,41 @@ fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
     }
 }
 
-/// An amount as people write it: 万元 from 10,000 元 on, thousands separated.
+/// An amount as people write it in Chinese: 万元 from 10,000 元 on, thousands separated.
 pub fn money(value: Decimal) -> String {
     let ten_thousand = Decimal::from(10_000);
-    let (value, unit) = if value.abs() >= ten_thousand { (value / ten_thousand, "万元") } else { (value, "元") };
+    if value.abs() >= ten_thousand {
+        format!("{}万元", grouped(value / ten_thousand))
+    } else {
+        format!("{}元", grouped(value))
+    }
+}
+
+/// An amount as people write it in that language.
+pub fn amount(value: Decimal, language: Language) -> String {
+    match language {
+        Language::Chinese => money(value),
+        Language::English => format!("CNY {}", grouped(value)),
+    }
+}
+
+/// A number with its thousands separated.
+fn grouped(value: Decimal) -> String {
     let text = value.normalize().to_string();
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut grouped = String::new();
+    let mut grouped = String::from(sign);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index) % 3 == 0 {
             grouped.push(',');
         }
         grouped.push(digit);
     }
-    match fraction {
-        Some(fraction) => format!("{sign}{grouped}.{fraction}{unit}"),
-        None => format!("{sign}{grouped}{unit}"),
+    if let Some(fraction) = fraction {
+        grouped.push('.');
+        grouped.push_str(fraction);
     }
+    grouped
 }
 
 fn name(function: Function) -> &'static str {
@@ -220,7 +239,8 @@ fn name(function: Function) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::money;
+    use super::{amount, money};
+    use policy_calculator::model::Language;
     use rust_decimal::Decimal;
 
     #[test]
@@ -235,5 +255,6 @@ mod tests {
         ] {
             assert_eq!(money(Decimal::from_str_exact(value).unwrap()), text);
         }
+        assert_eq!(amount(Decimal::from(1_234_567), Language::English), "CNY 1,234,567");
     }
 }
