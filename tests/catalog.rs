@@ -103,7 +103,7 @@ fn number(each: &Type, choice: usize) -> Input {
 /// First something vague about a fact, then something exact that fits it.
 fn answers(catalog: &Catalog, fact: &Fact, choice: usize) -> [Input; 2] {
     match &fact.value_type {
-        Type::Boolean => [Input::Null, Input::Boolean(choice % 2 == 0)],
+        Type::Boolean => [Input::Null, Input::Boolean(choice.is_multiple_of(2))],
         Type::Text => [Input::Null, Input::Text("某公司".to_owned())],
         Type::Choice(list) | Type::Choices(list) => {
             let list = &catalog.lists[*list];

@@ -42,11 +42,11 @@ pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads
         narrowed.evaluate(benefit.expressions(), reads);
         formula(&narrowed, benefit)
     };
-    if let (Some(when), Some((min, _))) = (when, &mut result.range) {
-        if !when.is_true() {
-            *min = Decimal::ZERO;
-            result.facts.extend(&when.facts);
-        }
+    if let (Some(when), Some((min, _))) = (when, &mut result.range)
+        && !when.is_true()
+    {
+        *min = Decimal::ZERO;
+        result.facts.extend(&when.facts);
     }
     result
 }

@@ -97,7 +97,7 @@ fn ten(exponent: usize) -> Option<u128> {
 }
 
 fn compose(negative: bool, mut digits: u128, mut places: usize) -> Result<Decimal, Fault> {
-    while places > 0 && digits % 10 == 0 {
+    while places > 0 && digits.is_multiple_of(10) {
         digits /= 10;
         places -= 1;
     }
@@ -416,7 +416,7 @@ pub(crate) fn read(text: &str) -> Option<Decimal> {
         digits = digits.checked_mul(10)?.checked_add(u128::from(digit))?;
     }
     let mut places = i32::try_from(after.len()).ok()?.checked_sub(exponent)?;
-    while places > 0 && digits % 10 == 0 && digits != 0 {
+    while places > 0 && digits.is_multiple_of(10) && digits != 0 {
         digits /= 10;
         places -= 1;
     }

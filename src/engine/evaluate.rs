@@ -210,10 +210,12 @@ impl<'a> Evaluation<'a> {
             return self.truth(holds, !holds);
         }
         let (mut yes, mut no) = a.compare(comparison, &b);
-        if yes && no && view.value(left).facts.intersects(&view.value(right).facts) {
-            if let Some(difference) = terms::difference(view, left, right) {
-                (yes, no) = difference.compare(comparison, &zero);
-            }
+        if yes
+            && no
+            && view.value(left).facts.intersects(&view.value(right).facts)
+            && let Some(difference) = terms::difference(view, left, right)
+        {
+            (yes, no) = difference.compare(comparison, &zero);
         }
         self.truth(yes, no)
     }
@@ -248,12 +250,13 @@ impl<'a> Evaluation<'a> {
         let (Some(a), Some(b)) = (self.ordered(left), self.ordered(right)) else { return self.result };
         let mut computed = Interval::apply(operator, &a, &b);
         let sum = matches!(operator, Operator::Add | Operator::Subtract);
-        if let (true, Some(interval)) = (sum, computed.interval) {
-            if interval.single().is_none() && view.value(left).facts.intersects(&view.value(right).facts) {
-                let collected = terms::collected(view, self.id);
-                let better = collected.and_then(|collected| interval.intersection(&collected));
-                computed.interval = better.or(Some(interval));
-            }
+        if let (true, Some(interval)) = (sum, computed.interval)
+            && interval.single().is_none()
+            && view.value(left).facts.intersects(&view.value(right).facts)
+        {
+            let collected = terms::collected(view, self.id);
+            let better = collected.and_then(|collected| interval.intersection(&collected));
+            computed.interval = better.or(Some(interval));
         }
         self.conclude(computed)
     }

@@ -109,10 +109,10 @@ fn counted(
     catalog: &Catalog,
     given: &str,
 ) -> Result<Decimal, Problem> {
-    if let Type::Quantity(unit) = value_type {
-        if catalog.units[*unit].name == suffix {
-            return Ok(number);
-        }
+    if let Type::Quantity(unit) = value_type
+        && catalog.units[*unit].name == suffix
+    {
+        return Ok(number);
     }
     let Some((value, counted)) = measured(number, suffix) else {
         return Err(Problem::new("out_of_domain", "数值过大", "the number is too large"));

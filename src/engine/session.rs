@@ -226,10 +226,10 @@ impl Session {
     pub fn set_all(&mut self, facts: &[(String, Input)]) -> Vec<FactProblem> {
         // What is answered anew does not count against the lengths of series given together.
         for (name, _) in facts {
-            if let Some(id) = self.calculator.fact_named(name) {
-                if let Some(answer) = self.answers.get_mut(id.index()) {
-                    *answer = Answer::Unknown;
-                }
+            if let Some(id) = self.calculator.fact_named(name)
+                && let Some(answer) = self.answers.get_mut(id.index())
+            {
+                *answer = Answer::Unknown;
             }
         }
         let problems = facts.iter().filter_map(|(name, input)| self.answer(name, input).err()).collect();
@@ -239,10 +239,10 @@ impl Session {
 
     /// Makes a fact unknown again.
     pub fn clear(&mut self, name: &str) {
-        if let Some(id) = self.calculator.fact_named(name) {
-            if let Some(answer) = self.answers.get_mut(id.index()) {
-                *answer = Answer::Unknown;
-            }
+        if let Some(id) = self.calculator.fact_named(name)
+            && let Some(answer) = self.answers.get_mut(id.index())
+        {
+            *answer = Answer::Unknown;
         }
         self.settle_facts();
     }

@@ -241,10 +241,11 @@ impl Evaluation<'_> {
             self.join_computed(sum);
         }
         // Beyond the last limit there is no rate; up to it there is.
-        if let Some((Some(last), _)) = singles.last().copied() {
-            if base.high.value > last && base.low.value <= last {
-                self.join_computed(marginal(true, last, &singles));
-            }
+        if let Some((Some(last), _)) = singles.last().copied()
+            && base.high.value > last
+            && base.low.value <= last
+        {
+            self.join_computed(marginal(true, last, &singles));
         }
         self.result.loosened_if(can_round)
     }
