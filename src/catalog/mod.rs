@@ -17,4 +17,4 @@ mod fields;
 mod yaml;
 
 #[cfg(feature = "lang")]
-pub use compile::{Compilation, compile};
+pub use compile::{Compilation, EXPRESSION, compile, compile_expression};

@@ -5,6 +5,8 @@
 //! [`build`]. Names are resolved through
 //! the [`context::Context`] trait, so that this module knows nothing of documents.
 //!
+//! [`explained`] says of every diagnostic's code what it means.
+//!
 //! Takes: text and a scope. Gives: typed expressions in a catalog's arena, and diagnostics. Must never: read files, stop at
 //! the first fault, or let one fault bring followers: what has a fault becomes `None` and is silent from there on.
 
@@ -14,6 +16,7 @@ pub mod check;
 pub mod codes;
 pub mod context;
 pub mod diagnostic;
+pub mod explained;
 mod functions;
 mod number;
 pub mod parse;

@@ -1,8 +1,10 @@
-//! `policy explain RULES POLICY`: what a policy asks and gives, with its clauses.
+//! `policy explain RULES POLICY`: what a policy asks and gives, with its clauses. `policy explain E0201`: what a diagnostic's
+//! code means.
 
 use super::formula;
 use super::input::{Failure, catalog};
 use super::output;
+use policy_calculator::lang::explained::{self, CODES};
 use policy_calculator::lang::suggest::nearest;
 use policy_calculator::model::{
     Amount, Benefit, Catalog, Certainty, ConditionId, ConditionKind, Delivery, Grade, Language, Measure, Per, Policy,
@@ -22,6 +24,32 @@ pub fn run(rules: &Path, id: &str, language: Language) -> Result<ExitCode, Failu
         return Err(Failure::usage(Text::new(format!("没有政策 {id}{zh}"), format!("there is no policy {id}{en}"))));
     };
     output::write(&Page { catalog: &catalog, language }.policy(policy))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What a diagnostic's code means, with an example of the mistake and its mend.
+pub fn code(code: &Path, language: Language) -> Result<ExitCode, Failure> {
+    let code = code.to_string_lossy().to_uppercase();
+    let Some(found) = explained::find(&code) else {
+        let hint = nearest(&code, CODES.iter().map(|known| known.code)).unwrap_or_else(|| "E0201".to_owned());
+        return Err(Failure::usage(Text::new(
+            format!("没有诊断代码 {code}；写 policy explain {hint}，或 policy explain 规则文件夹 政策"),
+            format!("there is no diagnostic {code}; write policy explain {hint}, or policy explain RULES POLICY"),
+        )));
+    };
+    let say = |(zh, en): (&'static str, &'static str)| match language {
+        Language::Chinese => zh,
+        Language::English => en,
+    };
+    let mut lines = vec![format!("{}  {}", found.code, say(found.title)), String::new(), say(found.means).to_owned()];
+    if let Some(example) = found.example {
+        for (title, text) in [(("错例", "mistake"), example.mistake), (("改正", "mend"), example.mend)] {
+            lines.push(String::new());
+            lines.push(say(title).to_owned());
+            lines.extend(text.lines().map(|line| format!("    {line}")));
+        }
+    }
+    output::line(&lines.join("\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod eval;
 mod explain;
+mod feel;
 mod formula;
 mod input;
 mod output;
@@ -77,13 +78,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Shows what a policy asks and gives, with its clauses.
+    /// Shows what a policy asks and gives, with its clauses; or what a diagnostic's code means.
     Explain {
-        /// A rules folder or a built catalog.
+        /// A rules folder or a built catalog; or a diagnostic's code, such as E0201.
         rules: PathBuf,
-        /// The policy's id.
-        policy: String,
+        /// The policy's id; left out after a code.
+        policy: Option<String>,
     },
+    /// Evaluates expressions: one JSON object a line on stdin, one answer a line on stdout.
+    Feel,
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -101,7 +104,11 @@ fn main() -> ExitCode {
         Command::Test { rules, filter, dump } => test::run(&rules, filter.as_deref(), dump.as_deref(), language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
-        Command::Explain { rules, policy } => explain::run(&rules, &policy, language),
+        Command::Explain { rules, policy } => match policy {
+            Some(policy) => explain::run(&rules, &policy, language),
+            None => explain::code(&rules, language),
+        },
+        Command::Feel => feel::run(language),
     };
     match result {
         Ok(code) => code,

@@ -88,7 +88,8 @@ impl<'d> Compiler<'d> {
         self.take_name(name, symbol);
     }
 
-    fn fact(&mut self, name: &'d Scalar, node: &'d Node) -> Option<Fact> {
+    /// What a declaration says of a fact; it is not yet part of the catalog.
+    pub(super) fn fact(&mut self, name: &'d Scalar, node: &'d Node) -> Option<Fact> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
         fields.required("type");
         let declared = self.declared_type(&mut fields);

@@ -13,7 +13,10 @@ mod groups;
 mod lists;
 mod parameters;
 mod policies;
+mod single;
 mod tables;
+
+pub use single::{EXPRESSION, compile_expression};
 
 use super::examples::Example;
 use super::fields::{self, Fields};
