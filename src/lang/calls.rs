@@ -53,6 +53,9 @@ pub(super) fn call(
         "date" => date_function(cx, &nodes, span),
         "duration" => duration(cx, &nodes, span),
         "all" | "any" => {
+            if nodes.is_empty() {
+                return wrong_count(cx, name, "1…", 0, span);
+            }
             let parts: Vec<_> = nodes.iter().map(|node| expect(cx, node, &Type::Boolean)).collect();
             let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
             Some(boolean(if name == "all" { cx.build().and(parts) } else { cx.build().or(parts) }))
