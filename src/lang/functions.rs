@@ -21,7 +21,7 @@ pub(super) const MULTI_WORD: [&[&str]; 14] = [
 ];
 
 /// Built-in functions that map to one operation of the engine.
-pub(super) const BUILT_IN: [(&str, Function); 20] = [
+pub(super) const BUILT_IN: [(&str, Function); 18] = [
     ("abs", Function::Abs),
     ("floor", Function::Floor),
     ("ceiling", Function::Ceiling),
@@ -40,8 +40,6 @@ pub(super) const BUILT_IN: [(&str, Function); 20] = [
     ("ends with", Function::EndsWith),
     ("string length", Function::StringLength),
     ("years and months duration", Function::MonthsBetween),
-    ("year", Function::Year),
-    ("month", Function::Month),
 ];
 
 /// Functions that the checker expands itself.
@@ -49,15 +47,12 @@ pub(super) const EXPANDED: [&str; 6] = ["within", "list contains", "date", "dura
 
 /// Every name a call may have.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.iter().map(|(name, _)| *name).filter(|name| !matches!(*name, "year" | "month")).chain(EXPANDED)
+    BUILT_IN.iter().map(|(name, _)| *name).chain(EXPANDED)
 }
 
 /// The built-in function of that name.
 pub(super) fn built_in(name: &str) -> Option<Function> {
-    BUILT_IN
-        .iter()
-        .find(|(known, _)| *known == name && !matches!(name, "year" | "month"))
-        .map(|(_, function)| *function)
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
 }
 
 /// Whether the word belongs to FEEL or to a neighbour of it, but not to this language.

@@ -226,7 +226,7 @@ impl<'a> Parser<'a> {
             return Some(Node { kind: Kind::Between(left.into(), low.into(), high.into()), span: self.since(start) });
         }
         if self.take_word("in") {
-            let tests = if self.is_sign("(") && !self.is_open_range() {
+            let tests = if self.is_sign("(") && !self.is_range() {
                 self.at += 1;
                 let tests = self.nested(Self::tests)?;
                 self.expect_sign(")")?;
@@ -372,7 +372,7 @@ impl<'a> Parser<'a> {
             self.expect_sign(")")?;
             return Some(Node { kind: Kind::Not(inner.into()), span: self.since(start) });
         }
-        if functions::is_left_out(word) && (word != "date and time") {
+        if functions::is_left_out(word) {
             return self.left_out(word, start);
         }
         if matches!(word, "and" | "or" | "then" | "else" | "in" | "between" | "satisfies" | "return") {
@@ -469,10 +469,6 @@ impl<'a> Parser<'a> {
             }
         }
         false
-    }
-
-    fn is_open_range(&self) -> bool {
-        self.is_range()
     }
 
     fn range(&mut self) -> Option<Test> {

@@ -95,7 +95,7 @@ pub fn choice_cell(cx: &mut dyn Context, subject: &Typed, list: ListId, cell: &W
     for (index, separator) in trimmed.text.match_indices([',', '，']).chain([(trimmed.text.len(), "")]) {
         let part = trim(&trimmed.slice(start, index));
         start = index + separator.len();
-        parts.push(code_cell(cx, subject, list, &part));
+        parts.push(code_cell(cx, list, &part));
     }
     let parts: Vec<Vec<u32>> = parts.into_iter().collect::<Option<_>>()?;
     let mut codes: Vec<u32> = parts.into_iter().flatten().collect();
@@ -104,7 +104,7 @@ pub fn choice_cell(cx: &mut dyn Context, subject: &Typed, list: ListId, cell: &W
     Some(cx.build().add(Expression::OneOf { subject: subject.id, codes }))
 }
 
-fn code_cell(cx: &mut dyn Context, _subject: &Typed, list: ListId, part: &Written) -> Option<Vec<u32>> {
+fn code_cell(cx: &mut dyn Context, list: ListId, part: &Written) -> Option<Vec<u32>> {
     let inner = part.text.strip_prefix("within(").and_then(|rest| rest.strip_suffix(')'));
     if let Some(inner) = inner {
         let code = inner.trim().trim_matches('"');

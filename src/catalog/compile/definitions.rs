@@ -146,7 +146,7 @@ impl<'d> Compiler<'d> {
             self.error("E0004", fields.span, "`veto` 和 `pass` 只用于 `score`", "`veto` and `pass` belong to `score`");
         }
         let typed = match (value, table, tiers, score) {
-            (Some(value), None, None, None) => self.value(value, declared),
+            (Some(value), None, None, None) => self.any_expression(value, declared),
             (None, Some(table), None, None) => self.table(table, declared),
             (None, None, Some(tiers), None) => self.tiers(tiers),
             (None, None, None, Some(score)) => self.score(name, score, veto, pass, policy, source),
@@ -191,10 +191,6 @@ impl<'d> Compiler<'d> {
             }
             _ => Some(typed),
         }
-    }
-
-    fn value(&mut self, node: &'d Node, declared: Option<&Type>) -> Option<Typed> {
-        self.any_expression(node, declared)
     }
 
     fn tiers(&mut self, node: &'d Node) -> Option<Typed> {
