@@ -281,7 +281,8 @@ fn is_same(catalog: &Catalog, value_type: &Type, expected: &Value, found: &Plain
                 .filter_map(|code| catalog.lists[*list].item(*code))
                 .map(|item| item.code.as_str())
                 .collect();
-            codes == found.iter().map(String::as_str).collect::<Vec<_>>()
+            let is_code = |(code, found): (&&str, &PlainValue)| matches!(found, PlainValue::Text(found) if found == code);
+            codes.len() == found.len() && codes.iter().zip(found).all(is_code)
         }
         _ => false,
     }
@@ -319,11 +320,21 @@ fn show(catalog: &Catalog, value_type: &Type, value: &Value) -> String {
     }
 }
 
+fn show_plain(value: &PlainValue) -> String {
+    match value {
+        PlainValue::Boolean(value) => value.to_string(),
+        PlainValue::Text(text) => text.clone(),
+        PlainValue::List(items) => format!("[{}]", items.iter().map(show_plain).collect::<Vec<_>>().join(", ")),
+        PlainValue::Record(fields) => {
+            let fields = fields.iter().map(|(name, value)| format!("{name}: {}", show_plain(value)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 fn show_view(view: &ValueView) -> String {
     match view {
-        ValueView::Known { value: PlainValue::Boolean(value) } => value.to_string(),
-        ValueView::Known { value: PlainValue::Text(text) } => text.clone(),
-        ValueView::Known { value: PlainValue::List(items) } => format!("[{}]", items.join(", ")),
+        ValueView::Known { value } => show_plain(value),
         ValueView::Bounded { min, max } => {
             format!("{} – {}", min.as_deref().unwrap_or("…"), max.as_deref().unwrap_or("…"))
         }

@@ -4,6 +4,7 @@
 use super::decimal;
 use super::literal::period_text;
 use super::session::Calculator;
+use super::set::BitSet;
 use super::verdict::SourceDescription;
 use crate::catalog::bytes::FORMAT;
 use crate::model::{
@@ -104,6 +105,12 @@ pub struct FactDescription {
     pub can_change: &'static str,
     /// The policies that read it.
     pub readers: Vec<String>,
+    /// Of a list of records, their fields; of a list of plain values, the one declaration of its elements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FactDescription>,
+    /// The fields that no two records of a list have in common.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub key: Vec<String>,
 }
 
 /// The unit that a form asks in.
@@ -248,7 +255,7 @@ pub(crate) fn describe(calculator: &Calculator) -> CatalogDescription {
     let facts = sections.iter().flat_map(in_section);
     CatalogDescription {
         format: FORMAT,
-        facts: facts.map(|(id, fact)| describe_fact(calculator, id.index(), fact)).collect(),
+        facts: facts.map(|(id, fact)| describe_fact(calculator, Some(id.index()), fact)).collect(),
         lists: Lists(catalog.lists.iter().map(|list| (list.name.clone(), describe_list(list))).collect()),
         policies: catalog
             .policies
@@ -268,8 +275,9 @@ fn value_text(value: Decimal, each: &Type) -> String {
     }
 }
 
-fn describe_fact(calculator: &Calculator, index: usize, fact: &Fact) -> FactDescription {
+fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> FactDescription {
     let catalog = calculator.catalog();
+    let fields: Vec<_> = fact.fields.iter().map(|id| &catalog.fields[*id].0).collect();
     let (each, yearly) = match &fact.value_type {
         Type::Series(each) => (&**each, Some(fact.years)),
         single => (single, None),
@@ -288,6 +296,8 @@ fn describe_fact(calculator: &Calculator, index: usize, fact: &Fact) -> FactDesc
         Type::Text => "text",
         Type::Choice(_) => "choice",
         Type::Choices(_) => "choices",
+        Type::List(_) => "list",
+        Type::Record(_) => "record",
     };
     let unit = match each {
         Type::Money => Some("元".to_owned()),
@@ -307,7 +317,8 @@ fn describe_fact(calculator: &Calculator, index: usize, fact: &Fact) -> FactDesc
         above: text(false, fact.domain.min),
         below: text(false, fact.domain.max),
     };
-    let readers = catalog.policies.iter().zip(&calculator.policy_reads).filter(|(_, reads)| reads.contains(index));
+    let is_read = |reads: &BitSet| index.is_some_and(|index| reads.contains(index));
+    let readers = catalog.policies.iter().zip(&calculator.policy_reads).filter(|(_, reads)| is_read(reads));
     FactDescription {
         name: fact.name.clone(),
         value_type,
@@ -332,6 +343,8 @@ fn describe_fact(calculator: &Calculator, index: usize, fact: &Fact) -> FactDesc
             CanChange::Any => "any",
         },
         readers: readers.map(|(policy, _)| policy.id.clone()).collect(),
+        key: fact.key.iter().filter_map(|position| Some(fields.get(*position as usize)?.name.clone())).collect(),
+        fields: fields.into_iter().map(|field| describe_fact(calculator, None, field)).collect(),
     }
 }
 

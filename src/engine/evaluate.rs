@@ -10,8 +10,9 @@ use super::decimal::{self, Fault, Rounding};
 use super::error::{ErrorKind, ValueError};
 use super::interval::{Computed, End, Interval};
 use super::possible::{Outcomes, Possible};
+use super::scope::Scopes;
 use super::set::BitSet;
-use super::{exact, kleene, terms};
+use super::{exact, kleene, lists, terms};
 use crate::model::{Catalog, Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Operator};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -20,10 +21,14 @@ use std::cmp::Ordering;
 pub(crate) trait View {
     /// The rules.
     fn catalog(&self) -> &Catalog;
+    /// Which of its expressions have a value only inside a list.
+    fn scopes(&self) -> &Scopes;
     /// 基准日
     fn as_of(&self) -> Date;
     /// What is known of a fact.
     fn fact(&self, id: FactId) -> &Possible;
+    /// The element of a list that a variable stands for.
+    fn variable(&self, variable: u32) -> &Possible;
     /// The value of an expression that has been evaluated.
     fn value(&self, id: ExpressionId) -> &Possible;
     /// The truth of a condition that has been evaluated.
@@ -111,21 +116,41 @@ impl<'a> Evaluation<'a> {
             Expression::Arithmetic { operator, left, right } => self.arithmetic(*operator, *left, *right),
             Expression::PlusMonths { date, months } => self.plus_months(*date, *months),
             Expression::Call { function, arguments } => self.call(*function, arguments),
-            Expression::Item { series, index } => {
-                let series = self.take(*series);
-                let Outcomes::Series(series) = &series.outcomes else { return self.nothing(series) };
-                let back = index.unsigned_abs() as usize;
-                self.over_lengths(series.lengths(), &|years| {
-                    let position = if *index < 0 { years.len().checked_sub(back) } else { back.checked_sub(1) };
-                    match position.and_then(|position| years.get(position)) {
-                        Some(year) => Computed { interval: Some(*year), fault: None },
-                        None => Computed { interval: None, fault: Some(ErrorKind::IndexOutside(*index)) },
-                    }
-                })
+            Expression::AtLeast(needed, parts) => {
+                kleene::at_least(*needed as usize, parts.iter().map(|part| view.value(*part)))
             }
+            Expression::Item { series, index } => self.item(*series, *index),
+            Expression::YearOf { series, year } => {
+                // −1 is the last year closed.
+                let index = *year - view.as_of().ymd().0;
+                if index < 0 { self.item(*series, index) } else { self.fail(ErrorKind::NotClosed(*year)) }
+            }
+            Expression::Variable(variable) => view.variable(*variable).clone(),
+            Expression::List(parts) => self.list(parts),
+            Expression::Record(parts) => self.record(parts),
+            Expression::Field { record, position } => self.field(*record, *position),
+            Expression::Each { quantifier, over, variable, body } => self.each(*quantifier, *over, *variable, *body),
             Expression::Table(table) => self.table(&view.catalog().tables[*table]),
             Expression::Tiers { of, rows } => self.tiers(*of, rows),
         }
+    }
+
+    /// One year of a series, or one element of a list.
+    fn item(mut self, series: ExpressionId, index: i32) -> Possible {
+        let series = self.take(series);
+        let series = match &series.outcomes {
+            Outcomes::Series(series) => series,
+            Outcomes::List(list) => return self.element(list, index),
+            _ => return self.nothing(series),
+        };
+        let back = index.unsigned_abs() as usize;
+        self.over_lengths(series.lengths(), &|years| {
+            let position = if index < 0 { years.len().checked_sub(back) } else { back.checked_sub(1) };
+            match position.and_then(|position| years.get(position)) {
+                Some(year) => Computed { interval: Some(*year), fault: None },
+                None => Computed { interval: None, fault: Some(ErrorKind::IndexOutside(index)) },
+            }
+        })
     }
 
     /// An operand: what keeps it open and how it can fail goes into the result.
@@ -195,6 +220,9 @@ impl<'a> Evaluation<'a> {
 
     fn compare(mut self, comparison: Comparison, left: ExpressionId, right: ExpressionId) -> Possible {
         let view = self.view;
+        if matches!(view.value(left).outcomes, Outcomes::Text(_)) {
+            return self.compare_texts(comparison, left, right);
+        }
         let (Some(a), Some(b)) = (self.ordered(left), self.ordered(right)) else {
             self.result.outcomes = Outcomes::None;
             return self.result;
@@ -220,27 +248,32 @@ impl<'a> Evaluation<'a> {
         self.truth(yes, no)
     }
 
+    fn compare_texts(mut self, comparison: Comparison, left: ExpressionId, right: ExpressionId) -> Possible {
+        let (a, b) = (self.take(left), self.take(right));
+        match (&a.outcomes, &b.outcomes) {
+            (Outcomes::Text(Some(a)), Outcomes::Text(Some(b))) => {
+                let holds = holds(comparison, a.cmp(b));
+                self.truth(holds, !holds)
+            }
+            (Outcomes::Text(_), Outcomes::Text(_)) => {
+                let identical = resolved(self.view.catalog(), left) == resolved(self.view.catalog(), right);
+                let equal = holds(comparison, Ordering::Equal);
+                self.truth(!identical || equal, !identical || !equal)
+            }
+            _ => self.nothing(b),
+        }
+    }
+
     fn same(mut self, left: ExpressionId, right: ExpressionId) -> Possible {
         let identical = resolved(self.view.catalog(), left) == resolved(self.view.catalog(), right);
         let (a, b) = (self.take(left), self.take(right));
         let (yes, no) = match (&a.outcomes, &b.outcomes) {
             (Outcomes::None, _) | (_, Outcomes::None) => (false, false),
             _ if identical => (true, false),
-            (Outcomes::Boolean { yes: a, no: not_a }, Outcomes::Boolean { yes: b, no: not_b }) => {
-                (*a && *b || *not_a && *not_b, *a && *not_b || *not_a && *b)
-            }
-            (Outcomes::Text(a), Outcomes::Text(b)) => match (a, b) {
-                (Some(a), Some(b)) => (a == b, a != b),
-                _ => (true, true),
+            (a, b) => match lists::equality(a, b) {
+                Some(truths) => truths,
+                None => return self.fail(ErrorKind::Malformed),
             },
-            (Outcomes::Choice(a), Outcomes::Choice(b)) => {
-                (a.intersects(b), a.single().is_none() || a.single() != b.single())
-            }
-            (Outcomes::Choices { must, may }, Outcomes::Choices { must: other_must, may: other_may }) => {
-                let settled = must == may && other_must == other_may;
-                (must.is_subset(other_may) && other_must.is_subset(may), !settled || must != other_must)
-            }
-            _ => return self.fail(ErrorKind::Malformed),
         };
         self.truth(yes, no)
     }

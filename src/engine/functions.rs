@@ -5,8 +5,8 @@ use super::decimal::{self, Fault, Rounding};
 use super::error::ErrorKind;
 use super::evaluate::{Evaluation, day};
 use super::interval::{Computed, End, Interval, sure, then};
-use super::possible::{LONGEST_TEXT, Outcomes, Possible, Series};
-use crate::model::{ExpressionId, Function, Operator};
+use super::possible::{Outcomes, Possible, Series, plausible};
+use crate::model::{Date, ExpressionId, Extent, Function, Operator, Type};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -29,10 +29,10 @@ impl Evaluation<'_> {
             Function::RoundHalfUp => self.binary(arguments, &|x, step| rounded(x, step, Rounding::HalfUp)),
             Function::RoundHalfDown => self.binary(arguments, &|x, step| rounded(x, step, Rounding::HalfDown)),
             Function::MonthsBetween => self.binary(arguments, &months_between),
-            Function::Min => self.aggregate(arguments, &|xs| fold(xs, &|a, b| sure(a.smaller(b)))),
-            Function::Max => self.aggregate(arguments, &|xs| fold(xs, &|a, b| sure(a.greater(b)))),
-            Function::Sum => self.aggregate(arguments, &sum),
-            Function::Mean => self.aggregate(arguments, &|xs| {
+            Function::Min => self.aggregate(function, arguments, &|xs| fold(xs, &|a, b| sure(a.smaller(b)))),
+            Function::Max => self.aggregate(function, arguments, &|xs| fold(xs, &|a, b| sure(a.greater(b)))),
+            Function::Sum => self.aggregate(function, arguments, &sum),
+            Function::Mean => self.aggregate(function, arguments, &|xs| {
                 if xs.is_empty() {
                     return Computed { interval: None, fault: Some(ErrorKind::Empty) };
                 }
@@ -40,6 +40,9 @@ impl Evaluation<'_> {
                 then(sum, |sum| Interval::apply(Operator::Divide, &sum, &count))
             }),
             Function::Count => self.count(arguments),
+            Function::CivilDate => self.civil_date(arguments),
+            Function::DateOfText => self.date_of_text(arguments),
+            Function::Concatenate => self.concatenate(arguments),
             Function::Contains => self.texts(arguments, &|text, part| text.contains(part)),
             Function::StartsWith => self.texts(arguments, &|text, part| text.starts_with(part)),
             Function::EndsWith => self.texts(arguments, &|text, part| text.ends_with(part)),
@@ -63,13 +66,25 @@ impl Evaluation<'_> {
         }
     }
 
-    /// A function of one series or of any number of ordered values.
-    fn aggregate(mut self, arguments: &[ExpressionId], function: &dyn Fn(&[Interval]) -> Computed) -> Possible {
+    /// A function of one list, of one series, or of any number of ordered values.
+    fn aggregate(
+        mut self,
+        name: Function,
+        arguments: &[ExpressionId],
+        function: &dyn Fn(&[Interval]) -> Computed,
+    ) -> Possible {
         if let [only] = arguments {
             let only = self.view.value(*only);
-            if let Outcomes::Series(series) = &only.outcomes {
-                self.result.depend_on(only);
-                return self.over_lengths(series.lengths(), function);
+            match &only.outcomes {
+                Outcomes::Series(series) => {
+                    self.result.depend_on(only);
+                    return self.over_lengths(series.lengths(), function);
+                }
+                Outcomes::List(list) => {
+                    self.result.depend_on(only);
+                    return self.total(name, list);
+                }
+                _ => {}
             }
         }
         let values: Vec<_> = arguments.iter().map(|argument| self.ordered(*argument)).collect();
@@ -85,6 +100,7 @@ impl Evaluation<'_> {
         let (least, most) = match &argument.outcomes {
             Outcomes::Series(Series { years, least }) => (*least, years.len()),
             Outcomes::Choices { must, may } => (must.len(), may.len()),
+            Outcomes::List(list) => return self.total(Function::Count, list),
             _ => return self.nothing(argument),
         };
         self.conclude(sure(Interval::between(Decimal::from(least), Decimal::from(most)).whole()))
@@ -107,6 +123,59 @@ impl Evaluation<'_> {
         }
     }
 
+    /// `date(year, month, day)`
+    fn civil_date(mut self, arguments: &[ExpressionId]) -> Possible {
+        let [year, month, day] = arguments else { return self.fail(ErrorKind::Malformed) };
+        let (Some(year), Some(month), Some(day)) = (self.ordered(*year), self.ordered(*month), self.ordered(*day)) else {
+            return self.result;
+        };
+        if let (Some(year), Some(month), Some(day)) = (year.single(), month.single(), day.single()) {
+            let number = |value| decimal::whole(value).ok();
+            let date = number(year).zip(number(month)).zip(number(day)).and_then(|((year, month), day)| {
+                let (month, day) = (u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+                Date::from_ymd(i32::try_from(year).ok()?, month, day)
+            });
+            return match date {
+                Some(date) => self.conclude(sure(Interval::point(Decimal::from(date.days())))),
+                None => self.fail(Fault::NoSuchDay.into()),
+            };
+        }
+        self.may_fail(Fault::NoSuchDay.into());
+        self.conclude(sure(plausible(&Type::Date)))
+    }
+
+    /// `date(text)`
+    fn date_of_text(mut self, arguments: &[ExpressionId]) -> Possible {
+        let Some(argument) = arguments.first() else { return self.fail(ErrorKind::Malformed) };
+        let argument = self.take(*argument);
+        match &argument.outcomes {
+            Outcomes::Text(Some(text)) => match Date::parse(text) {
+                Some(date) => self.conclude(sure(Interval::point(Decimal::from(date.days())))),
+                None => self.fail(Fault::NoSuchDay.into()),
+            },
+            Outcomes::Text(None) => {
+                self.may_fail(Fault::NoSuchDay.into());
+                self.conclude(sure(plausible(&Type::Date)))
+            }
+            _ => self.nothing(argument),
+        }
+    }
+
+    /// `text + text`
+    fn concatenate(mut self, arguments: &[ExpressionId]) -> Possible {
+        let [first, second] = arguments else { return self.fail(ErrorKind::Malformed) };
+        let (first, second) = (self.take(*first), self.take(*second));
+        self.result.outcomes = match (&first.outcomes, &second.outcomes) {
+            (Outcomes::Text(Some(first)), Outcomes::Text(Some(second))) => {
+                Outcomes::Text(Some(Arc::from(format!("{first}{second}").as_str())))
+            }
+            (Outcomes::Text(_), Outcomes::Text(_)) => Outcomes::Text(None),
+            (Outcomes::Text(_), _) => return self.nothing(second),
+            _ => return self.nothing(first),
+        };
+        self.result
+    }
+
     fn length(mut self, arguments: &[ExpressionId]) -> Possible {
         let Some(argument) = arguments.first() else { return self.fail(ErrorKind::Malformed) };
         let argument = self.take(*argument);
@@ -114,7 +183,7 @@ impl Evaluation<'_> {
         match &argument.outcomes {
             Outcomes::Text(Some(text)) => self.conclude(sure(characters(text))),
             Outcomes::Text(None) => {
-                let mut any = Interval::between(Decimal::ZERO, Decimal::from(LONGEST_TEXT));
+                let mut any = Interval::between(Decimal::ZERO, Decimal::from(Extent::LIMIT.letters));
                 any.high.given = false;
                 self.conclude(sure(any))
             }

@@ -24,6 +24,18 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The same, of an entry of a list.
+    pub(crate) fn at_entry(self, number: usize) -> Problem {
+        Problem { zh: format!("第{number}条{}", self.zh), en: format!("entry {number}: {}", self.en), ..self }
+    }
+
+    /// The same, of a field of a record.
+    pub(crate) fn of_field(self, name: &str) -> Problem {
+        Problem { zh: format!("的“{name}”{}", self.zh), en: format!("`{name}`: {}", self.en), ..self }
+    }
+}
+
 /// How a value of that type is written: in Chinese and in English.
 pub(crate) fn example(value_type: &Type, catalog: &Catalog) -> (String, String) {
     let same = |text: &str| (text.to_owned(), text.to_owned());
@@ -44,6 +56,14 @@ pub(crate) fn example(value_type: &Type, catalog: &Catalog) -> (String, String) 
         Type::Series(each) => {
             let (zh, en) = example(each, catalog);
             (format!("[{zh}, …]"), format!("[{en}, …]"))
+        }
+        Type::List(element) => {
+            let (zh, en) = example(&catalog.elements[*element], catalog);
+            (format!("[{zh}, …]"), format!("[{en}, …]"))
+        }
+        Type::Record(record) => {
+            let name = catalog.records[*record].fields.first().map_or("", |(name, _)| name.as_str());
+            same(&format!("{{\"{name}\": …}}"))
         }
     }
 }

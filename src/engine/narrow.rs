@@ -8,6 +8,7 @@
 use super::evaluate::{self, View, resolved};
 use super::interval::{End, Interval};
 use super::possible::{Outcomes, Possible, Series};
+use super::scope::Scopes;
 use super::set::BitSet;
 use crate::model::{
     Catalog, Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Function, Operator,
@@ -30,8 +31,14 @@ impl View for Narrowed<'_> {
     fn catalog(&self) -> &Catalog {
         self.base.catalog()
     }
+    fn scopes(&self) -> &Scopes {
+        self.base.scopes()
+    }
     fn as_of(&self) -> Date {
         self.base.as_of()
+    }
+    fn variable(&self, variable: u32) -> &Possible {
+        self.base.variable(variable)
     }
     fn fact(&self, id: FactId) -> &Possible {
         self.facts.get(&id).unwrap_or_else(|| self.base.fact(id))
@@ -57,7 +64,10 @@ impl<'a> Narrowed<'a> {
     /// Evaluates these expressions anew as far as they read narrowed facts; `reads` has the facts that each expression reads.
     pub(crate) fn evaluate(&mut self, roots: impl Iterator<Item = ExpressionId>, reads: &[BitSet]) {
         let changed: BitSet = self.facts.keys().map(|fact| fact.index()).collect();
-        let concerned = |id: &ExpressionId| reads.get(id.index()).is_some_and(|reads| reads.intersects(&changed));
+        let base = self.base;
+        let concerned = |id: &ExpressionId| {
+            reads.get(id.index()).is_some_and(|reads| reads.intersects(&changed)) && !base.scopes().is_open(*id)
+        };
         let mut open: Vec<_> = roots.filter(concerned).collect();
         let mut all = std::collections::BTreeSet::new();
         while let Some(id) = open.pop() {

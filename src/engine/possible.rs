@@ -5,6 +5,7 @@
 
 use super::error::{ErrorKind, ValueError};
 use super::interval::{Computed, End, Interval};
+use super::lists::Items;
 use super::set::BitSet;
 use crate::model::{Catalog, ExpressionId, Fact, List, ParameterValue, Type, Value};
 use rust_decimal::Decimal;
@@ -37,6 +38,10 @@ pub(crate) enum Outcomes {
     },
     /// One value a year.
     Series(Series),
+    /// Values of one type in order.
+    List(Items),
+    /// Named values in the order of their record's type.
+    Record(Vec<Outcomes>),
 }
 
 /// One value a year, oldest first.
@@ -125,16 +130,7 @@ impl Possible {
     pub(crate) fn is_settled(&self) -> bool {
         match &self.outcomes {
             Outcomes::None => true,
-            Outcomes::Boolean { yes, no } => self.error.is_none() && yes != no,
-            Outcomes::Ordered(interval) => self.error.is_none() && interval.single().is_some(),
-            Outcomes::Text(text) => self.error.is_none() && text.is_some(),
-            Outcomes::Choice(codes) => self.error.is_none() && codes.single().is_some(),
-            Outcomes::Choices { must, may } => self.error.is_none() && must == may,
-            Outcomes::Series(series) => {
-                self.error.is_none()
-                    && series.least == series.years.len()
-                    && series.years.iter().all(|year| year.single().is_some())
-            }
+            outcomes => self.error.is_none() && outcomes.is_settled(),
         }
     }
 
@@ -228,8 +224,25 @@ pub(crate) struct Truths {
 }
 
 impl Outcomes {
+    /// Whether there is only one of them.
+    pub(crate) fn is_settled(&self) -> bool {
+        match self {
+            Outcomes::None => false,
+            Outcomes::Boolean { yes, no } => yes != no,
+            Outcomes::Ordered(interval) => interval.single().is_some(),
+            Outcomes::Text(text) => text.is_some(),
+            Outcomes::Choice(codes) => codes.single().is_some(),
+            Outcomes::Choices { must, may } => must == may,
+            Outcomes::Series(series) => {
+                series.least == series.years.len() && series.years.iter().all(|year| year.single().is_some())
+            }
+            Outcomes::List(items) => items.is_settled(),
+            Outcomes::Record(fields) => fields.iter().all(Outcomes::is_settled),
+        }
+    }
+
     /// The outcomes of either. Of two different types, which no catalog of the compiler has, nothing remains.
-    fn joined(self, other: &Outcomes) -> Outcomes {
+    pub(crate) fn joined(self, other: &Outcomes) -> Outcomes {
         match (self, other) {
             (Outcomes::None, other) => other.clone(),
             (mine, Outcomes::None) => mine,
@@ -256,6 +269,10 @@ impl Outcomes {
                         .map_or(*year, |other| year.hull(other))
                 });
                 Outcomes::Series(Series { years: years.collect(), least: a.least.min(b.least) })
+            }
+            (Outcomes::List(a), Outcomes::List(b)) => Outcomes::List(a.joined(b)),
+            (Outcomes::Record(a), Outcomes::Record(b)) => {
+                Outcomes::Record(a.into_iter().zip(b).map(|(a, b)| a.joined(b)).collect())
             }
             _ => Outcomes::None,
         }
@@ -291,8 +308,6 @@ const DAYS: (i64, i64) = (-354_285, 2_567_654);
 const MONTHS: i64 = 12_000;
 /// The longest time in days that a fact can be.
 const LONGEST_DAYS: i64 = 366_000;
-/// The longest text that a fact can be, in characters.
-pub(crate) const LONGEST_TEXT: usize = 10_000;
 
 /// The values that no real figure of that type lies outside of.
 pub(crate) fn plausible(value_type: &Type) -> Interval {
@@ -321,6 +336,11 @@ fn anything(value_type: &Type, years: usize, catalog: &Catalog) -> Outcomes {
         Type::Choice(list) => Outcomes::Choice(leaves(&catalog.lists[*list])),
         Type::Choices(list) => Outcomes::Choices { must: BitSet::EMPTY, may: leaves(&catalog.lists[*list]) },
         Type::Series(each) => Outcomes::Series(Series { years: vec![plausible(each); years], least: 0 }),
+        Type::List(element) => Outcomes::List(Items::any(anything(&catalog.elements[*element], 0, catalog))),
+        Type::Record(record) => {
+            let fields = catalog.records[*record].fields.iter();
+            Outcomes::Record(fields.map(|(_, value_type)| anything(value_type, 0, catalog)).collect())
+        }
         ordered => Outcomes::Ordered(plausible(ordered)),
     }
 }
@@ -339,7 +359,19 @@ pub(crate) fn unanswered(fact: &Fact, catalog: &Catalog) -> Outcomes {
     let years = usize::from(fact.years);
     match (anything(&fact.value_type, years, catalog), domain(fact)) {
         (Outcomes::Ordered(_), Some(domain)) => Outcomes::Ordered(domain),
+        (Outcomes::List(_), _) => Outcomes::List(Items::any(unanswered_element(fact, catalog))),
         (Outcomes::Series(_), Some(domain)) => Outcomes::Series(Series { years: vec![domain; years], least: 0 }),
         (outcomes, _) => outcomes,
+    }
+}
+
+/// Everything that an element of a list can be of which nothing is said.
+pub(crate) fn unanswered_element(list: &Fact, catalog: &Catalog) -> Outcomes {
+    let mut fields = list.fields.iter().map(|id| unanswered(&catalog.fields[*id].0, catalog));
+    match &list.value_type {
+        Type::List(element) if !matches!(catalog.elements[*element], Type::Record(_)) => {
+            fields.next().unwrap_or(Outcomes::None)
+        }
+        _ => Outcomes::Record(fields.collect()),
     }
 }

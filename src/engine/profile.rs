@@ -6,10 +6,11 @@
 
 use super::decimal;
 use super::interval::{End, Interval};
+use super::lists::{Item, Items, equality};
 use super::literal::{self, Problem, allowed, bare, ordered, shortened, wrong_type};
-use super::possible::{self, LONGEST_TEXT, Outcomes, Possible, Series};
+use super::possible::{self, Outcomes, Possible, Series};
 use super::set::BitSet;
-use crate::model::{Catalog, Date, Fact, FactId, Language, List, Type};
+use crate::model::{Catalog, Date, Fact, FactId, LONGEST_LIST, LONGEST_TEXT, Language, List, Type};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::sync::Arc;
@@ -107,6 +108,7 @@ pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -
         },
         Type::Choice(list) => choice(catalog, fact, &catalog.lists[*list], input),
         Type::Choices(list) => choices(catalog, fact, &catalog.lists[*list], input),
+        Type::List(_) => records(catalog, fact, input, as_of),
         each => Ok(Answer::Single(Outcomes::Ordered(scalar(catalog, fact, each, input)?))),
     }
 }
@@ -295,6 +297,80 @@ fn choices(catalog: &Catalog, fact: &Fact, list: &List, input: &Input) -> Result
     }
     may.extend(&must);
     Ok(Answer::Single(Outcomes::Choices { must, may }))
+}
+
+/// A list of records, or of plain values: each element known, bounded or not known, but all of them there.
+fn records(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -> Result<Answer, Problem> {
+    let Input::Array(elements) = input else { return Err(refuse(catalog, fact, input)) };
+    if elements.len() > LONGEST_LIST {
+        return Err(Problem::new(
+            "too_long",
+            format!("有{}条，最多{LONGEST_LIST}条", elements.len()),
+            format!("has {} entries; at most {LONGEST_LIST} are taken", elements.len()),
+        ));
+    }
+    let Type::List(element_type) = &fact.value_type else { return Err(refuse(catalog, fact, input)) };
+    let are_records = matches!(catalog.elements[*element_type], Type::Record(_));
+    let mut items: Vec<Item> = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        let outcomes = match element {
+            Input::Null => possible::unanswered_element(fact, catalog),
+            Input::Object(members) if are_records => {
+                record(catalog, fact, members, as_of).map_err(|problem| problem.at_entry(index + 1))?
+            }
+            plain if !are_records => match fact.fields.first() {
+                Some(id) => field(catalog, &catalog.fields[*id].0, plain, as_of)
+                    .map_err(|problem| problem.at_entry(index + 1))?,
+                None => return Err(refuse(catalog, fact, plain)),
+            },
+            other => return Err(refuse(catalog, fact, other).at_entry(index + 1)),
+        };
+        let clash = items.iter().position(|item| same_key(fact, &item.outcomes, &outcomes));
+        if let Some(first) = clash {
+            let problem = Problem::new(
+                "duplicate_key",
+                format!("与第{}条重复", first + 1),
+                format!("is entered twice: see entry {}", first + 1),
+            );
+            return Err(problem.at_entry(index + 1));
+        }
+        items.push(Item { outcomes, sure: true });
+    }
+    Ok(Answer::Single(Outcomes::List(Items { items, more: None })))
+}
+
+/// Whether two records surely agree in all fields of the list's key.
+fn same_key(fact: &Fact, a: &Outcomes, b: &Outcomes) -> bool {
+    let (Outcomes::Record(a), Outcomes::Record(b)) = (a, b) else { return false };
+    !fact.key.is_empty()
+        && fact.key.iter().all(|position| match (a.get(*position as usize), b.get(*position as usize)) {
+            (Some(a), Some(b)) => equality(a, b).is_some_and(|(_, can_differ)| !can_differ),
+            _ => false,
+        })
+}
+
+/// One record: fields left out are not known.
+fn record(catalog: &Catalog, fact: &Fact, members: &[(String, Input)], as_of: Date) -> Result<Outcomes, Problem> {
+    let fields: Vec<&Fact> = fact.fields.iter().map(|id| &catalog.fields[*id].0).collect();
+    if let Some((key, _)) = members.iter().find(|(name, _)| !fields.iter().any(|field| field.name == *name)) {
+        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        return Err(unknown_key(key, &known.join(", ")));
+    }
+    let mut values = Vec::with_capacity(fields.len());
+    for declared in fields {
+        let given = members.iter().rev().find(|(name, _)| *name == declared.name).map(|(_, input)| input);
+        let value = field(catalog, declared, given.unwrap_or(&Input::Null), as_of);
+        values.push(value.map_err(|problem| problem.of_field(&declared.name))?);
+    }
+    Ok(Outcomes::Record(values))
+}
+
+/// The value of a field, or of an element that is no record.
+fn field(catalog: &Catalog, declared: &Fact, input: &Input, as_of: Date) -> Result<Outcomes, Problem> {
+    match read(catalog, declared, input, as_of)? {
+        Answer::Single(outcomes) => Ok(outcomes),
+        Answer::Unknown | Answer::Years(_) => Ok(possible::unanswered(declared, catalog)),
+    }
 }
 
 /// More years than this are refused before they are looked at.

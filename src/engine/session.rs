@@ -10,13 +10,14 @@ use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
+use super::scope::Scopes;
 use super::set::BitSet;
 use super::totals;
 use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{
-    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, ExpressionId, FactId, Language, Policy, PolicyId,
+    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, ExpressionId, FactId, Language, List, Policy, PolicyId,
     SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
@@ -34,6 +35,8 @@ pub struct Calculator {
     pub(crate) condition_reads: Vec<BitSet>,
     /// The facts that each policy's conditions and amounts read.
     pub(crate) policy_reads: Vec<BitSet>,
+    /// Which expressions have a value only inside a list.
+    pub(crate) scopes: Scopes,
     /// The policies that each policy's place is taken by.
     successors: Vec<Vec<PolicyId>>,
 }
@@ -91,7 +94,8 @@ impl Calculator {
                 }
             }
         }
-        Ok(Calculator { successors, expression_reads, condition_reads, policy_reads, catalog })
+        let scopes = Scopes::of(&catalog);
+        Ok(Calculator { scopes, successors, expression_reads, condition_reads, policy_reads, catalog })
     }
 
     /// Reads a catalog from its bytes and prepares it.
@@ -149,8 +153,14 @@ impl View for Session {
     fn catalog(&self) -> &Catalog {
         &self.calculator.catalog
     }
+    fn scopes(&self) -> &Scopes {
+        &self.calculator.scopes
+    }
     fn as_of(&self) -> Date {
         self.as_of
+    }
+    fn variable(&self, _: u32) -> &Possible {
+        &NOTHING
     }
     fn fact(&self, id: FactId) -> &Possible {
         at(&self.facts, id.index()).unwrap_or(&NOTHING)
@@ -182,7 +192,8 @@ impl Session {
             verdicts,
         };
         for id in catalog.expressions.ids() {
-            let value = evaluate::expression(&session, id);
+            let open = session.calculator.scopes.is_open(id);
+            let value = if open { NOTHING.clone() } else { evaluate::expression(&session, id) };
             session.values.push(value);
         }
         for id in catalog.conditions.ids() {
@@ -285,7 +296,7 @@ impl Session {
         let stale = std::mem::take(&mut self.stale);
         let calculator = self.calculator.clone();
         for (id, reads) in calculator.catalog.expressions.ids().zip(&calculator.expression_reads) {
-            if reads.intersects(&stale) {
+            if reads.intersects(&stale) && !calculator.scopes.is_open(id) {
                 let value = evaluate::expression(self, id);
                 if let Some(slot) = self.values.get_mut(id.index()) {
                     *slot = value;
@@ -514,35 +525,21 @@ impl Session {
             single => single,
         };
         let shown = |value: Decimal| plain_text(value, each);
-        let code = |list: &crate::model::List, position: usize| {
-            let item = u32::try_from(position).ok().and_then(|position| list.item(position));
-            item.map(|item| item.code.clone()).unwrap_or_default()
-        };
         let list = match value_type {
             Type::Choice(list) | Type::Choices(list) => Some(&catalog.lists[*list]),
             _ => None,
         };
-        let codes = |set: &BitSet| set.iter().filter_map(|position| Some(code(list?, position))).collect::<Vec<_>>();
+        let codes = |set: &BitSet| set.iter().filter_map(|position| Some(code(list?, position))).collect();
         if possible.is_settled() {
-            let value = match &possible.outcomes {
-                Outcomes::None => {
-                    let error = possible.error.map(|error| ErrorView {
-                        code: error.code().to_owned(),
-                        message: error.message(catalog, self.language),
-                    });
-                    let error = error.unwrap_or(ErrorView { code: "malformed".to_owned(), message: String::new() });
-                    return ValueView::Error { error };
-                }
-                Outcomes::Boolean { yes, .. } => PlainValue::Boolean(*yes),
-                Outcomes::Ordered(interval) => PlainValue::Text(shown(interval.single().unwrap_or(interval.low.value))),
-                Outcomes::Text(text) => PlainValue::Text(text.as_deref().unwrap_or_default().to_owned()),
-                Outcomes::Choice(set) => PlainValue::Text(codes(set).into_iter().next().unwrap_or_default()),
-                Outcomes::Choices { must, .. } => PlainValue::List(codes(must)),
-                Outcomes::Series(series) => {
-                    PlainValue::List(series.years.iter().map(|year| shown(year.low.value)).collect())
-                }
-            };
-            return ValueView::Known { value };
+            if let Outcomes::None = possible.outcomes {
+                let error = possible.error.map(|error| ErrorView {
+                    code: error.code().to_owned(),
+                    message: error.message(catalog, self.language),
+                });
+                let error = error.unwrap_or(ErrorView { code: "malformed".to_owned(), message: String::new() });
+                return ValueView::Error { error };
+            }
+            return ValueView::Known { value: plain(catalog, &possible.outcomes, value_type) };
         }
         match &possible.outcomes {
             Outcomes::Ordered(interval) if interval.low.given || interval.high.given => ValueView::Bounded {
@@ -554,6 +551,43 @@ impl Session {
             }
             _ => ValueView::Unknown { unknown: true, missing: self.calculator.names(&possible.facts) },
         }
+    }
+}
+
+fn code(list: &List, position: usize) -> String {
+    let item = u32::try_from(position).ok().and_then(|position| list.item(position));
+    item.map(|item| item.code.clone()).unwrap_or_default()
+}
+
+/// A settled value in JSON.
+fn plain(catalog: &Catalog, outcomes: &Outcomes, value_type: &Type) -> PlainValue {
+    match (outcomes, value_type) {
+        (Outcomes::Boolean { yes, .. }, _) => PlainValue::Boolean(*yes),
+        (Outcomes::Ordered(interval), _) => {
+            PlainValue::Text(plain_text(interval.single().unwrap_or(interval.low.value), value_type))
+        }
+        (Outcomes::Text(text), _) => PlainValue::Text(text.as_deref().unwrap_or_default().to_owned()),
+        (Outcomes::Choice(set), Type::Choice(list)) => {
+            PlainValue::Text(set.single().map(|position| code(&catalog.lists[*list], position)).unwrap_or_default())
+        }
+        (Outcomes::Choices { must, .. }, Type::Choices(list)) => {
+            let codes = must.iter().map(|position| PlainValue::Text(code(&catalog.lists[*list], position)));
+            PlainValue::List(codes.collect())
+        }
+        (Outcomes::Series(series), Type::Series(each)) => {
+            let years = series.years.iter().map(|year| PlainValue::Text(plain_text(year.low.value, each)));
+            PlainValue::List(years.collect())
+        }
+        (Outcomes::List(list), Type::List(element)) => {
+            let element = &catalog.elements[*element];
+            PlainValue::List(list.items.iter().map(|item| plain(catalog, &item.outcomes, element)).collect())
+        }
+        (Outcomes::Record(fields), Type::Record(record)) => {
+            let types = &catalog.records[*record].fields;
+            let field = |((name, of), value): (&(String, Type), &Outcomes)| (name.clone(), plain(catalog, value, of));
+            PlainValue::Record(types.iter().zip(fields).map(field).collect())
+        }
+        _ => PlainValue::Text(String::new()),
     }
 }
 

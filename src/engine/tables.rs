@@ -7,6 +7,7 @@ use super::decimal::Fault;
 use super::error::ErrorKind;
 use super::evaluate::Evaluation;
 use super::interval::{Computed, Interval, sure, then};
+use super::lists::{Item, Items, extreme, summed};
 use super::possible::{Outcomes, Possible};
 use crate::model::{
     Catalog, Date, ExpressionId, Hit, Operator, Parameter, ParameterId, ParameterRow, Table, TableRow, Tier,
@@ -42,7 +43,7 @@ impl Evaluation<'_> {
         match table.hit {
             Hit::First => self.first(table),
             Hit::Unique | Hit::Any => self.only(table),
-            Hit::CollectSum | Hit::CollectCount | Hit::CollectMin | Hit::CollectMax => {
+            Hit::CollectSum | Hit::CollectCount | Hit::CollectMin | Hit::CollectMax | Hit::Collect => {
                 let mut matching = Vec::new();
                 for row in &table.rows {
                     let truths = self.take(row.when).truths();
@@ -135,52 +136,38 @@ impl Evaluation<'_> {
 
     /// `matching` are the rows that can match, and whether they surely do.
     fn collect(mut self, hit: Hit, matching: &[(bool, &TableRow)]) -> Possible {
-        let zero = Interval::point(Decimal::ZERO);
         if hit == Hit::CollectCount {
             let sure_rows = matching.iter().filter(|(sure, _)| *sure).count();
             return self
                 .conclude(sure(Interval::between(Decimal::from(sure_rows), Decimal::from(matching.len())).whole()));
         }
-        let any_sure = matching.iter().any(|(is_sure, _)| *is_sure);
-        let (mut total, mut fault) = (None::<Interval>, None);
-        // Rows that surely match come first, so that the others can only lower (or raise) what there is.
-        let in_order =
-            matching.iter().filter(|(is_sure, _)| *is_sure).chain(matching.iter().filter(|(is_sure, _)| !*is_sure));
-        for (is_sure, row) in in_order {
-            let Some(value) = self.ordered(row.then) else {
-                if *is_sure {
-                    self.result.outcomes = Outcomes::None;
-                    return self.result;
+        if hit == Hit::Collect {
+            let mut items = Vec::with_capacity(matching.len());
+            for (is_sure, row) in matching {
+                match &self.take(row.then).outcomes {
+                    Outcomes::None if *is_sure => return self.result,
+                    Outcomes::None => {}
+                    outcomes => items.push(Item { outcomes: outcomes.clone(), sure: *is_sure }),
                 }
-                continue;
-            };
-            let value = if hit == Hit::CollectSum && !is_sure { value.hull(&zero) } else { value };
-            let next = match (total, hit) {
-                (None, _) => sure(value),
-                (Some(sum), Hit::CollectSum) => Interval::apply(Operator::Add, &sum, &value),
-                (Some(least), Hit::CollectMin) if *is_sure => sure(least.smaller(&value)),
-                (Some(greatest), _) if *is_sure => sure(greatest.greater(&value)),
-                (Some(so_far), _) if !any_sure => sure(so_far.hull(&value)),
-                (Some(least), Hit::CollectMin) => sure(least.hull(&least.smaller(&value))),
-                (Some(greatest), _) => sure(greatest.hull(&greatest.greater(&value))),
-            };
-            fault = fault.or(next.fault);
-            match next.interval {
-                Some(next) => total = Some(next),
-                None => return self.conclude(Computed { interval: None, fault }),
+            }
+            self.result.outcomes = Outcomes::List(Items { items, more: None });
+            return self.result;
+        }
+        let mut values = Vec::with_capacity(matching.len());
+        for (is_sure, row) in matching {
+            match self.ordered(row.then) {
+                Some(value) => values.push((*is_sure, value)),
+                None if *is_sure => return self.result,
+                None => {}
             }
         }
-        match (total, hit) {
-            (None, Hit::CollectSum) => self.conclude(sure(zero)),
-            (None, _) => self.fail(ErrorKind::Empty),
-            (Some(total), Hit::CollectSum) => self.conclude(Computed { interval: Some(total), fault }),
-            (Some(total), _) => {
-                if !any_sure {
-                    self.may_fail(ErrorKind::Empty);
-                }
-                self.conclude(Computed { interval: Some(total), fault })
-            }
+        if hit == Hit::CollectSum {
+            return self.conclude(summed(&values));
         }
+        if !matching.iter().any(|(is_sure, _)| *is_sure) {
+            self.may_fail(ErrorKind::Empty);
+        }
+        self.conclude(Computed { interval: extreme(hit == Hit::CollectMin, &values), fault: None })
     }
 
     pub(super) fn tiers(mut self, of: ExpressionId, rows: &[Tier]) -> Possible {

@@ -1,7 +1,7 @@
 //! What comes out: plain data in the shape of the JSON that `docs/api.md` describes, field by field. No behaviour.
 
 use crate::model::{BenefitKind, Catalog, Certainty, Confidence, Grade, Language, Measure, Per, Source, SourceId};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// All verdicts of a session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -333,14 +333,25 @@ pub enum ValueView {
 }
 
 /// A value in JSON: truth as a boolean; numbers, shares and money as plain decimal text; dates and periods in ISO 8601; codes
-/// and texts as text; sets and series as arrays of those.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+/// and texts as text; sets, series and lists as arrays; records as objects, their fields in the order of their type.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum PlainValue {
     Boolean(bool),
     Text(String),
-    List(Vec<String>),
+    List(Vec<PlainValue>),
+    Record(Vec<(String, PlainValue)>),
+}
+
+impl Serialize for PlainValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            PlainValue::Boolean(truth) => serializer.serialize_bool(*truth),
+            PlainValue::Text(text) => serializer.serialize_str(text),
+            PlainValue::List(items) => serializer.collect_seq(items),
+            PlainValue::Record(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, value))),
+        }
+    }
 }
 
 /// What went wrong with a value.

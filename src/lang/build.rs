@@ -1,7 +1,9 @@
 //! Writes typed expressions into the catalog's arena: equal expressions once, constants folded where that is exact, like
 //! terms collected (`x * 25% - x * 5%` is `x * 20%`), so that the engine's bounds are as narrow as the formula allows.
 
-use crate::model::{Arena, Comparison, Expression, ExpressionId, Function, Operator, Table, TableId, Tier, Value};
+use crate::model::{
+    Arena, Comparison, Expression, ExpressionId, Function, Extent, Operator, Quantifier, Table, TableId, Tier, Value,
+};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -10,6 +12,10 @@ use std::collections::HashMap;
 pub struct Builder {
     expressions: Arena<Expression>,
     tables: Arena<Table>,
+    /// How large the value of each expression can be.
+    extents: Vec<Extent>,
+    /// The number that the next variable gets.
+    variables: u32,
     known: HashMap<Expression, ExpressionId>,
     known_tables: HashMap<Table, TableId>,
 }
@@ -30,9 +36,54 @@ impl Builder {
         if let Some(id) = self.known.get(&expression) {
             return *id;
         }
+        let extent = Extent::of(&expression, &|part| self.extent(part), &|table| {
+            Extent::of_table(&self.tables[table], &|part| self.extent(part))
+        });
+        self.extents.push(extent);
         let id = self.expressions.push(expression.clone());
         self.known.insert(expression, id);
         id
+    }
+
+    /// Adds a fact, a parameter or a definition, whose value is known to be of that extent.
+    pub fn add_with_extent(&mut self, expression: Expression, extent: Extent) -> ExpressionId {
+        let id = self.add(expression);
+        if let Some(slot) = self.extents.get_mut(id.index()) {
+            *slot = extent;
+        }
+        id
+    }
+
+    /// How large the value of an expression can be.
+    pub fn extent(&self, id: ExpressionId) -> Extent {
+        self.extents.get(id.index()).copied().unwrap_or(Extent::SCALAR)
+    }
+
+    /// What an [`Expression::Each`] that is about to be written reads its elements by: the number and the expression.
+    pub fn variable(&mut self) -> (u32, ExpressionId) {
+        let variable = self.variables;
+        self.variables = self.variables.saturating_add(1);
+        (variable, self.add(Expression::Variable(variable)))
+    }
+
+    /// Something made from each element of a list.
+    pub fn each(
+        &mut self,
+        quantifier: Quantifier,
+        over: ExpressionId,
+        variable: u32,
+        body: ExpressionId,
+    ) -> ExpressionId {
+        self.add(Expression::Each { quantifier, over, variable, body })
+    }
+
+    /// A field of a record.
+    pub fn field(&mut self, record: ExpressionId, position: u32) -> ExpressionId {
+        let of_literal = match self.expression(record) {
+            Expression::Record(fields) => fields.get(position as usize).copied(),
+            _ => None,
+        };
+        of_literal.unwrap_or_else(|| self.add(Expression::Field { record, position }))
     }
 
     /// A literal.

@@ -9,7 +9,8 @@ use super::source::Span;
 use super::suggest::{did_you_mean, nearest};
 use super::syntax::{Argument, Kind, Node};
 use super::typing::{cannot, common, compare_help, type_en, type_zh};
-use crate::model::{Date, Expression, ExpressionId, Function, ListId, Text, Type};
+use super::unary;
+use crate::model::{Date, Expression, ExpressionId, Function, ListId, Operator, Quantifier, Text, Type};
 use rust_decimal::Decimal;
 
 pub(super) fn call(
@@ -22,17 +23,16 @@ pub(super) fn call(
     if let Some(result) = cx.call(name, name_span, arguments, span) {
         return result;
     }
-    if let Some(Argument { name: Some((argument, span)), .. }) =
-        arguments.iter().find(|argument| argument.name.is_some())
-    {
-        let message = Text::new(
-            format!("内置函数的参数不写名称 `{argument}:`"),
-            format!("arguments of built-in functions have no names, but here is `{argument}:`"),
-        );
-        cx.report(Diagnostic::error("E0203", *span, message));
+    let known = functions::built_in(name).is_some() || functions::EXPANDED.contains(&name);
+    if !known {
+        let names = cx.names();
+        let names = names.iter().map(String::as_str);
+        let help = nearest(name, functions::names().map(|name| -> &str { name }).chain(names)).map(did_you_mean);
+        let message = Text::new(format!("没有函数 `{name}`"), format!("there is no function `{name}`"));
+        cx.report(Diagnostic::error("E0202", name_span, message).help(help));
         return None;
     }
-    let nodes: Vec<&Node> = arguments.iter().map(|argument| &argument.value).collect();
+    let nodes = in_order(cx, name, arguments)?;
     match name {
         "within" => {
             let [subject, code] = exactly(cx, name, &nodes, span)?;
@@ -44,6 +44,13 @@ pub(super) fn call(
         }
         "list contains" => {
             let [subject, code] = exactly(cx, name, &nodes, span)?;
+            let typed = check(cx, subject, None)?;
+            if let Type::List(element) = typed.value_type {
+                let element = cx.elements()[element].clone();
+                let value = check(cx, code, Some(&element))?;
+                let id = unary::contains(cx, &typed, subject, &value, code)?;
+                return Some(boolean(id));
+            }
             let (list, subject) = choice(cx, subject, true)?;
             let (code, code_span) = code_of(cx, list, code)?;
             let position = position(cx, list, &code, code_span)?;
@@ -56,23 +63,66 @@ pub(super) fn call(
             if nodes.is_empty() {
                 return wrong_count(cx, name, "1…", 0, span);
             }
+            let written;
+            let nodes = match nodes.as_slice() {
+                [Node { kind: Kind::List(items), .. }] => {
+                    written = items.iter().collect::<Vec<_>>();
+                    &written
+                }
+                [node] => {
+                    let typed = check(cx, node, None)?;
+                    return all_or_any(cx, name == "all", typed, node);
+                }
+                _ => &nodes,
+            };
             let parts: Vec<_> = nodes.iter().map(|node| expect(cx, node, &Type::Boolean)).collect();
             let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
             Some(boolean(if name == "all" { cx.build().and(parts) } else { cx.build().or(parts) }))
         }
-        _ => match functions::built_in(name) {
-            Some(function) => built_in(cx, function, name, &nodes, span),
-            None => {
-                let known = cx.names();
-                let known = known.iter().map(String::as_str);
-                let help =
-                    nearest(name, functions::names().map(|name| -> &str { name }).chain(known)).map(did_you_mean);
-                let message = Text::new(format!("没有函数 `{name}`"), format!("there is no function `{name}`"));
-                cx.report(Diagnostic::error("E0202", name_span, message).help(help));
-                None
-            }
-        },
+        _ => built_in(cx, functions::built_in(name)?, name, &nodes, span),
     }
+}
+
+/// The arguments in the order of the function's parameters; either all of them are named or none.
+fn in_order<'n>(cx: &mut dyn Context, name: &str, arguments: &'n [Argument]) -> Option<Vec<&'n Node>> {
+    let named = |argument: &'n Argument| argument.name.as_ref();
+    if !arguments.iter().any(|argument| argument.name.is_some()) {
+        return Some(arguments.iter().map(|argument| &argument.value).collect());
+    }
+    let parameters = functions::parameters(name);
+    let stands_for = |parameter: &str| arguments.iter().find(|a| named(a).is_some_and(|(name, _)| name == parameter));
+    for parameters in parameters {
+        let found: Vec<&Node> =
+            parameters.iter().map_while(|name| stands_for(name).map(|argument| &argument.value)).collect();
+        if found.len() == arguments.len() {
+            return Some(found);
+        }
+    }
+    let wrong = arguments.iter().find(|argument| match named(argument) {
+        Some((name, _)) => !parameters.iter().any(|names| names.contains(&name.as_str())),
+        None => true,
+    });
+    let wrong = wrong.or(arguments.first())?;
+    let ways: Vec<String> = parameters
+        .iter()
+        .map(|names| format!("{name}({})", names.iter().map(|name| format!("{name}: …")).collect::<Vec<_>>().join(", ")))
+        .collect();
+    let (message, span) = match named(wrong) {
+        Some((argument, span)) => (
+            Text::new(
+                format!("`{name}` 的参数不能这样写：`{argument}:`"),
+                format!("`{name}` cannot be called with `{argument}:` like this"),
+            ),
+            *span,
+        ),
+        None => (
+            Text::new("参数要么都写名称，要么都不写", "name all arguments or none of them"),
+            wrong.value.span,
+        ),
+    };
+    let help = Text::new(format!("写作 {}", ways.join(" 或 ")), format!("write {}", ways.join(" or ")));
+    cx.report(Diagnostic::error("E0203", span, message).help(help));
+    None
 }
 
 /// The arguments, if there are exactly `N`.
@@ -119,19 +169,43 @@ fn choice(cx: &mut dyn Context, node: &Node, several: bool) -> Option<(ListId, E
     }
 }
 
+/// `all(xs)` or `any(xs)` of a list of truths, or of a single truth.
+fn all_or_any(cx: &mut dyn Context, all: bool, typed: Typed, node: &Node) -> Option<Typed> {
+    let of_truths = matches!(typed.value_type, Type::List(element) if cx.elements()[element] == Type::Boolean);
+    if of_truths {
+        let (variable, body) = cx.build().variable();
+        let quantifier = if all { Quantifier::Every } else { Quantifier::Some };
+        return Some(boolean(cx.build().each(quantifier, typed.id, variable, body)));
+    }
+    super::check::require(cx, typed, node, &Type::Boolean).map(boolean)
+}
+
+/// `date("2026-01-01")`, `date(2026, 1, 1)`, and both of what is not written out.
 fn date_function(cx: &mut dyn Context, nodes: &[&Node], span: Span) -> Option<Typed> {
     if let [Node { kind: Kind::Text(text), span }] = nodes {
         return date_literal(cx, text, *span);
     }
-    let [year, month, day] = exactly(cx, "date", nodes, span)?;
-    let mut parts = Vec::new();
-    for node in [year, month, day] {
-        let id = expect(cx, node, &Type::Number)?;
-        parts.push(cx.build().number_of(id).and_then(|value| i32::try_from(value).ok()));
+    if let [node] = nodes {
+        let typed = check(cx, node, None)?;
+        return match typed.value_type {
+            Type::Date => Some(typed),
+            Type::Text => {
+                Some(Typed { id: cx.build().call(Function::DateOfText, vec![typed.id]), value_type: Type::Date })
+            }
+            _ => cannot(cx, "成为日期", "turn into a date", &[&typed], node.span),
+        };
     }
-    let date = match parts.as_slice() {
-        [Some(year), Some(month), Some(day)] => match (u8::try_from(*month), u8::try_from(*day)) {
-            (Ok(month), Ok(day)) => Date::from_ymd(*year, month, day),
+    let [year, month, day] = exactly(cx, "date", nodes, span)?;
+    let parts: Vec<_> = [year, month, day].iter().map(|node| expect(cx, node, &Type::Number)).collect();
+    let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
+    let written: Vec<_> = parts.iter().filter_map(|id| cx.build().number_of(*id)).collect();
+    let [year, month, day] = written.as_slice() else {
+        return Some(Typed { id: cx.build().call(Function::CivilDate, parts), value_type: Type::Date });
+    };
+    let whole = |value: &Decimal| i32::try_from(*value).ok().filter(|_| value.fract().is_zero());
+    let date = match (whole(year), whole(month), whole(day)) {
+        (Some(year), Some(month), Some(day)) => match (u8::try_from(month), u8::try_from(day)) {
+            (Ok(month), Ok(day)) => Date::from_ymd(year, month, day),
             _ => None,
         },
         _ => None,
@@ -139,8 +213,9 @@ fn date_function(cx: &mut dyn Context, nodes: &[&Node], span: Span) -> Option<Ty
     match date {
         Some(date) => Some(Typed { id: cx.build().constant(date.into()), value_type: Type::Date }),
         None => {
-            let message = Text::new("这不是写明的日期", "this is not a day written out");
-            cx.report(Diagnostic::error("E0010", span, message));
+            let message = Text::new("没有这一天", "there is no such day");
+            let help = Text::new("年份是 1 到 9999", "years run from 1 to 9999");
+            cx.report(Diagnostic::error("E0010", span, message).help(help));
             None
         }
     }
@@ -149,22 +224,52 @@ fn date_function(cx: &mut dyn Context, nodes: &[&Node], span: Span) -> Option<Ty
 /// `duration("P3Y6M")`, `duration("P10D")`.
 fn duration(cx: &mut dyn Context, nodes: &[&Node], span: Span) -> Option<Typed> {
     let [node] = exactly(cx, "duration", nodes, span)?;
-    let parsed = match &node.kind {
-        Kind::Text(text) => iso_duration(text),
-        _ => None,
-    };
-    match parsed {
-        Some((value, value_type)) => Some(Typed { id: cx.build().number(value), value_type }),
-        None => {
-            let message = Text::new("这不是期间", "this is not a duration");
-            let help = Text::new(
-                "写作 \"P3Y\"、\"P6M\"、\"P10D\"，或直接 3年、6个月、10日",
-                "write \"P3Y\", \"P6M\", \"P10D\", or 3年",
-            );
+    match &node.kind {
+        Kind::Text(text) => duration_literal(cx, text, node.span),
+        _ => {
+            let message = Text::new("期间要写明", "a duration is written out");
+            let help = Text::new("写作 3年、6个月、10日", "write 3年, 6个月 or 10日");
             cx.report(Diagnostic::error("E0105", node.span, message).help(help));
             None
         }
     }
+}
+
+/// `P3Y6M`, `-P10D`
+pub(super) fn duration_literal(cx: &mut dyn Context, text: &str, span: Span) -> Option<Typed> {
+    if let Some((value, value_type)) = iso_duration(text) {
+        return Some(Typed { id: cx.build().number(value), value_type });
+    }
+    let fault = if time_of_day(text).is_some() {
+        let message = Text::new("规则语言只计整日，没有时、分、秒", "rules count whole days, no hours, minutes or seconds");
+        Diagnostic::error("E0107", span, message)
+    } else {
+        Diagnostic::error("E0105", span, Text::new("这不是期间", "this is not a duration"))
+    };
+    let help = Text::new(
+        "写作 \"P3Y\"、\"P6M\"、\"P10D\"，或直接 3年、6个月、10日",
+        "write \"P3Y\", \"P6M\", \"P10D\", or 3年",
+    );
+    cx.report(fault.help(help));
+    None
+}
+
+/// Days and seconds of an ISO 8601 duration with a time in it: `P1DT2H30M`, `PT0.5S`.
+fn time_of_day(text: &str) -> Option<(i64, Decimal)> {
+    let (days, time) = text.trim_start_matches('-').strip_prefix('P')?.split_once('T')?;
+    let days: i64 = if days.is_empty() { 0 } else { days.strip_suffix('D')?.parse().ok()? };
+    let (mut rest, mut seconds) = (time, Decimal::ZERO);
+    let mut units = [('H', 3_600), ('M', 60), ('S', 1)].into_iter();
+    while !rest.is_empty() {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
+        let number = rest.get(..end)?;
+        let unit = rest.get(end..)?.chars().next()?;
+        let (_, length) = units.find(|(known, _)| *known == unit)?;
+        let number = Decimal::from_str_exact(number.trim_end_matches('.')).ok()?;
+        seconds = seconds.checked_add(number.checked_mul(Decimal::from(length))?)?;
+        rest = rest.get(end + 1..)?;
+    }
+    (!time.is_empty()).then_some((days, seconds))
 }
 
 /// Years and months, or days, of an ISO 8601 duration.
@@ -173,6 +278,11 @@ fn iso_duration(text: &str) -> Option<(Decimal, Type)> {
         Some(rest) => (true, rest),
         None => (false, text),
     };
+    if let Some((days, seconds)) = time_of_day(rest) {
+        let whole = seconds.checked_div(Decimal::from(86_400))?;
+        let total = Decimal::from(days).checked_add(whole)?;
+        return total.fract().is_zero().then(|| (if negative { -total } else { total }.normalize(), Type::Days));
+    }
     let mut rest = rest.strip_prefix('P')?;
     let (mut months, mut days, mut parts) = (0i64, None, 0);
     while !rest.is_empty() {
@@ -198,6 +308,7 @@ fn iso_duration(text: &str) -> Option<(Decimal, Type)> {
 
 fn built_in(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node], span: Span) -> Option<Typed> {
     match function {
+        Function::Floor | Function::Ceiling if nodes.len() == 2 => rounding(cx, function, name, nodes, span),
         Function::Abs | Function::Floor | Function::Ceiling => {
             let [node] = exactly(cx, name, nodes, span)?;
             let typed = measure(cx, node)?;
@@ -218,8 +329,9 @@ fn built_in(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
         Function::Min | Function::Max | Function::Sum | Function::Mean => aggregate(cx, function, name, nodes, span),
         Function::Count => {
             let [node] = exactly(cx, name, nodes, span)?;
-            let typed = check(cx, node, None)?;
-            if !matches!(typed.value_type, Type::Series(_) | Type::Choices(_)) {
+            let numbers = cx.list_of(Type::Number);
+            let typed = check(cx, node, empty_list(node).then_some(&numbers))?;
+            if !matches!(typed.value_type, Type::Series(_) | Type::Choices(_) | Type::List(_)) {
                 return cannot(cx, "计数", "count", &[&typed], node.span);
             }
             Some(Typed { id: cx.build().call(function, vec![typed.id]), value_type: Type::Number })
@@ -239,8 +351,19 @@ fn built_in(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
             let (a, b) = (expect(cx, a, &Type::Date), expect(cx, b, &Type::Date));
             Some(Typed { id: cx.build().call(function, vec![a?, b?]), value_type: Type::Period })
         }
-        Function::Year | Function::Month | Function::Day | Function::Years | Function::Months => None,
+        Function::Year
+        | Function::Month
+        | Function::Day
+        | Function::Years
+        | Function::Months
+        | Function::CivilDate
+        | Function::DateOfText
+        | Function::Concatenate => None,
     }
+}
+
+fn empty_list(node: &Node) -> bool {
+    matches!(&node.kind, Kind::List(items) if items.is_empty())
 }
 
 /// A value that can be added and scaled.
@@ -270,14 +393,25 @@ fn rounding(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
         Some(node) => {
             let step = check(cx, node, None)?;
             match cx.build().number_of(step.id) {
+                None if step.value_type == Type::Number && typed.value_type != Type::Money => {
+                    let (zero, ten) = (cx.build().number(Decimal::ZERO), cx.build().number(Decimal::TEN));
+                    let places = cx.build().arithmetic(Operator::Subtract, zero, step.id);
+                    cx.build().arithmetic(Operator::Power, ten, places)
+                }
                 Some(value) if step.value_type == Type::Number && typed.value_type != Type::Money => {
-                    let Some(value) = power_of_ten(value) else {
-                        let message =
-                            Text::new("小数位数是 -20 到 20 的整数", "a scale is a whole number from -20 to 20");
-                        cx.report(Diagnostic::error("E0203", node.span, message));
-                        return None;
-                    };
-                    cx.build().number(value)
+                    match step_of(value) {
+                        Some(Some(value)) => cx.build().number(value),
+                        // No decimal has so many places.
+                        Some(None) => return Some(typed),
+                        None => {
+                            let message = Text::new(
+                                "小数位数是 -20 到 6176 的整数",
+                                "a scale is a whole number from -20 to 6176",
+                            );
+                            cx.report(Diagnostic::error("E0203", node.span, message));
+                            return None;
+                        }
+                    }
                 }
                 Some(value) if step.value_type == typed.value_type && value > Decimal::ZERO => step.id,
                 _ => {
@@ -298,12 +432,12 @@ fn rounding(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Node
     Some(Typed { id: cx.build().call(function, vec![typed.id, step]), ..typed })
 }
 
-/// 10 to the power of −scale.
-fn power_of_ten(scale: Decimal) -> Option<Decimal> {
-    let scale = i32::try_from(scale).ok().filter(|places| (-20..=20).contains(places) && scale.fract().is_zero())?;
-    match u32::try_from(scale) {
-        Ok(places) => Decimal::try_from_i128_with_scale(1, places).ok(),
-        Err(_) => (0..-scale).try_fold(Decimal::ONE, |power, _| power.checked_mul(Decimal::TEN)),
+/// 10 to the power of −scale, or `None` inside where that is finer than any decimal. FEEL's largest scale is 6176.
+fn step_of(scale: Decimal) -> Option<Option<Decimal>> {
+    let places = i32::try_from(scale).ok().filter(|places| (-20..=6176).contains(places) && scale.fract().is_zero())?;
+    match u32::try_from(places) {
+        Ok(places) => Some(Decimal::try_from_i128_with_scale(1, places).ok()),
+        Err(_) => (0..-places).try_fold(Decimal::ONE, |power, _| power.checked_mul(Decimal::TEN)).map(Some),
     }
 }
 
@@ -311,11 +445,23 @@ fn aggregate(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Nod
     if nodes.is_empty() {
         return wrong_count(cx, name, "1…", 0, span);
     }
-    let typed: Vec<_> = nodes.iter().map(|node| check(cx, node, None)).collect();
+    let numbers = cx.list_of(Type::Number);
+    let typed: Vec<_> = nodes.iter().map(|node| check(cx, node, empty_list(node).then_some(&numbers))).collect();
     let typed: Vec<Typed> = typed.into_iter().collect::<Option<_>>()?;
-    if let [Typed { id, value_type: Type::Series(item) }] = typed.as_slice() {
-        let value_type = item.as_ref().clone();
-        return Some(Typed { id: cx.build().call(function, vec![*id]), value_type });
+    if let [Typed { id, value_type }] = typed.as_slice() {
+        let each = match value_type {
+            Type::Series(each) => Some(each.as_ref().clone()),
+            Type::List(element) => Some(cx.elements()[*element].clone()),
+            _ => None,
+        };
+        if let Some(value_type) = each {
+            let needs_sum = matches!(function, Function::Sum | Function::Mean);
+            if !value_type.is_ordered() || (needs_sum && value_type == Type::Date) {
+                let of = Typed { id: *id, value_type };
+                return cannot(cx, "汇总", "sum up", &[&of], span);
+            }
+            return Some(Typed { id: cx.build().call(function, vec![*id]), value_type });
+        }
     }
     let needs_sum = matches!(function, Function::Sum | Function::Mean);
     let mut result: Option<Typed> = None;

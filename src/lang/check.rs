@@ -3,16 +3,16 @@
 //! The surroundings (facts, definitions, units, lists) come in through [`Context`]. A part that has a fault is reported once
 //! and becomes `None`; whatever depends on it stays silent.
 
-use super::calls::call;
+use super::calls::{call, duration_literal};
 use super::codes::{code_of, leaf};
 use super::context::{Context, Resolution, Typed};
 use super::diagnostic::Diagnostic;
 use super::number;
 use super::source::Span;
 use super::suggest::{did_you_mean, nearest};
-use super::syntax::{Kind, Node};
+use super::syntax::{Kind, Node, Test};
 use super::typing::{cannot, common, compare_help, fits, incompatible, missing_unit, type_en, type_zh};
-use super::unary;
+use super::{lists, unary};
 use crate::model::{Comparison, Date, Expression, ExpressionId, Function, Operator, Text, Type, Value};
 use rust_decimal::Decimal;
 
@@ -23,7 +23,7 @@ pub fn expect(cx: &mut dyn Context, node: &Node, expected: &Type) -> Option<Expr
 }
 
 /// The id of a value that must have the type `expected`, or a report that it has not.
-fn require(cx: &mut dyn Context, typed: Typed, node: &Node, expected: &Type) -> Option<ExpressionId> {
+pub(super) fn require(cx: &mut dyn Context, typed: Typed, node: &Node, expected: &Type) -> Option<ExpressionId> {
     if fits(cx, &typed, expected) {
         return Some(typed.id);
     }
@@ -53,10 +53,11 @@ pub fn check(cx: &mut dyn Context, node: &Node, expected: Option<&Type>) -> Opti
             _ => Some(Typed { id: cx.build().constant(Value::Text(text.clone())), value_type: Type::Text }),
         },
         Kind::Boolean(value) => Some(boolean(cx.build().boolean(*value))),
+        Kind::Date(text) if text.trim_start_matches('-').starts_with('P') => duration_literal(cx, text, span),
         Kind::Date(text) => date_literal(cx, text, span),
         Kind::Name(name) => resolve(cx, name, span, expected),
         Kind::Path(base, name, name_span) => path(cx, base, name, *name_span, span),
-        Kind::Index(base, index) => item(cx, base, index),
+        Kind::Index(base, index) => lists::index(cx, base, index, span),
         Kind::Negate(inner) => {
             let typed = check(cx, inner, expected)?;
             if !matches!(
@@ -139,12 +140,18 @@ pub fn check(cx: &mut dyn Context, node: &Node, expected: Option<&Type>) -> Opti
                 codes.dedup();
                 Some(Typed { id: cx.build().constant(Value::Codes(codes)), value_type: Type::Choices(*list) })
             }
-            _ => {
-                let message = Text::new("清单只能写在 in 的后面", "a list can only stand behind `in`");
-                cx.report(Diagnostic::error("E0107", span, message));
-                None
-            }
+            _ => lists::literal(cx, items, expected, span),
         },
+        Kind::Record(fields) => lists::record(cx, fields, expected, span),
+        Kind::Range(_) => {
+            let message = Text::new("区间只能写在 in 的后面", "a range can only stand behind `in`");
+            let help = Text::new("写作 x in [1..3]", "write x in [1..3]");
+            cx.report(Diagnostic::error("E0107", span, message).help(help));
+            None
+        }
+        Kind::Quantified { quantifier, bindings, body } => {
+            lists::quantified(cx, *quantifier, bindings, body, expected, span)
+        }
     }
 }
 
@@ -209,6 +216,7 @@ fn path(cx: &mut dyn Context, base: &Node, name: &str, name_span: Span, span: Sp
         (Type::Period, "years") => Function::Years,
         (Type::Period, "months") => Function::Months,
         (Type::Days, "days") => return Some(Typed { id: base.id, value_type: Type::Number }),
+        (Type::Record(_) | Type::List(_), _) => return lists::field(cx, &base, name, name_span, span),
         _ => {
             let message = Text::new(
                 format!("{}没有 `.{name}`", type_zh(cx, &base.value_type)),
@@ -234,44 +242,6 @@ fn full_name(node: &Node) -> Option<String> {
     }
 }
 
-fn item(cx: &mut dyn Context, base: &Node, index: &Node) -> Option<Typed> {
-    let series = check(cx, base, None)?;
-    let Type::Series(value_type) = series.value_type else {
-        let message = Text::new(
-            format!("只有逐年的指标能用 [ ]，这里是{}", type_zh(cx, &series.value_type)),
-            format!("only a yearly series can be indexed, this is {}", type_en(cx, &series.value_type)),
-        );
-        let help = Text::new("在 facts 里给它写 yearly: 3", "declare the fact with `yearly: 3`");
-        cx.report(Diagnostic::error("E0212", base.span, message).help(help));
-        return None;
-    };
-    let years = cx.years(series.id);
-    let number = match &index.kind {
-        Kind::Number { value, suffix } if suffix.is_empty() => Some(*value),
-        Kind::Negate(inner) => match &inner.kind {
-            Kind::Number { value, suffix } if suffix.is_empty() => Some(-*value),
-            _ => None,
-        },
-        _ => None,
-    };
-    let position = number.filter(|number| number.fract().is_zero() && !number.is_zero());
-    let position = position.and_then(|number| i32::try_from(number).ok());
-    let position = position.filter(|index| years.is_none_or(|years| index.unsigned_abs() <= u32::from(years)));
-    let Some(index_value) = position else {
-        let years = years.unwrap_or(1);
-        let message =
-            Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2");
-        let help = Text::new(
-            format!("[-1] 是最近一个已结束的年度，这个指标最远到 [-{years}]"),
-            format!("[-1] is the last year closed; this fact goes back to [-{years}]"),
-        );
-        cx.report(Diagnostic::error("E0212", index.span, message).help(help));
-        return None;
-    };
-    let id = cx.build().add(Expression::Item { series: series.id, index: index_value });
-    Some(Typed { id, value_type: *value_type })
-}
-
 fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Node, span: Span) -> Option<Typed> {
     let (a, b) = (check(cx, left, None), check(cx, right, None));
     let (a, b) = (a?, b?);
@@ -286,6 +256,10 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             (Type::Date, Type::Days) => Some(Type::Date),
             (Type::Days, Type::Date) if operator == Operator::Add => Some(Type::Date),
             (Type::Date, Type::Date) if operator == Operator::Subtract => Some(Type::Days),
+            (Type::Text, Type::Text) if operator == Operator::Add => {
+                let id = cx.build().call(Function::Concatenate, vec![a.id, b.id]);
+                return Some(Typed { id: lists::within_limits(cx, id, span)?, value_type: Type::Text });
+            }
             (x, y) if is_measure(x) && is_measure(y) => common(cx, &a, &b),
             _ => None,
         },
@@ -305,10 +279,10 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             _ => None,
         },
         Operator::Power => {
-            if !is_scalar(&a.value_type) {
+            if !is_scalar(&a.value_type) || b.value_type != Type::Number {
                 None
-            } else if cx.build().number_of(b.id).is_none_or(|value| !value.fract().is_zero()) {
-                let message = Text::new("指数要是写明的整数", "an exponent is a whole number written out");
+            } else if cx.build().number_of(b.id).is_some_and(|value| !value.fract().is_zero()) {
+                let message = Text::new("指数要是整数", "an exponent is a whole number");
                 let help = Text::new(
                     "两年平均增长 5% 写作 a >= b * 105% ** 2",
                     "write a two-year mean growth of 5% as a >= b * 105% ** 2",
@@ -320,6 +294,16 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             }
         }
     };
+    let in_months = matches!(operator, Operator::Multiply | Operator::Divide) && result == Some(Type::Period);
+    if in_months {
+        // FEEL keeps whole months, towards zero.
+        let (exact, month) = (cx.build().arithmetic(operator, a.id, b.id), cx.build().number(Decimal::ONE));
+        let id = match cx.build().number_of(exact) {
+            Some(value) if value.fract().is_zero() => exact,
+            _ => cx.build().call(Function::RoundDown, vec![exact, month]),
+        };
+        return Some(Typed { id, value_type: Type::Period });
+    }
     let Some(value_type) = result else {
         let (zh, en) = match operator {
             Operator::Add => ("相加", "add"),
@@ -346,6 +330,12 @@ fn plus_months(cx: &mut dyn Context, date: &Typed, period: &Typed, operator: Ope
 }
 
 fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &Node, span: Span) -> Option<Typed> {
+    if let (Kind::Range(a), Kind::Range(b), Comparison::Equal | Comparison::NotEqual) =
+        (&left.kind, &right.kind, comparison)
+    {
+        let same = same_range(cx, a, b, span)?;
+        return Some(boolean(if comparison == Comparison::NotEqual { cx.build().not(same) } else { same }));
+    }
     // A literal text is read as what the other side is: a code of its list, a date.
     let (a, b) = if matches!(left.kind, Kind::Text(_)) {
         let b = check(cx, right, None)?;
@@ -358,6 +348,33 @@ fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &No
     compare_typed(cx, comparison, (&a?, left), (&b?, right), span).map(boolean)
 }
 
+/// Whether two ranges are written with the same brackets around equal ends.
+fn same_range(cx: &mut dyn Context, a: &Test, b: &Test, span: Span) -> Option<ExpressionId> {
+    match (a, b) {
+        (
+            Test::Range { low, low_inclusive, high, high_inclusive },
+            Test::Range {
+                low: other_low,
+                low_inclusive: other_low_inclusive,
+                high: other_high,
+                high_inclusive: other_high_inclusive,
+            },
+        ) => {
+            let low = compare(cx, Comparison::Equal, low, other_low, span);
+            let high = compare(cx, Comparison::Equal, high, other_high, span);
+            let brackets = low_inclusive == other_low_inclusive && high_inclusive == other_high_inclusive;
+            let brackets = cx.build().boolean(brackets);
+            Some(cx.build().and([brackets, low?.id, high?.id]))
+        }
+        (Test::Compare(sign, value), Test::Compare(other_sign, other)) => {
+            let equal = compare(cx, Comparison::Equal, value, other, span)?;
+            let signs = cx.build().boolean(sign == other_sign);
+            Some(cx.build().and([signs, equal.id]))
+        }
+        _ => Some(cx.build().boolean(false)),
+    }
+}
+
 /// A comparison of two checked values; the nodes are for messages.
 pub(super) fn compare_typed(
     cx: &mut dyn Context,
@@ -367,10 +384,17 @@ pub(super) fn compare_typed(
     span: Span,
 ) -> Option<ExpressionId> {
     let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+    // A literal 0 takes its unit from a fact or a definition, not from another literal.
+    let written_out = cx.build().number_of(a.id).is_some() && cx.build().number_of(b.id).is_some();
     let comparable = match (&a.value_type, &b.value_type) {
         (Type::Quantity(_), Type::Number) | (Type::Number, Type::Quantity(_)) => true,
-        (x, _) if x.is_ordered() => common(cx, a, b).is_some(),
-        (x, y) if equality => x == y && matches!(x, Type::Boolean | Type::Text | Type::Choice(_)),
+        (x, y) if x.is_ordered() => {
+            let unit = |value_type: &Type| !matches!(value_type, Type::Number | Type::Percent);
+            common(cx, a, b).is_some() && !(written_out && x != y && (unit(x) || unit(y)))
+        }
+        (Type::Text, Type::Text) => true,
+        (Type::List(_), Type::List(_)) if equality => common(cx, a, b).is_some(),
+        (x, y) if equality => x == y && matches!(x, Type::Boolean | Type::Choice(_) | Type::Record(_)),
         _ => false,
     };
     if !comparable {
@@ -378,7 +402,7 @@ pub(super) fn compare_typed(
         incompatible(cx, (a, left), (b, right), span, ("比较", "compare"), help);
         return None;
     }
-    if a.value_type.is_ordered() {
+    if a.value_type.is_ordered() || (!equality && a.value_type == Type::Text) {
         return Some(cx.build().compare(comparison, a.id, b.id));
     }
     let same = match (cx.build().value_of(a.id).cloned(), cx.build().value_of(b.id).cloned()) {

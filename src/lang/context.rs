@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::syntax::Argument;
-use crate::model::{Arena, ExpressionId, List, Type, Unit};
+use crate::model::{Arena, ExpressionId, List, Record, Type, Unit};
 
 /// A checked expression.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,18 @@ pub trait Context {
     fn units(&self) -> &Arena<Unit>;
     /// Declared lists.
     fn lists(&self) -> &Arena<List>;
+    /// The types of what lists hold.
+    fn elements(&self) -> &Arena<Type>;
+    /// The types of records.
+    fn records(&self) -> &Arena<Record>;
+    /// The type of a list of such values.
+    fn list_of(&mut self, element: Type) -> Type;
+    /// The type of a record with these fields.
+    fn record_of(&mut self, record: Record) -> Type;
+    /// Lets names stand for values until [`Context::unbind`]; they come before all other names.
+    fn bind(&mut self, names: Vec<(String, Typed)>);
+    /// Ends what the last [`Context::bind`] began.
+    fn unbind(&mut self);
     /// What a name stands for. A definition is compiled when it is first asked for.
     fn resolve(&mut self, name: &str, span: Span) -> Resolution;
     /// Calls a function of the author, or reads a parameter by place; `None` if the name is neither. Arguments come

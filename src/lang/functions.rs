@@ -2,22 +2,42 @@
 
 use crate::model::{Function, Text};
 
-/// Functions whose names have several words, longest first.
-pub(super) const MULTI_WORD: [&[&str]; 14] = [
+/// Functions whose names have several words, those with more words first.
+pub(super) const MULTI_WORD: [&[&str]; 34] = [
     &["years", "and", "months", "duration"],
     &["round", "half", "down"],
     &["round", "half", "up"],
     &["date", "and", "time"],
+    &["day", "of", "year"],
+    &["day", "of", "week"],
+    &["month", "of", "year"],
+    &["week", "of", "year"],
     &["round", "down"],
     &["round", "up"],
     &["list", "contains"],
     &["starts", "with"],
     &["ends", "with"],
     &["string", "length"],
+    &["string", "join"],
+    &["substring", "before"],
+    &["substring", "after"],
     &["upper", "case"],
     &["lower", "case"],
     &["distinct", "values"],
     &["index", "of"],
+    &["insert", "before"],
+    &["list", "replace"],
+    &["get", "value"],
+    &["get", "entries"],
+    &["context", "put"],
+    &["context", "merge"],
+    &["met", "by"],
+    &["overlaps", "before"],
+    &["overlaps", "after"],
+    &["finished", "by"],
+    &["started", "by"],
+    &["random", "number"],
+    &["replace", "all"],
 ];
 
 /// Built-in functions that map to one operation of the engine.
@@ -57,34 +77,25 @@ pub(super) fn built_in(name: &str) -> Option<Function> {
 
 /// Whether the word belongs to FEEL or to a neighbour of it, but not to this language.
 pub(super) fn is_left_out(word: &str) -> bool {
-    matches!(
-        word,
-        "null"
-            | "instance"
-            | "today"
-            | "now"
-            | "function"
-            | "external"
-            | "some"
-            | "every"
-            | "for"
-            | "time"
-            | "date and time"
-            | "decimal"
-            | "matches"
-            | "replace"
-            | "split"
-            | "substring"
-            | "concatenate"
-            | "append"
-            | "sort"
-            | "is"
-            | "upper case"
-            | "lower case"
-            | "distinct values"
-            | "index of"
-            | "random"
-    )
+    matches!(word, "null" | "instance" | "today" | "now" | "function" | "external")
+}
+
+/// Functions that FEEL or a neighbour of it has and this language leaves out.
+const LEFT_OUT: &[&str] = &[
+    "after", "append", "before", "ceil", "coincides", "concatenate", "context", "context merge", "context put",
+    "date and time", "day of week", "day of year", "decimal", "distinct values", "during", "even", "exp",
+    "finished by", "finishes", "flatten", "function", "get entries", "get value", "get or else", "includes",
+    "index of", "insert before", "is", "is defined", "iso date", "join", "list replace", "log", "lower case",
+    "matches", "median", "meets", "met by", "mode", "month of year", "now", "null", "number", "odd", "overlaps",
+    "overlaps after", "overlaps before", "partition", "pow", "power", "product", "random", "random number", "range",
+    "remove", "replace", "replace all", "reverse", "round", "sort", "split", "sqrt", "started by", "starts", "stddev", "string",
+    "string join", "sublist", "substring", "substring after", "substring before", "time", "today", "trim", "union",
+    "upper case", "uuid", "week of year",
+];
+
+/// Whether a function of that name is known elsewhere, but left out here.
+pub(super) fn is_left_out_function(name: &str) -> bool {
+    LEFT_OUT.contains(&name)
 }
 
 /// What to write instead.
@@ -95,11 +106,34 @@ pub(super) fn instead_of(word: &str) -> Option<Text> {
             "a rule cannot test for unknown; the engine takes care of what is not known",
         ),
         "today" | "now" => Text::new("用 基准日", "use 基准日, the evaluation date"),
-        "decimal" => Text::new("用 round half up(x, n)", "use round half up(x, n)"),
-        "some" | "every" | "for" => Text::new(
-            "这一版还没有对清单逐条计算；先用汇总后的指标",
-            "records of lists are not part of this version; use a fact that holds the total",
-        ),
+        "decimal" | "round" => Text::new("用 round half up(x, n)", "use round half up(x, n)"),
+        "ceil" => Text::new("用 ceiling(x)", "use ceiling(x)"),
+        "power" | "pow" => Text::new("用 x ** n", "use x ** n"),
+        "sqrt" => Text::new("两边平方后再比较", "square both sides before comparing"),
+        "is" => Text::new("用 =", "use ="),
+        "append" | "concatenate" | "flatten" | "union" => {
+            Text::new("用 for 和筛选得到需要的清单", "use `for` and filters to get the list you need")
+        }
+        "time" | "date and time" => Text::new("规则只有日期，没有时刻", "rules know days, no time of day"),
         _ => return None,
     })
+}
+
+/// The names of a function's parameters in order, for calls that name their arguments (DMN 1.5, section 10.3.4). Some functions
+/// can be called in several ways; the names must be those of one of them.
+pub(super) fn parameters(name: &str) -> &'static [&'static [&'static str]] {
+    match name {
+        "abs" => &[&["n"]],
+        "floor" | "ceiling" | "round up" | "round down" | "round half up" | "round half down" => &[&["n", "scale"]],
+        "modulo" => &[&["dividend", "divisor"]],
+        "min" | "max" | "sum" | "mean" | "count" | "all" | "any" => &[&["list"]],
+        "list contains" => &[&["list", "element"]],
+        "contains" | "starts with" | "ends with" => &[&["string", "match"]],
+        "string length" => &[&["string"]],
+        "date" => &[&["from"], &["year", "month", "day"]],
+        "duration" => &[&["from"]],
+        "years and months duration" => &[&["from", "to"]],
+        "within" => &[&["code", "group"]],
+        _ => &[],
+    }
 }

@@ -6,7 +6,7 @@ use super::functions::{self, MULTI_WORD};
 use super::source::{Span, Written};
 use super::syntax::{Argument, ArithmeticSign, CompareSign, Kind, Node, Test};
 use super::token::{Token, TokenKind, tokens};
-use crate::model::Text;
+use crate::model::{Quantifier, Text};
 
 /// How deep an expression may nest.
 pub const MAX_DEPTH: usize = 64;
@@ -164,7 +164,35 @@ impl<'a> Parser<'a> {
             let otherwise = if self.take_word("else") { Some(Box::new(self.expression()?)) } else { None };
             return Some(Node { kind: Kind::If(condition.into(), then.into(), otherwise), span: self.since(start) });
         }
+        let quantifiers = [("for", Quantifier::Map), ("some", Quantifier::Some), ("every", Quantifier::Every)];
+        if let Some((word, quantifier)) = quantifiers.into_iter().find(|(word, _)| self.is_word(word)) {
+            self.at += 1;
+            return self.quantified(word, quantifier, start);
+        }
         self.disjunction()
+    }
+
+    /// What follows `for`, `some` or `every`.
+    fn quantified(&mut self, word: &str, quantifier: Quantifier, start: Span) -> Option<Node> {
+        let mut bindings = Vec::new();
+        loop {
+            let span = self.span();
+            let TokenKind::Word(name) = self.token(0).clone() else { return self.unexpected("名称", "a name") };
+            self.at += 1;
+            if !self.take_word("in") {
+                return self.unexpected(" `in`", "`in`");
+            }
+            bindings.push((name, span, self.expression()?));
+            if !self.take_sign(",") {
+                break;
+            }
+        }
+        let separator = if word == "for" { "return" } else { "satisfies" };
+        if !self.take_word(separator) {
+            return self.unexpected(&format!(" `{separator}`"), &format!("`{separator}`"));
+        }
+        let body = self.expression()?.into();
+        Some(Node { kind: Kind::Quantified { quantifier, bindings, body }, span: self.since(start) })
     }
 
     fn disjunction(&mut self) -> Option<Node> {
@@ -302,7 +330,7 @@ impl<'a> Parser<'a> {
                 };
                 self.at += 1;
                 node = Node { kind: Kind::Path(node.into(), name, span), span: self.since(start) };
-            } else if self.is_sign("[") && matches!(node.kind, Kind::Name(_) | Kind::Path(..) | Kind::Index(..)) {
+            } else if self.is_sign("[") && !self.is_range() && takes_an_index(&node.kind) {
                 self.at += 1;
                 let index = self.expression()?;
                 self.expect_sign("]")?;
@@ -328,6 +356,22 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Kind::Date(text)
             }
+            TokenKind::Sign("(" | "[" | "]") if self.is_range() => {
+                let range = self.range()?;
+                return Some(Node { kind: Kind::Range(range.into()), span: self.since(start) });
+            }
+            TokenKind::Sign("(") if matches!(self.token(1), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) => {
+                self.at += 1;
+                let test = self.test()?;
+                self.expect_sign(")")?;
+                return Some(Node { kind: Kind::Range(test.into()), span: self.since(start) });
+            }
+            TokenKind::Sign("{") => {
+                self.at += 1;
+                let fields = self.nested(Self::fields)?;
+                self.expect_sign("}")?;
+                return Some(Node { kind: Kind::Record(fields), span: self.since(start) });
+            }
             TokenKind::Sign("(") => {
                 self.at += 1;
                 let inner = self.expression()?;
@@ -344,12 +388,30 @@ impl<'a> Parser<'a> {
                     }
                 }
                 self.expect_sign("]")?;
-                Kind::List(items)
+                return Some(Node { kind: Kind::List(items), span: self.since(start) });
             }
             TokenKind::Word(word) => return self.word(&word, start),
             _ => return self.unexpected("一个值", "a value"),
         };
         Some(Node { kind, span: start })
+    }
+
+    /// The fields of a record, up to its closing brace.
+    fn fields(&mut self) -> Option<Vec<(String, Span, Node)>> {
+        let mut fields = Vec::new();
+        while !self.is_sign("}") {
+            let span = self.span();
+            let (TokenKind::Word(name) | TokenKind::Text(name)) = self.token(0).clone() else {
+                return self.unexpected("字段名", "the name of a field");
+            };
+            self.at += 1;
+            self.expect_sign(":")?;
+            fields.push((name, span, self.expression()?));
+            if !self.take_sign(",") {
+                break;
+            }
+        }
+        Some(fields)
     }
 
     fn word(&mut self, word: &str, start: Span) -> Option<Node> {
@@ -372,7 +434,8 @@ impl<'a> Parser<'a> {
             self.expect_sign(")")?;
             return Some(Node { kind: Kind::Not(inner.into()), span: self.since(start) });
         }
-        if functions::is_left_out(word) {
+        let is_called = matches!(self.token(1), TokenKind::Sign("("));
+        if functions::is_left_out(word) || (is_called && functions::is_left_out_function(word)) {
             return self.left_out(word, start);
         }
         if matches!(word, "and" | "or" | "then" | "else" | "in" | "between" | "satisfies" | "return") {
@@ -403,7 +466,7 @@ impl<'a> Parser<'a> {
 
     fn call(&mut self, name: String, start: Span) -> Option<Node> {
         let name_span = self.since(start);
-        if functions::is_left_out(&name) {
+        if functions::is_left_out_function(&name) {
             return self.left_out(&name, name_span);
         }
         self.expect_sign("(")?;
@@ -484,4 +547,9 @@ impl<'a> Parser<'a> {
         self.at += 1;
         Some(Test::Range { low, low_inclusive, high, high_inclusive })
     }
+}
+
+/// Whether a bracket behind this opens an index or a filter.
+fn takes_an_index(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Number { .. } | Kind::Text(_) | Kind::Boolean(_) | Kind::Date(_) | Kind::Range(_))
 }

@@ -1,6 +1,7 @@
 //! The tree of an expression as it was written.
 
 use super::source::Span;
+use crate::model::Quantifier;
 use rust_decimal::Decimal;
 
 /// A part of an expression and where it stands.
@@ -32,7 +33,7 @@ pub enum Kind {
     Name(String),
     /// `评价得分.创新`, `成立日期.year`
     Path(Box<Node>, String, Span),
-    /// `营业收入[-1]`
+    /// `营业收入[-1]`, `贷款[金额 > 100万元]`
     Index(Box<Node>, Box<Node>),
     /// `-x`
     Negate(Box<Node>),
@@ -63,6 +64,19 @@ pub enum Kind {
     },
     /// `[a, b]`
     List(Vec<Node>),
+    /// `{金额: 10万元, 期限: 1年}`
+    Record(Vec<(String, Span, Node)>),
+    /// `[a..b)`, `(>= a)`: values to lie among, which can only be looked at with `in` and `=`
+    Range(Box<Test>),
+    /// `for x in xs return y`, `some x in xs satisfies y`, `every x in xs satisfies y`
+    Quantified {
+        /// What comes of it; `Map` for `for`, also with several names.
+        quantifier: Quantifier,
+        /// Names, where they stand, and the lists they run through; later ones change fastest.
+        bindings: Vec<(String, Span, Node)>,
+        /// What is looked at for each.
+        body: Box<Node>,
+    },
 }
 
 /// An argument of a call.

@@ -97,7 +97,12 @@ impl Lexer<'_> {
             let start = self.byte();
             match letter {
                 letter if letter.is_whitespace() => self.at += 1,
+                '/' if self.looks_at("//") => self.skip_to("\n", start),
+                '/' if self.looks_at("/*") => self.skip_to("*/", start),
                 '0'..='9' => self.number(start),
+                '.' if self.peek(1).is_some_and(|letter| letter.is_ascii_digit()) && !self.follows_a_value() => {
+                    self.number(start);
+                }
                 '"' => {
                     if let Some(text) = self.quoted(start) {
                         self.push(start, TokenKind::Text(text));
@@ -143,6 +148,30 @@ impl Lexer<'_> {
         self.push(self.length, TokenKind::End);
     }
 
+    /// Whether the token before this place ends a value, so that a dot here leads to a part of it.
+    fn follows_a_value(&self) -> bool {
+        self.tokens.last().is_some_and(|token| match token.kind {
+            TokenKind::Number { .. } | TokenKind::Text(_) | TokenKind::At(_) | TokenKind::Word(_) => true,
+            TokenKind::Sign(sign) => matches!(sign, ")" | "]" | "}" | "."),
+            TokenKind::End => false,
+        })
+    }
+
+    /// Leaves a comment out. One that ends with the line may also end with the text.
+    fn skip_to(&mut self, end: &str, start: usize) {
+        self.at += 2;
+        while self.peek(0).is_some() && !self.looks_at(end) {
+            self.at += 1;
+        }
+        if self.peek(0).is_some() {
+            self.at += end.len();
+        } else if end == "*/" {
+            let message = Text::new("注释没有关上", "this comment is never closed");
+            let help = Text::new("注释写作 /* … */，或 // 到行末", "a comment is /* … */, or // to the end of the line");
+            self.diagnostics.push(Diagnostic::error("E0102", self.span(start), message).help(help));
+        }
+    }
+
     fn looks_at(&self, sign: &str) -> bool {
         sign.chars().enumerate().all(|(ahead, letter)| self.peek(ahead) == Some(letter))
     }
@@ -161,7 +190,7 @@ impl Lexer<'_> {
         self.diagnostics.push(Diagnostic::error("E0101", self.span(start), message).help(help));
     }
 
-    /// A text in double quotes; `\"` and `\\` stand for themselves.
+    /// A text in double quotes, with the escapes `\"`, `\'`, `\\`, `\n`, `\r`, `\t`, `\uFFFF` and `\UFFFFFF`.
     fn quoted(&mut self, start: usize) -> Option<String> {
         let mut text = String::new();
         loop {
@@ -176,13 +205,57 @@ impl Lexer<'_> {
                     self.at += 1;
                     return Some(text);
                 }
-                Some((_, '\\', _)) if matches!(self.peek(1), Some('"' | '\\')) => {
-                    self.at += 1;
-                    text.extend(self.letters.get(self.at).map(|(_, _, letter)| *letter));
-                }
+                Some((_, '\\', _)) => match self.peek(1) {
+                    Some('"' | '\'' | '\\') => {
+                        self.at += 1;
+                        text.extend(self.letters.get(self.at).map(|(_, _, letter)| *letter));
+                    }
+                    Some(letter @ ('n' | 'r' | 't')) => {
+                        self.at += 1;
+                        text.push(match letter {
+                            'n' => '\n',
+                            'r' => '\r',
+                            _ => '\t',
+                        });
+                    }
+                    Some('u' | 'U') => text.extend(self.escaped_letter()),
+                    _ => text.push('\\'),
+                },
                 Some((_, _, letter)) => text.push(letter),
             }
         }
+    }
+
+    /// The letter that `\u` and four, or `\U` and six, hexadecimal digits stand for; two surrogates are one letter. Stops at
+    /// the last digit.
+    fn escaped_letter(&mut self) -> Option<char> {
+        let start = self.byte();
+        let Some(first) = self.hexadecimal() else { return self.no_letter(start) };
+        if (0xd800..0xdc00).contains(&first) {
+            self.at += 1;
+            let second = if self.looks_at("\\u") { self.hexadecimal() } else { None };
+            let second = second.filter(|second| (0xdc00..0xe000).contains(second));
+            let letter = second.and_then(|second| char::from_u32(0x10000 + ((first - 0xd800) << 10) + second - 0xdc00));
+            return letter.or_else(|| self.no_letter(start));
+        }
+        char::from_u32(first).or_else(|| self.no_letter(start))
+    }
+
+    fn hexadecimal(&mut self) -> Option<u32> {
+        let length = if self.peek(1) == Some('U') { 6 } else { 4 };
+        let mut value = 0;
+        for ahead in 2..2 + length {
+            value = value * 16 + self.peek(ahead)?.to_digit(16)?;
+        }
+        self.at += length + 1;
+        Some(value)
+    }
+
+    fn no_letter(&mut self, start: usize) -> Option<char> {
+        let message = Text::new("这个转义不是任何字符", "this escape is no character");
+        let help = Text::new("写作 \\u4E2D 或 \\U01F40E", "write \\u4E2D or \\U01F40E");
+        self.diagnostics.push(Diagnostic::error("E0110", self.written.part(start, start + 2), message).help(help));
+        None
     }
 
     fn word(&mut self) -> String {
@@ -200,6 +273,9 @@ impl Lexer<'_> {
             digits.push(digit);
             self.at += 1;
         }
+        if digits.is_empty() {
+            digits.push('0');
+        }
         if self.peek(0) == Some('.') && self.peek(1).is_some_and(|letter| letter.is_ascii_digit()) {
             digits.push('.');
             self.at += 1;
@@ -208,6 +284,7 @@ impl Lexer<'_> {
                 self.at += 1;
             }
         }
+        let exponent = self.exponent();
         let mut suffix = String::new();
         match self.peek(0) {
             Some(sign @ ('%' | '‰')) => {
@@ -221,13 +298,35 @@ impl Lexer<'_> {
                 }
             }
         }
-        match Decimal::from_str_exact(&digits) {
+        let value = match exponent {
+            Some(exponent) => Decimal::from_scientific(&format!("{digits}e{exponent}")),
+            None => Decimal::from_str_exact(&digits),
+        };
+        match value {
             Ok(value) => self.push(start, TokenKind::Number { value, suffix: suffix.nfkc().collect() }),
             Err(_) => {
                 let message = Text::new("数字太长，最多 28 位", "this number has more than 28 digits");
                 self.diagnostics.push(Diagnostic::error("E0105", self.span(start), message));
             }
         }
+    }
+}
+
+impl Lexer<'_> {
+    /// The exponent in `1.2e-4`, if there is one.
+    fn exponent(&mut self) -> Option<String> {
+        if !matches!(self.peek(0), Some('e' | 'E')) {
+            return None;
+        }
+        let sign = self.peek(1).filter(|sign| matches!(sign, '+' | '-'));
+        let first = 1 + usize::from(sign.is_some());
+        let digits: String = (first..).map_while(|ahead| self.peek(ahead).filter(char::is_ascii_digit)).collect();
+        let next = self.peek(first + digits.len());
+        if digits.is_empty() || next.is_some_and(continues_name) {
+            return None;
+        }
+        self.at += first + digits.len();
+        Some(sign.into_iter().collect::<String>() + &digits)
     }
 }
 

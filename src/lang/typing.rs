@@ -4,7 +4,7 @@ use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::syntax::{Kind, Node};
-use crate::model::{Text, Type};
+use crate::model::{RecordId, Text, Type};
 
 /// Whether a value may stand where `expected` is asked for: percent and number are both numbers, a bare literal may count
 /// anything, a literal 0 fits any ordered type.
@@ -27,6 +27,11 @@ pub fn common(cx: &mut dyn Context, a: &Typed, b: &Typed) -> Option<Type> {
     }
     match (&a.value_type, &b.value_type) {
         (Type::Number, Type::Percent) | (Type::Percent, Type::Number) => Some(Type::Number),
+        (Type::List(x), Type::List(y)) => {
+            let (x, y) = (cx.elements()[*x].clone(), cx.elements()[*y].clone());
+            let numbers = |value_type: &Type| matches!(value_type, Type::Number | Type::Percent);
+            (numbers(&x) && numbers(&y)).then(|| cx.list_of(Type::Number))
+        }
         _ if is_zero(cx, a) && b.value_type.is_ordered() && b.value_type != Type::Date => Some(b.value_type.clone()),
         _ if is_zero(cx, b) && a.value_type.is_ordered() && a.value_type != Type::Date => Some(a.value_type.clone()),
         _ => None,
@@ -48,7 +53,20 @@ pub fn type_zh(cx: &dyn Context, value_type: &Type) -> String {
         Type::Choice(list) => format!("“{}”中的一项", cx.lists()[*list].name),
         Type::Choices(list) => format!("“{}”中的若干项", cx.lists()[*list].name),
         Type::Series(item) => format!("逐年的{}", type_zh(cx, item)),
+        Type::List(element) => match &cx.elements()[*element] {
+            Type::Record(_) => "记录的清单".into(),
+            element => format!("{}的清单", type_zh(cx, element)),
+        },
+        Type::Record(record) => format!("记录（{}）", field_names(cx, *record)),
     }
+}
+
+/// The names of a record's first fields.
+fn field_names(cx: &dyn Context, record: RecordId) -> String {
+    let fields = &cx.records()[record].fields;
+    let names: Vec<&str> = fields.iter().take(4).map(|(name, _)| name.as_str()).collect();
+    let more = if fields.len() > names.len() { ", …" } else { "" };
+    format!("{}{more}", names.join(", "))
 }
 
 /// The type in the author's words, in English.
@@ -66,6 +84,11 @@ pub fn type_en(cx: &dyn Context, value_type: &Type) -> String {
         Type::Choice(list) => format!("one of `{}`", cx.lists()[*list].name),
         Type::Choices(list) => format!("some of `{}`", cx.lists()[*list].name),
         Type::Series(item) => format!("a yearly series of {}", type_en(cx, item)),
+        Type::List(element) => match &cx.elements()[*element] {
+            Type::Record(_) => "a list of records".into(),
+            element => format!("a list, each {}", type_en(cx, element)),
+        },
+        Type::Record(record) => format!("a record ({})", field_names(cx, *record)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::source::{Span, Written};
 use super::syntax::{Kind, Node, Test};
-use crate::model::{Bound, Bounds, Comparison, Expression, ExpressionId, ListId, Text, Type};
+use crate::model::{Bound, Bounds, Comparison, Expression, ExpressionId, ListId, Quantifier, Text, Type};
 
 /// Whether the subject passes at least one of the tests.
 pub fn tests(cx: &mut dyn Context, subject: &Typed, tests: &[Test]) -> Option<ExpressionId> {
@@ -43,6 +43,7 @@ fn one(cx: &mut dyn Context, subject: &Typed, test: &Test) -> Option<ExpressionI
             let (low, high) = (compare(cx, subject, low_sign, low), compare(cx, subject, high_sign, high));
             Some(cx.build().and([low?, high?]))
         }
+        Test::Value(Node { kind: Kind::Range(range), .. }) => one(cx, subject, range),
         Test::Value(node) => value(cx, subject, node),
     }
 }
@@ -54,7 +55,11 @@ fn compare(cx: &mut dyn Context, subject: &Typed, comparison: Comparison, node: 
 
 fn value(cx: &mut dyn Context, subject: &Typed, node: &Node) -> Option<ExpressionId> {
     match (&node.kind, &subject.value_type) {
-        (Kind::List(items), _) => {
+        // A list is the values to choose from, unless the subject is such a list itself.
+        (Kind::List(items), subject_type)
+            if !matches!(subject_type, Type::List(_))
+                || items.iter().all(|item| matches!(item.kind, Kind::List(_) | Kind::Range(_))) =>
+        {
             let items: Vec<Test> = items.iter().cloned().map(Test::Value).collect();
             tests(cx, subject, &items)
         }
@@ -68,8 +73,35 @@ fn value(cx: &mut dyn Context, subject: &Typed, node: &Node) -> Option<Expressio
             let code = leaf(cx, *list, &code, span)?;
             Some(cx.build().add(Expression::OneOf { subject: subject.id, codes: vec![code] }))
         }
-        _ => compare(cx, subject, Comparison::Equal, node),
+        _ => {
+            let right = check(cx, node, Some(&subject.value_type))?;
+            match right.value_type {
+                Type::List(_) if right.value_type != subject.value_type => contains(cx, &right, node, subject, node),
+                _ => compare_typed(cx, Comparison::Equal, (subject, node), (&right, node), node.span),
+            }
+        }
     }
+}
+
+/// Whether a list has an element that is equal to a value.
+pub(super) fn contains(
+    cx: &mut dyn Context,
+    list: &Typed,
+    list_node: &Node,
+    value: &Typed,
+    value_node: &Node,
+) -> Option<ExpressionId> {
+    let Type::List(element) = list.value_type else { return None };
+    let (variable, id) = cx.build().variable();
+    let element = Typed { id, value_type: cx.elements()[element].clone() };
+    let body = compare_typed(
+        cx,
+        Comparison::Equal,
+        (&element, list_node),
+        (value, value_node),
+        list_node.span.to(value_node.span),
+    )?;
+    Some(cx.build().each(Quantifier::Some, list.id, variable, body))
 }
 
 fn within(cx: &mut dyn Context, subject: &Typed, list: ListId, code: &str, span: Span) -> Option<ExpressionId> {

@@ -1,6 +1,8 @@
 //! A compiled rule set: everything an evaluation, a form and a verdict need, in flat arenas.
 
-use super::{Arena, Bounds, Date, Expression, ExpressionId, Id, List, ListId, Table, Text, Type, Unit, Value, decimal};
+use super::{
+    Arena, Bounds, Date, Expression, ExpressionId, Id, List, ListId, Record, Table, Text, Type, Unit, Value, decimal,
+};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,12 @@ pub struct Catalog {
     pub units: Arena<Unit>,
     /// Closed vocabularies.
     pub lists: Arena<List>,
+    /// The types of what lists of values hold.
+    pub elements: Arena<Type>,
+    /// The types of records.
+    pub records: Arena<Record>,
+    /// Fields of the records that facts list.
+    pub fields: Arena<Field>,
     /// What a company knows about itself, in the order a form asks.
     pub facts: Arena<Fact>,
     /// Dated figures.
@@ -75,7 +83,23 @@ pub struct Fact {
     pub can_change: CanChange,
     /// How long a change takes at least, in months.
     pub earliest: Option<i32>,
+    /// Of a list of records, the declarations of their fields in the order of the record's type; of a list of plain values,
+    /// the one declaration of its elements.
+    pub fields: Vec<FieldId>,
+    /// Positions of the fields that no two records of a list have in common.
+    pub key: Vec<u32>,
 }
+
+/// A field of the records that a fact lists, declared like a fact. INVARIANT: its type is neither a list, a series nor a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Field(pub Fact);
+
+/// The number of a field in the catalog.
+pub type FieldId = Id<Field>;
+
+/// The most records that a fact can list.
+pub const LONGEST_LIST: usize = 1_000;
 
 /// A larger unit that a form asks in: 万元 is 10,000 元.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -58,7 +58,7 @@ pub enum Expression {
     Or(Vec<ExpressionId>),
     /// Negation of a boolean.
     Not(ExpressionId),
-    /// Comparison of two ordered values of one type.
+    /// Comparison of two ordered values of one type, or of two texts by their characters' numbers.
     Compare {
         /// How.
         comparison: Comparison,
@@ -67,7 +67,7 @@ pub enum Expression {
         /// Right operand.
         right: ExpressionId,
     },
-    /// Equality of two booleans, two texts or two choices of one list.
+    /// Equality of two booleans, texts, choices of one list, lists or records of one type.
     Same {
         /// Left operand.
         left: ExpressionId,
@@ -120,13 +120,47 @@ pub enum Expression {
         /// Its arguments in order, as the function's description says.
         arguments: Vec<ExpressionId>,
     },
-    /// One year of a series: −1 is the last year closed, −2 the one before.
+    /// One year of a series: −1 is the last year closed, −2 the one before; or one element of a list.
     Item {
-        /// A series.
+        /// A series or a list.
         series: ExpressionId,
         /// Negative counts from the end; positive from the start, 1 the oldest.
         index: i32,
     },
+    /// The year of a series that is called so: 2023.
+    YearOf {
+        /// A series.
+        series: ExpressionId,
+        /// A calendar year.
+        year: i32,
+    },
+    /// What the enclosing [`Expression::Each`] with this number is looking at. An expression that reads a variable has a value
+    /// only there.
+    Variable(u32),
+    /// A list of values of one type.
+    List(Vec<ExpressionId>),
+    /// A record, its fields in the order of its type.
+    Record(Vec<ExpressionId>),
+    /// A field of a record, by its position.
+    Field {
+        /// A record.
+        record: ExpressionId,
+        /// Which field.
+        position: u32,
+    },
+    /// Something asked of, or made from, each element of a list or each year of a series.
+    Each {
+        /// What comes of it.
+        quantifier: Quantifier,
+        /// The list or series.
+        over: ExpressionId,
+        /// The number by which `body` reads the element; no other `Each` of the catalog has it.
+        variable: u32,
+        /// Evaluated for each element.
+        body: ExpressionId,
+    },
+    /// At least so many of these booleans are true.
+    AtLeast(u32, Vec<ExpressionId>),
     /// A decision table.
     Table(TableId),
     /// Marginal tiers 超额累进: each slice of `of` between two limits at its own rate.
@@ -136,6 +170,21 @@ pub enum Expression {
         /// Upper limits and rates, limits ascending; the last limit may be missing.
         rows: Vec<Tier>,
     },
+}
+
+/// What comes of looking at each element of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Quantifier {
+    /// `for x in xs return body`: a list of the bodies.
+    Map,
+    /// `for x in xs, y in ys return body`: the bodies are lists, which are put together.
+    Flatten,
+    /// `xs[body]`: the elements for which the body is true.
+    Filter,
+    /// `some x in xs satisfies body`
+    Some,
+    /// `every x in xs satisfies body`
+    Every,
 }
 
 /// One slice of marginal tiers.
@@ -179,7 +228,7 @@ pub enum Operator {
     Power,
 }
 
-/// Built-in functions. `xs` is one series or any number of ordered values.
+/// Built-in functions. `xs` is one series, one list of ordered values, or any number of ordered values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Function {
     /// `abs(x)`
@@ -198,7 +247,7 @@ pub enum Function {
     Sum,
     /// `mean(xs)`
     Mean,
-    /// `count(series)` or, of choices, how many
+    /// `count(xs)` of a list or a series or, of choices, how many
     Count,
     /// `round up(x, step)`: away from zero to a multiple of step. The compiler turns a scale into a step.
     RoundUp,
@@ -228,6 +277,12 @@ pub enum Function {
     StringLength,
     /// `years and months duration(from, to)`: whole months between two dates
     MonthsBetween,
+    /// `date(year, month, day)`
+    CivilDate,
+    /// `date(text)`: a day written as 2026-01-01
+    DateOfText,
+    /// `text + text`
+    Concatenate,
 }
 
 /// The number of a decision table in the catalog.
@@ -274,4 +329,6 @@ pub enum Hit {
     CollectMin,
     /// The greatest result.
     CollectMax,
+    /// The results of the matching rows as a list, in the order of the rows: `collect` and `rule order`.
+    Collect,
 }

@@ -11,9 +11,14 @@ impl Expression {
             | Expression::Fact(_)
             | Expression::Definition(_)
             | Expression::EvaluationDate
+            | Expression::Variable(_)
             | Expression::Table(_) => {}
             Expression::Parameter { place, .. } => place.iter().for_each(|place| visit(*place)),
-            Expression::And(parts) | Expression::Or(parts) => parts.iter().for_each(|part| visit(*part)),
+            Expression::And(parts)
+            | Expression::Or(parts)
+            | Expression::AtLeast(_, parts)
+            | Expression::List(parts)
+            | Expression::Record(parts) => parts.iter().for_each(|part| visit(*part)),
             Expression::Not(part) => visit(*part),
             Expression::Compare { left, right, .. }
             | Expression::Same { left, right }
@@ -32,7 +37,12 @@ impl Expression {
                 visit(*months);
             }
             Expression::Call { arguments, .. } => arguments.iter().for_each(|argument| visit(*argument)),
-            Expression::Item { series, .. } => visit(*series),
+            Expression::Item { series, .. } | Expression::YearOf { series, .. } => visit(*series),
+            Expression::Field { record, .. } => visit(*record),
+            Expression::Each { over, body, .. } => {
+                visit(*over);
+                visit(*body);
+            }
             Expression::Tiers { of, rows } => {
                 visit(*of);
                 for row in rows {

@@ -33,6 +33,10 @@ pub enum Type {
     Choices(ListId),
     /// one value a year, oldest first, of an ordered type
     Series(#[serde(with = "each_year")] Box<Type>),
+    /// values of one type in order
+    List(ElementId),
+    /// named values
+    Record(RecordId),
 }
 
 /// The type of each year of a series, written as what it is and never nested, so that no bytes can make reading recurse.
@@ -87,6 +91,27 @@ impl Type {
             self,
             Type::Number | Type::Percent | Type::Money | Type::Quantity(_) | Type::Date | Type::Period | Type::Days
         )
+    }
+}
+
+/// The number of the type of a list's elements in the catalog.
+pub type ElementId = Id<Type>;
+
+/// The number of a record type in the catalog.
+pub type RecordId = Id<Record>;
+
+/// The type of named values that stand together: one loan with its amount, its rate and its day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Record {
+    /// Names and types, in order. Two records with the same fields are of one type.
+    pub fields: Vec<(String, Type)>,
+}
+
+impl Record {
+    /// The position and type of the field of that name.
+    pub fn field(&self, name: &str) -> Option<(u32, &Type)> {
+        let index = self.fields.iter().position(|(known, _)| known == name)?;
+        Some((u32::try_from(index).ok()?, &self.fields.get(index)?.1))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Compiled expressions as people read them: `应纳税所得额 × 20%`, `min(合同金额 × 50%, 1,000万元)`.
 
 use policy_calculator::model::{
-    Catalog, Comparison, Date, Expression, ExpressionId, Function, Language, Operator, Type, Value,
+    Catalog, Comparison, Date, Expression, ExpressionId, Function, Language, Operator, Quantifier, Type, Value,
 };
 use rust_decimal::Decimal;
 
@@ -117,9 +117,48 @@ fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
         Expression::Item { series, index } => {
             (format!("{}[{index}]", text(catalog, *series, &Type::Number)), Binding::Atom)
         }
+        Expression::YearOf { series, year } => {
+            (format!("{}[{year}年度]", text(catalog, *series, &Type::Number)), Binding::Atom)
+        }
+        Expression::Variable(number) => (variable(*number), Binding::Atom),
+        Expression::List(parts) => {
+            let parts: Vec<String> = parts.iter().map(|id| text(catalog, *id, hint)).collect();
+            (format!("[{}]", parts.join(", ")), Binding::Atom)
+        }
+        Expression::Record(parts) => {
+            let parts: Vec<String> = parts.iter().map(|id| text(catalog, *id, hint)).collect();
+            (format!("{{{}}}", parts.join(", ")), Binding::Atom)
+        }
+        Expression::Field { record, position } => {
+            let of = match type_of(catalog, *record) {
+                Some(Type::Record(record)) => catalog.records[record].fields.get(*position as usize).cloned(),
+                _ => None,
+            };
+            let name = of.map_or_else(|| format!("{}", position + 1), |(name, _)| name);
+            (format!("{}.{name}", text(catalog, *record, hint)), Binding::Atom)
+        }
+        Expression::Each { quantifier, over, variable: number, body } => {
+            let (list, name) = (text(catalog, *over, hint), variable(*number));
+            let body = text(catalog, *body, &Type::Boolean);
+            let text = match quantifier {
+                Quantifier::Map | Quantifier::Flatten => format!("({list} 中每个 {name}：{body})"),
+                Quantifier::Filter => format!("({list} 中 {body} 的 {name})"),
+                Quantifier::Some => format!("({list} 中有 {name}：{body})"),
+                Quantifier::Every => format!("({list} 中每个 {name} 都 {body})"),
+            };
+            (text, Binding::Atom)
+        }
+        Expression::AtLeast(needed, parts) => {
+            (format!("至少 {needed} 项成立({})", join(parts, "，", Binding::Or)), Binding::Atom)
+        }
         Expression::Table(_) => ("查表".into(), Binding::Atom),
         Expression::Tiers { of, .. } => (format!("分级累进({})", text(catalog, *of, hint)), Binding::Atom),
     }
+}
+
+/// What an element of a list is called here.
+fn variable(number: u32) -> String {
+    format!("元素{}", number + 1)
 }
 
 /// The type of what has one of its own.
@@ -211,6 +250,8 @@ fn grouped(value: Decimal) -> String {
 
 fn name(function: Function) -> &'static str {
     match function {
+        Function::CivilDate | Function::DateOfText => "日期",
+        Function::Concatenate => "连接",
         Function::Abs => "绝对值",
         Function::Floor => "向下取整",
         Function::Ceiling => "向上取整",

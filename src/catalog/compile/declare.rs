@@ -14,8 +14,10 @@ const SECTIONS: [&str; 8] =
     ["units", "lists", "facts", "parameters", "definitions", "conditions", "policies", "groups"];
 
 /// Words of the language that cannot be names.
-const RESERVED: [&str; 14] =
-    ["and", "or", "not", "if", "then", "else", "in", "between", "true", "false", "null", "some", "every", "基准日"];
+const RESERVED: [&str; 18] = [
+    "and", "or", "not", "if", "then", "else", "in", "between", "true", "false", "null", "for", "return", "some", "every",
+    "satisfies", "item", "基准日",
+];
 
 impl<'d> Compiler<'d> {
     pub(super) fn declare(&mut self, documents: &'d [Node]) {
@@ -87,6 +89,7 @@ impl<'d> Compiler<'d> {
             self.groups.push((name.clone(), node));
         }
         self.declare_locals();
+        self.check_field_names();
     }
 
     pub(super) fn duplicate(&mut self, name: &Scalar, first: Span) {

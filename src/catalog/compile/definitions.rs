@@ -358,25 +358,7 @@ impl<'d> Compiler<'d> {
                 }
                 _ => {
                     let written = scalar(node, &mut self.diagnostics)?;
-                    let list = self.catalog.lists.find(|list| list.name == written.text()).map(|(id, _)| id);
-                    let unit = self.catalog.units.find(|unit| unit.name == written.text()).map(|(id, _)| id);
-                    match (written.text(), list, unit) {
-                        ("boolean", ..) => Type::Boolean,
-                        ("number" | "integer", ..) => Type::Number,
-                        ("percent", ..) => Type::Percent,
-                        ("money", ..) => Type::Money,
-                        ("date", ..) => Type::Date,
-                        ("period", ..) => Type::Period,
-                        ("days", ..) => Type::Days,
-                        ("text", ..) => Type::Text,
-                        (_, Some(list), _) => Type::Choice(list),
-                        (_, _, Some(unit)) => Type::Quantity(unit),
-                        _ => {
-                            let known = self.catalog.lists.iter().map(|list| list.name.clone()).collect();
-                            self.unknown("E0317", written, "类型或列表", "type or list", known);
-                            return None;
-                        }
-                    }
+                    self.short_type(written)?
                 }
             };
             parameters.push((normalized(name.text()), value_type));
@@ -397,6 +379,11 @@ impl<'d> Compiler<'d> {
                 Type::Text => Value::Text(String::new()),
                 Type::Choice(list) => Value::Code(self.catalog.lists[*list].leaves().next().unwrap_or(0)),
                 Type::Choices(_) => Value::Codes(Vec::new()),
+                Type::List(_) => {
+                    let id = self.build.add(Expression::List(Vec::new()));
+                    arguments.insert(name, Typed { id, value_type });
+                    continue;
+                }
                 _ => Value::Number(Decimal::ONE),
             };
             arguments.insert(name, Typed { id: self.build.constant(value), value_type });

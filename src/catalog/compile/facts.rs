@@ -1,12 +1,14 @@
 //! Facts: types, domains, and what a form needs to ask for them.
 
-use super::super::fields::{Fields, scalar};
-use super::super::yaml::{Node, Scalar};
+use super::super::fields::{Fields, scalar, sequence};
+use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
+use crate::lang::context::Context;
+use crate::lang::diagnostic::Diagnostic;
 use crate::lang::parse;
 use crate::lang::unary;
 use crate::model::literal::{Counted, measured};
-use crate::model::{AskUnit, Bounds, CanChange, Fact, Text, Type};
+use crate::model::{AskUnit, Bounds, CanChange, Fact, Field, Record, Text, Type};
 use rust_decimal::Decimal;
 
 impl<'d> Compiler<'d> {
@@ -54,24 +56,160 @@ impl<'d> Compiler<'d> {
                 Some((if name.text() == "choice" { Type::Choice(list) } else { Type::Choices(list) }, false))
             }
             "list" => {
-                self.error(
-                    "E0107",
-                    name.span(),
-                    "这一版还没有记录的清单；用汇总后的指标",
-                    "lists of records are not part of this version; use a fact that holds the total",
-                );
-                None
+                let Some(of) = of else {
+                    self.error("E0005", name.span(), "缺少 `of`：清单里是什么", "`of` is missing: a list of what?");
+                    return None;
+                };
+                Some((self.list_type(of)?, false))
             }
             _ => {
                 let known = [
                     "boolean", "number", "integer", "percent", "money", "date", "period", "days", "text", "choice",
-                    "choices",
+                    "choices", "list",
                 ];
                 let known = known.iter().map(|name| (*name).to_owned()).collect();
                 self.unknown("E0317", name, "类型", "type", known);
                 None
             }
         }
+    }
+
+    /// The type of a list of records with these fields, or of plain values of that type. The declarations of the fields wait in
+    /// `self.list_fields` for the fact that they belong to.
+    fn list_type(&mut self, of: &'d Node) -> Option<Type> {
+        self.list_fields.clear();
+        let Kind::Mapping(entries) = &of.kind else {
+            let written = scalar(of, &mut self.diagnostics)?;
+            let field = self.short_field(written, written)?;
+            let element = field.value_type.clone();
+            self.list_fields.push(Field(field));
+            return Some(self.list_of(element));
+        };
+        let mut fields = Vec::new();
+        let mut complete = true;
+        for (name, node) in entries {
+            let field = match &node.kind {
+                Kind::Scalar(written) => self.short_field(name, written),
+                _ => self.fact(name, node),
+            };
+            let Some(field) = field else {
+                complete = false;
+                continue;
+            };
+            if matches!(field.value_type, Type::Series(_) | Type::List(_)) {
+                self.error(
+                    "E0318",
+                    name.span(),
+                    "清单的字段不能又是清单或逐年的指标",
+                    "a field of a list is neither a list nor a yearly series",
+                );
+                complete = false;
+            }
+            self.field_names.push((field.name.clone(), name.span()));
+            fields.push(Field(field));
+        }
+        if entries.is_empty() {
+            self.error("E0005", of.span, "清单没有任何字段", "this list has no fields");
+            return None;
+        }
+        if !complete {
+            return None;
+        }
+        let record = Record { fields: fields.iter().map(|Field(f)| (f.name.clone(), f.value_type.clone())).collect() };
+        self.list_fields = fields;
+        let record = self.record_of(record);
+        Some(self.list_of(record))
+    }
+
+    /// Reports fields that bear the name of something else: in a filter both would be meant.
+    pub(super) fn check_field_names(&mut self) {
+        for (name, span) in std::mem::take(&mut self.field_names) {
+            let local = self.locals.iter().find(|((_, local), _)| *local == name).map(|(_, index)| *index);
+            let local = local.and_then(|index| self.declarations.get(index)).map(|declaration| declaration.name_span);
+            let Some(first) = self.symbols.get(&name).map(|(_, span)| *span).or(local) else { continue };
+            let message = Text::new(
+                format!("字段 `{name}` 与别的指标、参数或定义同名"),
+                format!("the field `{name}` bears the name of something else"),
+            );
+            let help = Text::new("给字段另起一个名称", "choose another name for the field");
+            let what = Text::new("同名的在这里", "the other one is here");
+            self.diagnostics.push(Diagnostic::error("E0322", span, message).related(first, what).help(help));
+        }
+    }
+
+    /// A field declared by its type alone: `合同号: text`, `用途: 贷款用途`.
+    fn short_field(&mut self, name: &Scalar, written: &Scalar) -> Option<Fact> {
+        let value_type = self.short_type(written)?;
+        let step = self.usual_step(&value_type, written.text() == "integer");
+        Some(Fact {
+            name: normalized(name.text()),
+            value_type,
+            years: 0,
+            step,
+            domain: Bounds::ANY,
+            label: Text::chinese(name.text()),
+            ask: None,
+            find: None,
+            section: String::new(),
+            ask_unit: None,
+            brackets: Vec::new(),
+            can_change: CanChange::No,
+            earliest: None,
+            fields: Vec::new(),
+            key: Vec::new(),
+        })
+    }
+
+    /// A type written as one word: a plain type, a list's name for one of its codes, a unit's name for a quantity.
+    pub(super) fn short_type(&mut self, written: &Scalar) -> Option<Type> {
+        let list = self.catalog.lists.find(|list| list.name == written.text()).map(|(id, _)| id);
+        let unit = self.catalog.units.find(|unit| unit.name == written.text()).map(|(id, _)| id);
+        Some(match (written.text(), list, unit) {
+            ("boolean", ..) => Type::Boolean,
+            ("number" | "integer", ..) => Type::Number,
+            ("percent", ..) => Type::Percent,
+            ("money", ..) => Type::Money,
+            ("date", ..) => Type::Date,
+            ("period", ..) => Type::Period,
+            ("days", ..) => Type::Days,
+            ("text", ..) => Type::Text,
+            (_, Some(list), _) => Type::Choice(list),
+            (_, _, Some(unit)) => Type::Quantity(unit),
+            _ => {
+                let known = self.catalog.lists.iter().map(|list| list.name.clone()).collect();
+                self.unknown("E0317", written, "类型或列表", "type or list", known);
+                return None;
+            }
+        })
+    }
+
+    /// The distance between neighbouring values of a type, where a fact does not say its own.
+    fn usual_step(&self, value_type: &Type, whole: bool) -> Option<Decimal> {
+        match value_type {
+            Type::Money => Some(Decimal::new(1, 2)),
+            Type::Date | Type::Period | Type::Days => Some(Decimal::ONE),
+            _ if whole => Some(Decimal::ONE),
+            _ => None,
+        }
+    }
+
+    /// The positions of the fields that `key` names.
+    fn key(&mut self, node: Option<&'d Node>, fields: &[Field]) -> Option<Vec<u32>> {
+        let Some(node) = node else { return Some(Vec::new()) };
+        let mut positions = Vec::new();
+        for item in sequence(node, &mut self.diagnostics)? {
+            let name = scalar(item, &mut self.diagnostics)?;
+            let text = normalized(name.text());
+            match fields.iter().position(|Field(field)| field.name == text) {
+                Some(position) => positions.extend(u32::try_from(position)),
+                None => {
+                    let known = fields.iter().map(|Field(field)| field.name.clone()).collect();
+                    self.unknown("E0211", name, "字段", "field", known);
+                    return None;
+                }
+            }
+        }
+        Some(positions)
     }
 
     pub(super) fn declare_fact(&mut self, name: &'d Scalar, node: &'d Node) {
@@ -103,11 +241,17 @@ impl<'d> Compiler<'d> {
         let can_change = fields.one_of("can_change", &changes, CanChange::No, &mut self.diagnostics);
         let (domain, brackets) = (fields.get("domain"), fields.items("brackets"));
         let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
+        let key = fields.get("key");
         fields.get("note");
         fields.get("source");
         fields.finish(&mut self.diagnostics);
 
         let (item, whole) = declared?;
+        let list_fields = match item {
+            Type::List(_) => std::mem::take(&mut self.list_fields),
+            _ => Vec::new(),
+        };
+        let key = self.key(key, &list_fields)?;
         let domain = match domain {
             Some(node) if item.is_ordered() => self.domain(&item, node)?,
             Some(node) => {
@@ -118,12 +262,7 @@ impl<'d> Compiler<'d> {
         };
         let step = match step {
             Some(node) => self.literal(node, &item),
-            None => match item {
-                Type::Money => Some(Decimal::new(1, 2)),
-                Type::Date | Type::Period | Type::Days => Some(Decimal::ONE),
-                _ if whole => Some(Decimal::ONE),
-                _ => None,
-            },
+            None => self.usual_step(&item, whole),
         };
         let ask_unit = ask_unit.and_then(|node| self.ask_unit(node, &item));
         let earliest =
@@ -162,6 +301,8 @@ impl<'d> Compiler<'d> {
             brackets: limits,
             can_change,
             earliest,
+            fields: list_fields.into_iter().map(|field| self.catalog.fields.push(field)).collect(),
+            key,
         })
     }
 

@@ -30,8 +30,8 @@ use crate::lang::source::{Sources, Span, Written};
 use crate::lang::suggest::{did_you_mean, nearest};
 use crate::lang::syntax::{self, Argument};
 use crate::model::{
-    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId,
-    PolicyId, Source, SourceId, Text, Type, Unit,
+    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, Fact, FactId, Field, List, ParameterId,
+    Extent, PolicyId, Record, Source, SourceId, Text, Type, Unit,
 };
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -136,6 +136,10 @@ struct Compiler<'d> {
     /// Examples that wait until every definition is compiled.
     pending_examples: Vec<(super::examples::Subject, &'d Node)>,
     used_facts: Vec<bool>,
+    /// Declarations of fields that wait for the fact whose list has them.
+    list_fields: Vec<Field>,
+    /// The names of all fields, to be compared with all other names.
+    field_names: Vec<(String, Span)>,
 }
 
 /// How deep functions of the author may call each other.
@@ -162,6 +166,8 @@ impl<'d> Compiler<'d> {
             examples: Vec::new(),
             pending_examples: Vec::new(),
             used_facts: Vec::new(),
+            list_fields: Vec::new(),
+            field_names: Vec::new(),
         }
     }
 
@@ -296,8 +302,9 @@ impl<'d> Compiler<'d> {
 
     /// A value of a finished definition.
     fn definition_value(&mut self, id: DefinitionId) -> Typed {
-        let value_type = self.catalog.definitions[id].value_type.clone();
-        Typed { id: self.build.add(Expression::Definition(id)), value_type }
+        let Definition { value_type, body, .. } = &self.catalog.definitions[id];
+        let (value_type, extent) = (value_type.clone(), self.build.extent(*body));
+        Typed { id: self.build.add_with_extent(Expression::Definition(id), Extent { work: 0, ..extent }), value_type }
     }
 
     fn push_definition(&mut self, definition: Definition) -> DefinitionId {
@@ -340,6 +347,36 @@ impl Context for Compiler<'_> {
         &self.catalog.lists
     }
 
+    fn elements(&self) -> &Arena<Type> {
+        &self.catalog.elements
+    }
+
+    fn records(&self) -> &Arena<Record> {
+        &self.catalog.records
+    }
+
+    fn list_of(&mut self, element: Type) -> Type {
+        let elements = &mut self.catalog.elements;
+        let known = elements.find(|known| *known == element).map(|(id, _)| id);
+        Type::List(known.unwrap_or_else(|| elements.push(element)))
+    }
+
+    fn record_of(&mut self, record: Record) -> Type {
+        let records = &mut self.catalog.records;
+        let known = records.find(|known| *known == record).map(|(id, _)| id);
+        Type::Record(known.unwrap_or_else(|| records.push(record)))
+    }
+
+    fn bind(&mut self, names: Vec<(String, Typed)>) {
+        let mut scope = self.arguments.last().cloned().unwrap_or_default();
+        scope.extend(names);
+        self.arguments.push(scope);
+    }
+
+    fn unbind(&mut self) {
+        self.arguments.pop();
+    }
+
     fn resolve(&mut self, name: &str, span: Span) -> Resolution {
         if name == "基准日" {
             return Resolution::Found(Typed { id: self.build.add(Expression::EvaluationDate), value_type: Type::Date });
@@ -354,15 +391,18 @@ impl Context for Compiler<'_> {
                 if let Some(used) = self.used_facts.get_mut(fact.index()) {
                     *used = true;
                 }
-                let value_type = self.catalog.facts[fact].value_type.clone();
-                Resolution::Found(Typed { id: self.build.add(Expression::Fact(fact)), value_type })
+                let Fact { value_type, years, fields, .. } = &self.catalog.facts[fact];
+                let extent = Extent::of_type(value_type, *years, fields.len());
+                let value_type = value_type.clone();
+                Resolution::Found(Typed { id: self.build.add_with_extent(Expression::Fact(fact), extent), value_type })
             }
             Some(Symbol::Parameter(parameter)) => {
                 if self.catalog.parameters[parameter].by.is_some() {
                     return Resolution::NeedsArguments;
                 }
                 let value_type = self.catalog.parameters[parameter].value_type.clone();
-                let id = self.build.add(Expression::Parameter { parameter, place: None });
+                let extent = Extent::of_type(&value_type, 0, 0);
+                let id = self.build.add_with_extent(Expression::Parameter { parameter, place: None }, extent);
                 Resolution::Found(Typed { id, value_type })
             }
             Some(Symbol::Definition(index)) => {

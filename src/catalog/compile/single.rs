@@ -137,8 +137,9 @@ impl Surroundings {
                 }
                 ("list", _) => {
                     put("type", at.word("list"));
-                    put("of", at.given(value));
+                    put("of", self.fields_of(value, at));
                 }
+                ("of", FactInput::Object(_)) => put("of", self.fields_of(value, at)),
                 ("series", _) => each = Some(value),
                 ("unit", FactInput::Text(_)) => {
                     self.units.push(at.given(value));
@@ -153,6 +154,20 @@ impl Surroundings {
                 entries.push((at.scalar("yearly", false), at.word(YEARS)));
             }
         }
+    }
+
+    /// The fields of a list of records, or the type of its elements.
+    fn fields_of(&mut self, given: &FactInput, at: Place) -> Node {
+        let FactInput::Object(fields) = given else { return at.given(given) };
+        let fields = fields.iter().map(|(name, given)| {
+            let node = match given {
+                FactInput::Text(_) => at.given(given),
+                _ => self.fact(name, given, at),
+            };
+            (at.scalar(name, false), node)
+        });
+        let fields = fields.collect();
+        at.node(Kind::Mapping(fields))
     }
 
     /// The name of the list with these codes.

@@ -3,7 +3,7 @@
 use super::super::fields::{Fields, scalar, sequence, split_by_comma};
 use super::super::yaml::{Kind, Node};
 use super::Compiler;
-use crate::lang::context::Typed;
+use crate::lang::context::{Context, Typed};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::{codes, parse, typing, unary};
 use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
@@ -25,6 +25,8 @@ impl<'d> Compiler<'d> {
             ("collect count", Some(Hit::CollectCount)),
             ("collect min", Some(Hit::CollectMin)),
             ("collect max", Some(Hit::CollectMax)),
+            ("collect", Some(Hit::Collect)),
+            ("rule order", Some(Hit::Collect)),
         ];
         fields.required("hit");
         let hit = fields.one_of("hit", &hits, None, &mut self.diagnostics);
@@ -33,6 +35,13 @@ impl<'d> Compiler<'d> {
         let otherwise = fields.get("else");
         fields.finish(&mut self.diagnostics);
 
+        // A table that collects gives a list of what its rows give.
+        let element = match (hit, declared) {
+            (Some(Hit::Collect), Some(Type::List(element))) => Some(self.catalog.elements[*element].clone()),
+            (Some(Hit::Collect), _) => None,
+            (_, declared) => declared.cloned(),
+        };
+        let declared = element.as_ref();
         let mut columns = Vec::new();
         for input in sequence(inputs?, &mut self.diagnostics)? {
             columns.push(Column { typed: self.any_expression(input, None), node: input });
@@ -46,6 +55,7 @@ impl<'d> Compiler<'d> {
                 None => complete = false,
             }
         }
+        let else_span = otherwise.map(|node| node.span);
         let otherwise = match otherwise {
             Some(node) => match self.output(node, declared, &mut result) {
                 Some(id) => Some(id),
@@ -66,6 +76,20 @@ impl<'d> Compiler<'d> {
             let (zh, en) = (typing::type_zh(self, &value_type), typing::type_en(self, &value_type));
             self.error("E0303", node.span, format!("{zh}不能汇总"), format!("{en} cannot be collected"));
             return None;
+        }
+        if hit == Hit::Collect {
+            if let Some(span) = else_span {
+                self.error(
+                    "E0303",
+                    span,
+                    "收集结果的表没有 `else`：没有适用的行就是空清单",
+                    "a table that collects its results has no `else`: where no row matches, the list is empty",
+                );
+                return None;
+            }
+            let id = self.build.table(Table { hit, rows: table_rows, otherwise: None, list: None });
+            let value_type = self.list_of(value_type);
+            return Some(Typed { id, value_type });
         }
         let list = match &value_type {
             Type::Choice(list) | Type::Choices(list) => Some(*list),
