@@ -27,6 +27,7 @@ facts:
   注册地: {type: choice, of: 地区}
   名称: {type: text}
   上市: {type: boolean}
+  贷款: {type: list, of: {金额: money, 年利率: percent}}
 parameters:
   征收比例: {by: 地区, rows: [{at: "440300", from: 2017-01-01, value: 0.5%}]}
 definitions:
@@ -34,6 +35,7 @@ definitions:
     value: >-
       营业收入[-1] + 利润 > 0元 and 专利 > 1 and 占比 > 1% and 成立日期 < 基准日 and 企业规模 = "大型"
       and 注册地 = "440305" and 名称 = "" and 上市
+      and count(贷款) > 1
 "#;
 
 /// The keys of a policy that has no fault.

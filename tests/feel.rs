@@ -109,8 +109,8 @@ fn errors_with_their_places() {
         (r#"{"text": "1 / 0"}"#, r#"{"error":{"code":"division_by_zero","message":"除数为零","span":[0,5]}}"#),
         (r#"{"text": ""}"#, r#"{"error":{"code":"E0108","message":"这里需要一个表达式，却是空的","span":[0,0]}}"#),
         (
-            r#"{"text": "true", "types": {"贷款": {"list": {"金额": "money"}}}}"#,
-            r#"{"error":{"code":"E0107","message":"`贷款`：这一版还没有记录的清单；用汇总后的指标","span":[0,4]}}"#,
+            r#"{"text": "true", "types": {"贷款": {"list": {"明细": {"list": "money"}}}}}"#,
+            r#"{"error":{"code":"E0318","message":"`贷款`：清单的字段不能又是清单或逐年的指标","span":[0,4]}}"#,
         ),
         (
             r#"{"text": "x", "types": {"x": "mony"}}"#,

@@ -281,7 +281,8 @@ fn is_same(catalog: &Catalog, value_type: &Type, expected: &Value, found: &Plain
                 .filter_map(|code| catalog.lists[*list].item(*code))
                 .map(|item| item.code.as_str())
                 .collect();
-            let is_code = |(code, found): (&&str, &PlainValue)| matches!(found, PlainValue::Text(found) if found == code);
+            let is_code =
+                |(code, found): (&&str, &PlainValue)| matches!(found, PlainValue::Text(found) if found == code);
             codes.len() == found.len() && codes.iter().zip(found).all(is_code)
         }
         _ => false,

@@ -7,15 +7,17 @@
 //! bytes that were not written as one.
 
 use crate::model::{
-    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Id, Language, List, ParameterValue,
-    Type, Value,
+    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
+    List, ParameterValue, Type, Value,
 };
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 /// How deep expressions and conditions may nest.
 pub const DEEPEST: u16 = 1_000;
+/// How deep types of lists and records may nest.
+const DEEPEST_TYPE: u16 = 64;
 /// How many conditions one policy may show, shared ones counted each time they occur.
 pub const MOST_CONDITIONS: u32 = 20_000;
 
@@ -168,8 +170,15 @@ impl Checker<'_> {
 
     fn run(mut self) -> Result<(), CatalogError> {
         // In this order: later steps follow the ids that earlier ones have checked.
-        let steps: [fn(&mut Self); 5] =
-            [Self::lists, Self::expression_ids, Self::expression_order, Self::conditions, Self::documents];
+        let steps: [fn(&mut Self); 7] = [
+            Self::types,
+            Self::lists,
+            Self::expression_ids,
+            Self::expression_order,
+            Self::extents,
+            Self::conditions,
+            Self::documents,
+        ];
         for step in steps {
             step(&mut self);
             if let Some(what) = self.what {
@@ -177,6 +186,104 @@ impl Checker<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Types of lists and records are made of types that stand before them, and do not nest too deeply.
+    fn types(&mut self) {
+        let catalog = self.catalog;
+        // For each element type the first record it may stand in, and how deep it nests; for each record how deep it nests.
+        let mut elements: Vec<(usize, u16)> = Vec::with_capacity(catalog.elements.len());
+        let mut deepest = vec![0u16; catalog.records.len()];
+        for element in catalog.elements.iter() {
+            let found = match element {
+                Type::List(inner) => elements.get(inner.index()).map(|(record, depth)| (*record, depth + 1)),
+                Type::Record(record) => catalog.records.contains(*record).then_some((record.index() + 1, 0)),
+                _ => Some((0, 0)),
+            };
+            self.require(found.is_some(), "a list of no type");
+            elements.push(found.unwrap_or((usize::MAX, DEEPEST)));
+        }
+        for (index, record) in catalog.records.iter().enumerate() {
+            for (_, value_type) in &record.fields {
+                let found = match value_type {
+                    Type::List(element) => elements.get(element.index()).copied(),
+                    Type::Record(record) => Some((record.index() + 1, 0)),
+                    _ => Some((0, 0)),
+                };
+                // Record `first - 1` is the one inside.
+                let Some((first, depth)) = found.filter(|(first, _)| *first <= index) else {
+                    self.require(false, "a record stands before its parts");
+                    return;
+                };
+                let inner = first.checked_sub(1).and_then(|inner| deepest.get(inner).copied()).unwrap_or(0);
+                if let Some(slot) = deepest.get_mut(index) {
+                    *slot = (*slot).max(depth.saturating_add(inner).saturating_add(1));
+                }
+            }
+        }
+        self.require(deepest.iter().all(|depth| *depth <= DEEPEST_TYPE), "types nest too deeply");
+        self.require(elements.iter().all(|(_, depth)| *depth <= DEEPEST_TYPE), "types nest too deeply");
+        let types = catalog.elements.iter().chain(catalog.records.iter().flat_map(|r| r.fields.iter().map(|(_, t)| t)));
+        types.for_each(|value_type| self.value_type(value_type));
+    }
+
+    /// What a fact lists: plain values, or records of plain values, declared one by one.
+    fn listed(&mut self, fact: &Fact) {
+        let catalog = self.catalog;
+        let declared: Vec<&Type> = fact
+            .fields
+            .iter()
+            .filter(|id| catalog.fields.contains(**id))
+            .map(|id| &catalog.fields[*id].0.value_type)
+            .collect();
+        let fits = match &fact.value_type {
+            Type::List(element) if catalog.elements.contains(*element) => match &catalog.elements[*element] {
+                Type::Record(record) if catalog.records.contains(*record) => {
+                    let fields = &catalog.records[*record].fields;
+                    fields.len() == declared.len() && fields.iter().zip(&declared).all(|((_, of), field)| of == *field)
+                }
+                plain => declared == [plain],
+            },
+            _ => declared.is_empty(),
+        };
+        self.require(fits && declared.len() == fact.fields.len(), "a list without its fields");
+        self.require(fact.key.iter().all(|position| (*position as usize) < declared.len()), "a key of no field");
+    }
+
+    /// No value can grow too large, and no list can take too much work.
+    fn extents(&mut self) {
+        let catalog = self.catalog;
+        let mut extents: Vec<Extent> = Vec::with_capacity(catalog.expressions.len());
+        let mut variables = std::collections::BTreeSet::new();
+        for expression in catalog.expressions.iter() {
+            let known = |id: ExpressionId| extents.get(id.index()).copied().unwrap_or(Extent::SCALAR);
+            let extent = match expression {
+                Expression::Fact(fact) => {
+                    let fact = &catalog.facts[*fact];
+                    Extent::of_type(&fact.value_type, fact.years, fact.fields.len())
+                }
+                Expression::Definition(id) => Extent { work: 0, ..known(catalog.definitions[*id].body) },
+                Expression::Parameter { parameter, .. } => {
+                    Extent::of_type(&catalog.parameters[*parameter].value_type, 0, 0)
+                }
+                other => Extent::of(other, &known, &|table| Extent::of_table(&catalog.tables[table], &known)),
+            };
+            self.require(extent.is_within_limits(), "an expression can grow too large");
+            match expression {
+                Expression::Each { variable, .. } => {
+                    self.require(variables.insert(*variable), "two lists are run through by one variable");
+                }
+                Expression::YearOf { year, .. } => self.require((1..=9999).contains(year), "a year of no calendar"),
+                _ => {}
+            }
+            extents.push(extent);
+        }
+        let most = u32::try_from(catalog.expressions.len()).unwrap_or(u32::MAX);
+        let read = catalog.expressions.iter().filter_map(|expression| match expression {
+            Expression::Variable(variable) => Some(variable),
+            _ => None,
+        });
+        self.require(variables.iter().chain(read).all(|variable| *variable < most), "a variable out of range");
     }
 
     fn lists(&mut self) {
@@ -187,6 +294,13 @@ impl Checker<'_> {
         }
         for fact in self.catalog.facts.iter() {
             self.value_type(&fact.value_type);
+            self.known(&self.catalog.fields, fact.fields.iter().copied(), "a list without its fields");
+            self.listed(fact);
+        }
+        for Field(field) in self.catalog.fields.iter() {
+            self.value_type(&field.value_type);
+            let plain = !matches!(field.value_type, Type::List(_) | Type::Record(_) | Type::Series(_));
+            self.require(plain && field.fields.is_empty() && field.key.is_empty(), "a field that is no plain value");
         }
         for definition in self.catalog.definitions.iter() {
             self.value_type(&definition.value_type);
@@ -195,6 +309,8 @@ impl Checker<'_> {
         }
         for parameter in self.catalog.parameters.iter() {
             self.value_type(&parameter.value_type);
+            let plain = !matches!(parameter.value_type, Type::List(_) | Type::Record(_));
+            self.require(plain, "a figure that is no plain value");
             self.known(&self.catalog.lists, parameter.by, "a parameter by no list");
             let by = parameter.by.filter(|by| self.catalog.lists.contains(*by)).map(|by| &self.catalog.lists[by]);
             let of = match &parameter.value_type {
@@ -220,6 +336,8 @@ impl Checker<'_> {
             Type::Quantity(unit) => self.known(&catalog.units, [*unit], "a quantity of no unit"),
             Type::Choice(list) | Type::Choices(list) => self.known(&catalog.lists, [*list], "a choice of no list"),
             Type::Series(each) => self.require(each.is_ordered(), "a series of no numbers"),
+            Type::List(element) => self.known(&catalog.elements, [*element], "a list of no type"),
+            Type::Record(record) => self.known(&catalog.records, [*record], "a record of no type"),
             _ => {}
         }
     }

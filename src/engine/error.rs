@@ -16,6 +16,8 @@ pub(crate) enum ErrorKind {
     DifferingRows,
     /// A series has no such year.
     IndexOutside(i32),
+    /// A list has no such element.
+    NoElement(i32),
     /// A year of a series is asked for that had not closed on the evaluation date.
     NotClosed(i32),
     /// The mean, minimum or maximum of nothing.
@@ -54,6 +56,7 @@ impl ValueError {
             ErrorKind::SeveralRows => "several_rows",
             ErrorKind::DifferingRows => "differing_rows",
             ErrorKind::IndexOutside(_) => "index_outside",
+            ErrorKind::NoElement(_) => "no_element",
             ErrorKind::NotClosed(_) => "not_closed",
             ErrorKind::Empty => "empty",
             ErrorKind::NoFigure(_) => "no_figure",
@@ -80,10 +83,9 @@ impl ValueError {
             ErrorKind::DifferingRows => {
                 ("表中适用的各行结果不一致", "the rows of the table that apply give different results")
             }
-            ErrorKind::IndexOutside(_) => ("没有这一年度或这一条", "there is no such year or element"),
-            ErrorKind::NotClosed(_) => {
-                ("该年度在基准日尚未结束", "this year had not closed on the evaluation date")
-            }
+            ErrorKind::IndexOutside(_) => ("企业没有该年度的数据", "the company has no such year"),
+            ErrorKind::NoElement(_) => ("清单里没有这一条", "the list has no such entry"),
+            ErrorKind::NotClosed(_) => ("该年度在基准日尚未结束", "this year had not closed on the evaluation date"),
             ErrorKind::Empty => ("没有可供计算的数据", "there is nothing to compute from"),
             ErrorKind::NoFigure(_) => ("在基准日没有生效的数值", "no figure is in force on the evaluation date"),
             ErrorKind::Arithmetic(Fault::NoSuchDay) => {
@@ -103,7 +105,9 @@ impl ValueError {
             (ErrorKind::NoFigure(parameter), Language::English) => {
                 format!("parameter `{}`: {words}", catalog.parameters[parameter].name)
             }
-            (ErrorKind::IndexOutside(index) | ErrorKind::NotClosed(index), _) => format!("{words} [{index}]"),
+            (ErrorKind::IndexOutside(index) | ErrorKind::NoElement(index) | ErrorKind::NotClosed(index), _) => {
+                format!("{words} [{index}]")
+            }
             _ => String::from(words),
         }
     }

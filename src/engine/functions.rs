@@ -14,6 +14,12 @@ impl Evaluation<'_> {
     pub(super) fn call(self, function: Function, arguments: &[ExpressionId]) -> Possible {
         match function {
             Function::Abs => self.unary(arguments, &|x| Computed { interval: Some(x.absolute()), fault: None }),
+            Function::Floor if arguments.len() > 1 => {
+                self.binary(arguments, &|x, step| rounded(x, step, Rounding::Floor))
+            }
+            Function::Ceiling if arguments.len() > 1 => {
+                self.binary(arguments, &|x, step| rounded(x, step, Rounding::Ceiling))
+            }
             Function::Floor => {
                 self.unary(arguments, &|x| x.rising(&|x| decimal::round(x, Decimal::ONE, Rounding::Floor)))
             }
@@ -126,7 +132,8 @@ impl Evaluation<'_> {
     /// `date(year, month, day)`
     fn civil_date(mut self, arguments: &[ExpressionId]) -> Possible {
         let [year, month, day] = arguments else { return self.fail(ErrorKind::Malformed) };
-        let (Some(year), Some(month), Some(day)) = (self.ordered(*year), self.ordered(*month), self.ordered(*day)) else {
+        let (Some(year), Some(month), Some(day)) = (self.ordered(*year), self.ordered(*month), self.ordered(*day))
+        else {
             return self.result;
         };
         if let (Some(year), Some(month), Some(day)) = (year.single(), month.single(), day.single()) {

@@ -7,9 +7,9 @@
 use super::error::ErrorKind;
 use super::evaluate::Evaluation;
 use super::interval::{Computed, End, Interval, sure, then};
+use super::kleene;
 use super::possible::{Outcomes, Possible, Series};
 use super::scope::Bound;
-use super::kleene;
 use crate::model::{ExpressionId, Extent, Function, Operator, Quantifier};
 use rust_decimal::Decimal;
 
@@ -41,7 +41,8 @@ impl Items {
     /// The years of a series, the oldest of which may not exist.
     fn years(series: &Series) -> Items {
         let unsure = series.years.len().saturating_sub(series.least);
-        let item = |(index, year): (usize, &Interval)| Item { outcomes: Outcomes::Ordered(*year), sure: index >= unsure };
+        let item =
+            |(index, year): (usize, &Interval)| Item { outcomes: Outcomes::Ordered(*year), sure: index >= unsure };
         Items { items: series.years.iter().enumerate().map(item).collect(), more: None }
     }
 
@@ -85,9 +86,7 @@ pub(crate) fn equality(a: &Outcomes, b: &Outcomes) -> Option<(bool, bool)> {
             (must.is_subset(other_may) && other_must.is_subset(may), !settled || must != other_must)
         }
         (Outcomes::Ordered(a), Outcomes::Ordered(b)) => a.compare(crate::model::Comparison::Equal, b),
-        (Outcomes::Record(a), Outcomes::Record(b)) if a.len() == b.len() => {
-            all_equal(&mut a.iter().zip(b.iter()))?
-        }
+        (Outcomes::Record(a), Outcomes::Record(b)) if a.len() == b.len() => all_equal(&mut a.iter().zip(b.iter()))?,
         (Outcomes::List(a), Outcomes::List(b)) => {
             let fixed = |list: &Items| list.more.is_none() && list.items.iter().all(|item| item.sure);
             if !fixed(a) || !fixed(b) {
@@ -163,7 +162,13 @@ impl Evaluation<'_> {
         }
     }
 
-    pub(super) fn each(mut self, quantifier: Quantifier, over: ExpressionId, variable: u32, body: ExpressionId) -> Possible {
+    pub(super) fn each(
+        mut self,
+        quantifier: Quantifier,
+        over: ExpressionId,
+        variable: u32,
+        body: ExpressionId,
+    ) -> Possible {
         let view = self.view;
         let Some(list) = self.items(over) else { return self.result };
         let (facts, judged) = (view.value(over).facts.clone(), view.value(over).judged);
@@ -248,7 +253,7 @@ impl Evaluation<'_> {
             self.result.join(&Possible::known(more.as_ref().clone()));
         }
         if list.least() < place {
-            self.may_fail(ErrorKind::IndexOutside(index));
+            self.may_fail(ErrorKind::NoElement(index));
         }
         self.result
     }
@@ -325,9 +330,9 @@ pub(super) fn summed(values: &[(bool, Interval)]) -> Computed {
     let zero = Interval::point(Decimal::ZERO);
     let part = |(is_sure, value): &(bool, Interval)| if *is_sure { *value } else { value.hull(&zero) };
     let Some((first, others)) = values.split_first() else { return sure(zero) };
-    others.iter().fold(sure(part(first)), |sum, value| {
-        then(sum, |sum| Interval::apply(Operator::Add, &sum, &part(value)))
-    })
+    others
+        .iter()
+        .fold(sure(part(first)), |sum, value| then(sum, |sum| Interval::apply(Operator::Add, &sum, &part(value))))
 }
 
 /// The least or the greatest of values each of which may be missing, where at least one is there; `None` of nothing.

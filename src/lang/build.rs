@@ -2,7 +2,7 @@
 //! terms collected (`x * 25% - x * 5%` is `x * 20%`), so that the engine's bounds are as narrow as the formula allows.
 
 use crate::model::{
-    Arena, Comparison, Expression, ExpressionId, Function, Extent, Operator, Quantifier, Table, TableId, Tier, Value,
+    Arena, Comparison, Expression, ExpressionId, Extent, Function, Operator, Quantifier, Table, TableId, Tier, Value,
 };
 use rust_decimal::Decimal;
 use std::collections::HashMap;

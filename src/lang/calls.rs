@@ -105,7 +105,9 @@ fn in_order<'n>(cx: &mut dyn Context, name: &str, arguments: &'n [Argument]) -> 
     let wrong = wrong.or(arguments.first())?;
     let ways: Vec<String> = parameters
         .iter()
-        .map(|names| format!("{name}({})", names.iter().map(|name| format!("{name}: …")).collect::<Vec<_>>().join(", ")))
+        .map(|names| {
+            format!("{name}({})", names.iter().map(|name| format!("{name}: …")).collect::<Vec<_>>().join(", "))
+        })
         .collect();
     let (message, span) = match named(wrong) {
         Some((argument, span)) => (
@@ -115,10 +117,7 @@ fn in_order<'n>(cx: &mut dyn Context, name: &str, arguments: &'n [Argument]) -> 
             ),
             *span,
         ),
-        None => (
-            Text::new("参数要么都写名称，要么都不写", "name all arguments or none of them"),
-            wrong.value.span,
-        ),
+        None => (Text::new("参数要么都写名称，要么都不写", "name all arguments or none of them"), wrong.value.span),
     };
     let help = Text::new(format!("写作 {}", ways.join(" 或 ")), format!("write {}", ways.join(" or ")));
     cx.report(Diagnostic::error("E0203", span, message).help(help));
@@ -241,7 +240,8 @@ pub(super) fn duration_literal(cx: &mut dyn Context, text: &str, span: Span) -> 
         return Some(Typed { id: cx.build().number(value), value_type });
     }
     let fault = if time_of_day(text).is_some() {
-        let message = Text::new("规则语言只计整日，没有时、分、秒", "rules count whole days, no hours, minutes or seconds");
+        let message =
+            Text::new("规则语言只计整日，没有时、分、秒", "rules count whole days, no hours, minutes or seconds");
         Diagnostic::error("E0107", span, message)
     } else {
         Diagnostic::error("E0105", span, Text::new("这不是期间", "this is not a duration"))

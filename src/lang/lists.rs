@@ -45,11 +45,7 @@ pub(super) fn literal(cx: &mut dyn Context, items: &[Node], expected: Option<&Ty
         let Some(joined) = joined else {
             let known = element.unwrap_or(Type::Boolean);
             let message = Text::new(
-                format!(
-                    "清单里的值要是同一类：前面是{}，这里是{}",
-                    type_zh(cx, &known),
-                    type_zh(cx, &item.value_type)
-                ),
+                format!("清单里的值要是同一类：前面是{}，这里是{}", type_zh(cx, &known), type_zh(cx, &item.value_type)),
                 format!(
                     "the values of a list have one type: {} above, {} here",
                     type_en(cx, &known),

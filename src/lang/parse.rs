@@ -183,6 +183,14 @@ impl<'a> Parser<'a> {
                 return self.unexpected(" `in`", "`in`");
             }
             bindings.push((name, span, self.expression()?));
+            if self.is_sign("..") {
+                let message =
+                    Text::new("不能对一段数字或日期逐个计算", "a range of numbers or days cannot be run through");
+                let help =
+                    Text::new("写出要看的值：for x in [1, 2, 3] …", "write the values out: for x in [1, 2, 3] …");
+                self.diagnostics.push(Diagnostic::error("E0107", self.span(), message).help(help));
+                return None;
+            }
             if !self.take_sign(",") {
                 break;
             }

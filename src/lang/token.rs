@@ -167,7 +167,8 @@ impl Lexer<'_> {
             self.at += end.len();
         } else if end == "*/" {
             let message = Text::new("注释没有关上", "this comment is never closed");
-            let help = Text::new("注释写作 /* … */，或 // 到行末", "a comment is /* … */, or // to the end of the line");
+            let help =
+                Text::new("注释写作 /* … */，或 // 到行末", "a comment is /* … */, or // to the end of the line");
             self.diagnostics.push(Diagnostic::error("E0102", self.span(start), message).help(help));
         }
     }

@@ -233,9 +233,9 @@ pub enum Operator {
 pub enum Function {
     /// `abs(x)`
     Abs,
-    /// `floor(x)`
+    /// `floor(x)`, `floor(x, step)`: down to a multiple of step
     Floor,
-    /// `ceiling(x)`
+    /// `ceiling(x)`, `ceiling(x, step)`: up to a multiple of step
     Ceiling,
     /// `modulo(x, y)`: x − y·floor(x/y)
     Modulo,

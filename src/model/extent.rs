@@ -39,9 +39,7 @@ impl Extent {
         let letters = capped(LONGEST_TEXT);
         match value_type {
             Type::Text => Extent { letters, ..Extent::SCALAR },
-            Type::Series(_) => {
-                Extent { elements: u32::from(years), scalars: u32::from(years), ..Extent::SCALAR }
-            }
+            Type::Series(_) => Extent { elements: u32::from(years), scalars: u32::from(years), ..Extent::SCALAR },
             Type::List(_) => {
                 let elements = capped(LONGEST_LIST);
                 Extent { elements, scalars: elements.saturating_mul(capped(fields.max(1))), letters, work: 0 }

@@ -15,8 +15,24 @@ const SECTIONS: [&str; 8] =
 
 /// Words of the language that cannot be names.
 const RESERVED: [&str; 18] = [
-    "and", "or", "not", "if", "then", "else", "in", "between", "true", "false", "null", "for", "return", "some", "every",
-    "satisfies", "item", "基准日",
+    "and",
+    "or",
+    "not",
+    "if",
+    "then",
+    "else",
+    "in",
+    "between",
+    "true",
+    "false",
+    "null",
+    "for",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "item",
+    "基准日",
 ];
 
 impl<'d> Compiler<'d> {

@@ -30,8 +30,8 @@ use crate::lang::source::{Sources, Span, Written};
 use crate::lang::suggest::{did_you_mean, nearest};
 use crate::lang::syntax::{self, Argument};
 use crate::model::{
-    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, Fact, FactId, Field, List, ParameterId,
-    Extent, PolicyId, Record, Source, SourceId, Text, Type, Unit,
+    Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, Extent, Fact, FactId, Field, List,
+    ParameterId, PolicyId, Record, Source, SourceId, Text, Type, Unit,
 };
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -438,7 +438,7 @@ impl Context for Compiler<'_> {
 
     fn years(&self, series: ExpressionId) -> Option<u8> {
         match self.build.expression(series) {
-            Expression::Fact(fact) => Some(self.catalog.facts[*fact].years),
+            Expression::Fact(fact) => Some(self.catalog.facts[*fact].years).filter(|years| *years > 0),
             _ => None,
         }
     }

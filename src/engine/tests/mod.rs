@@ -56,6 +56,8 @@ impl Rules {
             brackets: Vec::new(),
             can_change: CanChange::No,
             earliest: None,
+            fields: Vec::new(),
+            key: Vec::new(),
         });
         self.push(Expression::Fact(fact))
     }
