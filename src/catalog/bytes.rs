@@ -442,6 +442,11 @@ impl Checker<'_> {
                 }
             }
         }
+        for selection in catalog.selections.iter() {
+            self.known(&catalog.definitions, [selection.definition], "a selection of no definition");
+            self.known(&catalog.conditions, [selection.condition], "a selection without its condition");
+            self.known(&catalog.expressions, [selection.filter], "a selection without its filter");
+        }
         for group in catalog.groups.iter() {
             self.known(&catalog.policies, group.members.iter().copied(), "a group of no policy");
             let expressions = [group.each_cap, group.cap, group.highest_difference];

@@ -32,7 +32,10 @@ impl Scopes {
             match expression {
                 Expression::Variable(variable) => reads.insert(*variable as usize),
                 Expression::Each { variable, body, .. } => {
-                    scopes.bodies.push((id, changing(catalog, &free, *body, *variable as usize)));
+                    let selection = catalog.selections.iter().find(|selection| selection.filter == id);
+                    let reasons = selection.map(|selection| selection.condition);
+                    let body = changing(catalog, &free, *body, reasons, *variable as usize);
+                    scopes.bodies.push((id, body));
                     reads = reads.without(&BitSet::one(*variable as usize));
                 }
                 _ => {}
@@ -57,18 +60,32 @@ impl Scopes {
     }
 }
 
-/// The parts of a body that change with a variable and read no variable that is bound inside the body, ascending.
-fn changing(catalog: &Catalog, free: &[BitSet], body: ExpressionId, variable: usize) -> Vec<ExpressionId> {
+/// The parts of a body, and of the conditions it was made from, that change with a variable and read no variable that is bound
+/// inside the body, ascending.
+fn changing(
+    catalog: &Catalog,
+    free: &[BitSet],
+    body: ExpressionId,
+    reasons: Option<ConditionId>,
+    variable: usize,
+) -> Vec<ExpressionId> {
     let nothing = BitSet::EMPTY;
     let reads = |id: ExpressionId| free.get(id.index()).unwrap_or(&nothing);
-    let outside = reads(body);
+    let mut outside = reads(body).clone();
+    outside.insert(variable);
     let mut found = BitSet::EMPTY;
     let mut open = vec![body];
+    let mut conditions: Vec<ConditionId> = reasons.into_iter().collect();
+    while let Some(id) = conditions.pop() {
+        let kind = &catalog.conditions[id].kind;
+        open.extend(kind.expression());
+        conditions.extend(kind.children());
+    }
     while let Some(id) = open.pop() {
         if found.contains(id.index()) || !reads(id).contains(variable) {
             continue;
         }
-        if reads(id).is_subset(outside) {
+        if reads(id).is_subset(&outside) {
             found.insert(id.index());
         }
         catalog.for_each_part(id, &mut |part| open.push(part));
@@ -83,17 +100,35 @@ pub(crate) struct Bound<'a> {
     element: Possible,
     /// What changes with the element, ascending.
     values: Vec<(ExpressionId, Possible)>,
+    /// The truths of conditions that were asked for, ascending.
+    truths: Vec<(ConditionId, Possible)>,
 }
 
 impl<'a> Bound<'a> {
     /// The view in which the variable of `each` is this element, with the body's parts evaluated.
     pub(crate) fn new(base: &'a dyn View, each: ExpressionId, variable: u32, element: Possible) -> Bound<'a> {
-        let mut bound = Bound { base, variable, element, values: Vec::new() };
+        let mut bound = Bound { base, variable, element, values: Vec::new(), truths: Vec::new() };
         for id in base.scopes().body(each) {
             let value = evaluate::expression(&bound, *id);
             bound.values.push((*id, value));
         }
         bound
+    }
+
+    /// Evaluates a condition of the selection and all that it is made of.
+    pub(crate) fn evaluate_condition(&mut self, root: ConditionId) {
+        let mut all = BitSet::EMPTY;
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            if !all.contains(id.index()) {
+                all.insert(id.index());
+                open.extend(self.catalog().conditions[id].kind.children());
+            }
+        }
+        for id in all.iter().map(ConditionId::from_index) {
+            let truth = evaluate::condition(self, id);
+            self.truths.push((id, truth));
+        }
     }
 }
 
@@ -120,6 +155,9 @@ impl View for Bound<'_> {
         }
     }
     fn truth(&self, id: ConditionId) -> &Possible {
-        self.base.truth(id)
+        match self.truths.binary_search_by_key(&id, |(known, _)| *known) {
+            Ok(position) => self.truths.get(position).map_or_else(|| self.base.truth(id), |(_, truth)| truth),
+            Err(_) => self.base.truth(id),
+        }
     }
 }

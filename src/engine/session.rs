@@ -10,14 +10,14 @@ use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
-use super::scope::Scopes;
+use super::scope::{Bound, Scopes};
 use super::set::BitSet;
 use super::totals;
 use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{
-    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, ExpressionId, FactId, Language, List, Policy,
+    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId, Language, List, Policy,
     PolicyId, SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
@@ -340,11 +340,56 @@ impl Session {
     /// What a definition comes to: one that is local to a policy, or one of the catalog.
     pub fn value_of(&mut self, definition: &str, policy: Option<&str>) -> Option<ValueView> {
         self.refresh();
+        let found = &self.calculator.catalog.definitions[self.definition_named(definition, policy)?];
+        Some(self.view_of(self.value(found.body), &found.value_type))
+    }
+
+    fn definition_named(&self, name: &str, policy: Option<&str>) -> Option<DefinitionId> {
         let policy = policy.and_then(|policy| self.calculator.policy_with(policy));
         let definitions = &self.calculator.catalog.definitions;
-        let local = policy.and_then(|policy| definitions.find(|d| d.policy == Some(policy) && d.name == definition));
-        let (_, found) = local.or_else(|| definitions.find(|d| d.policy.is_none() && d.name == definition))?;
-        Some(self.view_of(self.value(found.body), &found.value_type))
+        let local = policy.and_then(|policy| definitions.find(|d| d.policy == Some(policy) && d.name == name));
+        local.or_else(|| definitions.find(|d| d.policy.is_none() && d.name == name)).map(|(id, _)| id)
+    }
+
+    /// The records that a definition with `select` chooses from, each with whether it is chosen and why: one of a policy, or
+    /// one of the catalog. A list of which nothing is known has no records to tell of.
+    pub fn records_of(&mut self, definition: &str, policy: Option<&str>) -> Option<Vec<RecordVerdict>> {
+        self.refresh();
+        let id = self.definition_named(definition, policy)?;
+        let catalog = &self.calculator.catalog;
+        let (_, selection) = catalog.selections.find(|selection| selection.definition == id)?;
+        let Expression::Each { over, variable, .. } = &catalog.expressions[selection.filter] else { return None };
+        let list = self.value(*over);
+        let Outcomes::List(items) = &list.outcomes else { return Some(Vec::new()) };
+        let element_type = match &catalog.definitions[id].value_type {
+            Type::List(element) => &catalog.elements[*element],
+            _ => return None,
+        };
+        let mut records = Vec::with_capacity(items.items.len());
+        for item in &items.items {
+            let facts = list.facts.clone();
+            let element = Possible { facts, judged: list.judged, ..Possible::known(item.outcomes.clone()) }.settled();
+            let record = self.fields_view(&element, element_type);
+            let mut bound = Bound::new(self, selection.filter, *variable, element);
+            bound.evaluate_condition(selection.condition);
+            let mut errors = Vec::new();
+            let condition = self.condition(&bound, selection.condition, None, &mut errors);
+            records.push(RecordVerdict { record, condition, errors });
+        }
+        Some(records)
+    }
+
+    /// What is known of each field of a record.
+    fn fields_view(&self, record: &Possible, record_type: &Type) -> Fields {
+        let catalog = &self.calculator.catalog;
+        let (Outcomes::Record(values), Type::Record(of)) = (&record.outcomes, record_type) else {
+            return Fields(Vec::new());
+        };
+        let fields = catalog.records[*of].fields.iter().zip(values).map(|((name, value_type), outcomes)| {
+            let value = Possible { outcomes: outcomes.clone(), ..record.clone() }.settled();
+            (name.clone(), self.view_of(&value, value_type))
+        });
+        Fields(fields.collect())
     }
 
     /// The truth of a policy's condition by its id.
@@ -395,9 +440,9 @@ impl Session {
         let own_source = policy.sources.first().copied();
         let conditions = match &top.kind {
             ConditionKind::All(children) if top.says.is_none() => {
-                children.iter().map(|child| self.condition(*child, own_source, &mut errors)).collect()
+                children.iter().map(|child| self.condition(self, *child, own_source, &mut errors)).collect()
             }
-            _ => vec![self.condition(policy.eligible, own_source, &mut errors)],
+            _ => vec![self.condition(self, policy.eligible, own_source, &mut errors)],
         };
         let benefits = policy.benefits.iter().map(|benefit| self.benefit(policy, benefit, &mut errors)).collect();
         Verdict {
@@ -449,12 +494,18 @@ impl Session {
         (reason, successor.filter(|_| reason.is_some()))
     }
 
-    fn condition(&self, id: ConditionId, own: Option<SourceId>, errors: &mut Vec<ValueProblem>) -> ConditionVerdict {
+    fn condition(
+        &self,
+        view: &dyn View,
+        id: ConditionId,
+        own: Option<SourceId>,
+        errors: &mut Vec<ValueProblem>,
+    ) -> ConditionVerdict {
         let catalog = &self.calculator.catalog;
         let Condition { kind, id: name, says, clause, source, fix } = &catalog.conditions[id];
-        let possible = self.truth(id);
+        let possible = view.truth(id);
         let truth = truth(possible);
-        let children = kind.children().iter().map(|child| self.condition(*child, own, errors)).collect();
+        let children = kind.children().iter().map(|child| self.condition(view, *child, own, errors)).collect();
         if let (Truth::Error, Some(error), true) = (truth, possible.error, kind.children().is_empty()) {
             self.problem(error, clause.clone(), errors);
         }

@@ -192,6 +192,27 @@ pub struct ConditionVerdict {
     pub children: Vec<ConditionVerdict>,
 }
 
+/// A record that a definition with `select` chooses from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordVerdict {
+    /// What is known of its fields.
+    pub record: Fields,
+    /// Whether it is chosen, and why.
+    pub condition: ConditionVerdict,
+    /// Values that cannot be computed.
+    pub errors: Vec<ValueProblem>,
+}
+
+/// What is known of each field of a record, an object in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fields(pub Vec<(String, ValueView)>);
+
+impl Serialize for Fields {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 /// A value that cannot be computed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ValueProblem {

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 const ITEM: &str = "item";
 
 /// The expression, if neither its value nor the work for it can grow beyond all measure.
-pub(super) fn within_limits(cx: &mut dyn Context, id: ExpressionId, span: Span) -> Option<ExpressionId> {
+pub fn within_limits(cx: &mut dyn Context, id: ExpressionId, span: Span) -> Option<ExpressionId> {
     if cx.build().extent(id).is_within_limits() {
         return Some(id);
     }
@@ -107,7 +107,7 @@ pub(super) fn record(
 }
 
 /// The type of what a list or series holds, or a report that it is neither.
-fn element_of(cx: &mut dyn Context, over: &Typed, span: Span) -> Option<Type> {
+pub fn element_of(cx: &mut dyn Context, over: &Typed, span: Span) -> Option<Type> {
     match &over.value_type {
         Type::List(element) => Some(cx.elements()[*element].clone()),
         Type::Series(each) => Some(each.as_ref().clone()),
@@ -122,6 +122,20 @@ fn element_of(cx: &mut dyn Context, over: &Typed, span: Span) -> Option<Type> {
     }
 }
 
+/// Nothing, or a report that the name of an element stands for something else already.
+pub fn free_name(cx: &mut dyn Context, name: &str, span: Span) -> Option<()> {
+    if !cx.names().iter().any(|known| known == name) {
+        return Some(());
+    }
+    let message = Text::new(
+        format!("`{name}` 已经是别的东西的名称"),
+        format!("`{name}` is the name of something else already"),
+    );
+    let help = Text::new("换一个名称", "choose another name");
+    cx.report(Diagnostic::error("E0219", span, message).help(help));
+    None
+}
+
 /// `for x in xs, y in ys return body`, `some … satisfies body`, `every … satisfies body`
 pub(super) fn quantified(
     cx: &mut dyn Context,
@@ -131,18 +145,10 @@ pub(super) fn quantified(
     expected: Option<&Type>,
     span: Span,
 ) -> Option<Typed> {
-    let Some(((name, name_span, over), rest)) = bindings.split_first() else { return None };
+    let ((name, name_span, over), rest) = bindings.split_first()?;
     let list = check(cx, over, None)?;
     let element = element_of(cx, &list, over.span)?;
-    if cx.names().iter().any(|known| known == name) {
-        let message = Text::new(
-            format!("`{name}` 已经是别的东西的名称"),
-            format!("`{name}` is the name of something else already"),
-        );
-        let help = Text::new("换一个名称", "choose another name");
-        cx.report(Diagnostic::error("E0219", *name_span, message).help(help));
-        return None;
-    }
+    free_name(cx, name, *name_span)?;
     let (variable, id) = cx.build().variable();
     cx.bind(vec![(name.clone(), Typed { id, value_type: element })]);
     let inner = match (rest, quantifier) {

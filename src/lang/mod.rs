@@ -18,7 +18,7 @@ pub mod context;
 pub mod diagnostic;
 pub mod explained;
 mod functions;
-mod lists;
+pub mod lists;
 mod number;
 pub mod parse;
 pub mod source;

@@ -29,6 +29,8 @@ pub struct Catalog {
     pub tables: Arena<Table>,
     /// Derived facts, those local to a policy included.
     pub definitions: Arena<Definition>,
+    /// Definitions that choose records, with the reasons for each.
+    pub selections: Arena<Selection>,
     /// Conditions; children stand before their parents.
     pub conditions: Arena<Condition>,
     /// Where official texts say things.
@@ -177,6 +179,17 @@ pub struct Definition {
     pub label: Option<Text>,
     /// Where the official text defines it.
     pub source: Option<SourceId>,
+}
+
+/// A definition that chooses records by a tree of conditions, so that every record can be told why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Selection {
+    /// What it is the value of.
+    pub definition: DefinitionId,
+    /// The filter, an [`Expression::Each`]; its elements are the records to choose from.
+    pub filter: ExpressionId,
+    /// What the filter asks of each record. Its expressions read the filter's variable.
+    pub condition: ConditionId,
 }
 
 /// One condition of a policy, or a combination of conditions.

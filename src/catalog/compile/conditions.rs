@@ -4,7 +4,8 @@ use super::super::fields::{Fields, scalar, sequence};
 use super::super::yaml::{Kind, Node};
 use super::{Compiler, SharedState};
 use crate::lang::diagnostic::Diagnostic;
-use crate::model::{Condition, ConditionId, ConditionKind, SourceId, Text, Type};
+use crate::model::{Condition, ConditionId, ConditionKind, Expression, ExpressionId, SourceId, Text, Type};
+use std::collections::HashMap;
 
 impl<'d> Compiler<'d> {
     /// A condition; `source` is the document it is from, unless it names its own.
@@ -166,7 +167,10 @@ impl<'d> Compiler<'d> {
         }
         self.set_shared(index, SharedState::Compiling);
         let outer = self.policy.take();
+        // It is the same wherever it is used: the names around its first use are none of its business.
+        self.arguments.push(HashMap::new());
         let id = self.condition(node, None);
+        self.arguments.pop();
         self.policy = outer;
         self.set_shared(index, SharedState::Done(id));
         id
@@ -175,6 +179,30 @@ impl<'d> Compiler<'d> {
     fn set_shared(&mut self, index: usize, state: SharedState) {
         if let Some(shared) = self.shared.get_mut(index) {
             shared.state = state;
+        }
+    }
+
+    /// A tree of conditions without judges as one boolean expression.
+    pub(super) fn as_expression(&mut self, root: ConditionId) -> ExpressionId {
+        match self.catalog.conditions[root].kind.clone() {
+            ConditionKind::Test(test) | ConditionKind::Judged(Some(test)) => test,
+            ConditionKind::Judged(None) => self.build.boolean(false),
+            ConditionKind::Not(inner) => {
+                let inner = self.as_expression(inner);
+                self.build.not(inner)
+            }
+            ConditionKind::All(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.as_expression(*part)).collect();
+                self.build.and(parts)
+            }
+            ConditionKind::Any(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.as_expression(*part)).collect();
+                self.build.or(parts)
+            }
+            ConditionKind::AtLeast(needed, parts) => {
+                let parts = parts.iter().map(|part| self.as_expression(*part)).collect();
+                self.build.add(Expression::AtLeast(needed, parts))
+            }
         }
     }
 

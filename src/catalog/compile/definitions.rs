@@ -11,13 +11,13 @@ use crate::lang::source::Span;
 use crate::lang::syntax::Argument;
 use crate::lang::typing;
 use crate::model::{
-    Comparison, Definition, DefinitionId, Expression, Operator, PolicyId, SourceId, Text, Tier, Type, Value,
+    Comparison, Definition, DefinitionId, Expression, Operator, PolicyId, Selection, SourceId, Text, Tier, Type, Value,
 };
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// The keys that say how a definition gets its value.
-const FORMS: [&str; 4] = ["value", "table", "tiers", "score"];
+const FORMS: [&str; 5] = ["value", "table", "tiers", "score", "select"];
 
 impl<'d> Compiler<'d> {
     fn key_of(&self, index: usize, key: &str) -> Option<&'d Node> {
@@ -104,6 +104,7 @@ impl<'d> Compiler<'d> {
         fields.get("note");
         fields.get("says");
         let (value_type, body) = {
+            self.chosen = None;
             let typed = self.body(name, &mut fields, declared.as_ref(), policy, source);
             fields.finish(&mut self.diagnostics);
             if has_type && declared.is_none() {
@@ -114,6 +115,9 @@ impl<'d> Compiler<'d> {
         };
         let definition = Definition { name: name.to_owned(), policy, value_type, body, label, source };
         let id = self.push_definition(definition);
+        if let Some((filter, condition)) = self.chosen.take() {
+            self.catalog.selections.push(Selection { definition: id, filter, condition });
+        }
         if let Some(examples) = examples {
             self.pending_examples.push((Subject::Definition(id), examples));
         }
@@ -140,23 +144,24 @@ impl<'d> Compiler<'d> {
         source: Option<SourceId>,
     ) -> Option<Typed> {
         let (value, table) = (fields.get("value"), fields.get("table"));
-        let (tiers, score) = (fields.get("tiers"), fields.get("score"));
+        let (tiers, score, select) = (fields.get("tiers"), fields.get("score"), fields.get("select"));
         let (veto, pass) = (fields.get("veto"), fields.get("pass"));
         if veto.is_some() && score.is_none() || pass.is_some() && score.is_none() {
             self.error("E0004", fields.span, "`veto` 和 `pass` 只用于 `score`", "`veto` and `pass` belong to `score`");
         }
-        let typed = match (value, table, tiers, score) {
-            (Some(value), None, None, None) => self.any_expression(value, declared),
-            (None, Some(table), None, None) => self.table(table, declared),
-            (None, None, Some(tiers), None) => self.tiers(tiers),
-            (None, None, None, Some(score)) => self.score(name, score, veto, pass, policy, source),
-            (None, None, None, None) => {
+        let typed = match (value, table, tiers, score, select) {
+            (Some(value), None, None, None, None) => self.any_expression(value, declared),
+            (None, Some(table), None, None, None) => self.table(table, declared),
+            (None, None, Some(tiers), None, None) => self.tiers(tiers),
+            (None, None, None, Some(score), None) => self.score(name, score, veto, pass, policy, source),
+            (None, None, None, None, Some(select)) => self.select(select, source),
+            (None, None, None, None, None) => {
                 let head = fields.head();
                 let message =
                     Text::new(format!("`{name}` 没有写值"), format!("`{name}` does not say what its value is"));
                 let help = Text::new(
-                    "写 value、table、tiers 或 score 中的一个",
-                    "write one of `value`, `table`, `tiers` or `score`",
+                    "写 value、table、tiers、score 或 select 中的一个",
+                    "write one of `value`, `table`, `tiers`, `score` or `select`",
                 );
                 self.diagnostics.push(Diagnostic::error("E0005", head, message).help(help));
                 None
@@ -165,8 +170,8 @@ impl<'d> Compiler<'d> {
                 self.error(
                     "E0004",
                     fields.span,
-                    "value、table、tiers、score 只能写一个",
-                    "only one of `value`, `table`, `tiers` and `score` can stand here",
+                    "value、table、tiers、score、select 只能写一个",
+                    "only one of `value`, `table`, `tiers`, `score` and `select` can stand here",
                 );
                 None
             }
@@ -185,7 +190,7 @@ impl<'d> Compiler<'d> {
                         typing::type_en(self, &typed.value_type)
                     ),
                 );
-                let span = value.or(table).or(tiers).map_or(fields.span, |node| node.span);
+                let span = value.or(table).or(tiers).or(select).map_or(fields.span, |node| node.span);
                 self.diagnostics.push(Diagnostic::error("E0204", span, message));
                 None
             }

@@ -13,6 +13,7 @@ mod groups;
 mod lists;
 mod parameters;
 mod policies;
+mod selections;
 mod single;
 mod tables;
 
@@ -138,6 +139,8 @@ struct Compiler<'d> {
     used_facts: Vec<bool>,
     /// Declarations of fields that wait for the fact whose list has them.
     list_fields: Vec<Field>,
+    /// The filter and the conditions of the selection that the definition being compiled has.
+    chosen: Option<(ExpressionId, ConditionId)>,
     /// The names of all fields, to be compared with all other names.
     field_names: Vec<(String, Span)>,
 }
@@ -167,6 +170,7 @@ impl<'d> Compiler<'d> {
             pending_examples: Vec::new(),
             used_facts: Vec::new(),
             list_fields: Vec::new(),
+            chosen: None,
             field_names: Vec::new(),
         }
     }
