@@ -170,7 +170,7 @@ fn hit(table: &Table) -> String {
 }
 
 /// A record as one fact for each field, named by its path.
-fn flat(fact: Fact) -> Vec<Fact> {
+pub fn flat(fact: Fact) -> Vec<Fact> {
     let (Shape::Record(shapes), Value::Record(values)) = (&fact.shape, &fact.value) else { return vec![fact] };
     shapes
         .iter()

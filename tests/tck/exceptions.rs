@@ -2,11 +2,11 @@
 //!
 //! Each rule tells by what is written in a line that it needs such a thing, and the codes with which it may then be refused.
 
-use super::ask::facts;
+use super::ask;
 use super::case::{Case, Class};
-use super::scan::{is_word, quoted, unquoted};
+use super::scan::{is_word, mentions, quoted, unquoted};
 use super::shape::Shape;
-use super::value::{duration, whole_days};
+use super::value::{Value, duration, whole_days};
 
 /// Why a line is excepted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,34 +57,28 @@ const FUNCTIONS: [&str; 27] = [
 ];
 
 /// Words behind which a parenthesis opens no call.
-const KEYWORDS: [&str; 14] = [
-    "in",
-    "and",
-    "or",
-    "if",
-    "then",
-    "else",
-    "return",
-    "satisfies",
-    "between",
-    "for",
-    "some",
-    "every",
-    "of",
-    "instance",
-];
+const KEYWORDS: [&str; 12] =
+    ["in", "and", "or", "if", "then", "else", "return", "satisfies", "between", "for", "some", "every"];
+
+/// Properties of FEEL that the rule language does not name.
+const PROPERTIES: [&str; 4] = ["weekday", "hours", "minutes", "seconds"];
 
 /// The rules, in the order in which they are tried.
 const RULES: &[Rule] = &[
     Rule { reason: "time of day", needs: time_of_day, codes: &["E0107", "E0010", "E0317", "E0105"] },
-    Rule { reason: "a duration that is not whole days", needs: part_of_a_day, codes: &["E0107", "E0105", "E0317"] },
+    Rule {
+        reason: "a duration that is not whole days",
+        needs: part_of_a_day,
+        codes: &["E0107", "E0105", "wrong_type"],
+    },
     Rule { reason: "several results in one table", needs: several_outputs, codes: &["E0006", "E0107"] },
     Rule { reason: "hit policy", needs: hit_policy, codes: &["E0007", "E0107"] },
     Rule { reason: "a function outside the language", needs: other_function, codes: &["E0202", "E0107"] },
+    Rule { reason: "a property outside the language", needs: other_property, codes: &["E0211", "E0107"] },
     Rule { reason: "a key that is no name", needs: odd_key, codes: &["E0016", "E0101", "E0103", "E0107"] },
     Rule { reason: "an exponent that is not a whole number written out", needs: open_exponent, codes: &["E0214"] },
     Rule { reason: "a date outside the years 1 to 9999", needs: distant_date, codes: &["E0010"] },
-    Rule { reason: "a day or a duration read from a text", needs: parsed_text, codes: &["E0215", "E0204", "E0203"] },
+    Rule { reason: "a day or a duration read from a text", needs: parsed_text, codes: &["E0215", "E0105", "E0010"] },
     Rule {
         reason: "no type fits the unknown operand",
         needs: no_type_fits,
@@ -110,25 +104,23 @@ fn time_of_day(case: &Case) -> Option<Option<String>> {
     let literal = |text: &String| text.contains(':') && text.chars().filter(char::is_ascii_digit).count() >= 4;
     when(
         calls.iter().any(|name| name == "time" || name == "date and time")
-            || facts(case).iter().any(|fact| matches!(fact.shape, Shape::Foreign(_)))
+            || ask::facts(case).iter().any(|fact| matches!(fact.shape, Shape::Foreign(_)))
             || (written.contains('@') && quoted(&written).iter().any(literal)),
     )
 }
 
 fn part_of_a_day(case: &Case) -> Option<Option<String>> {
+    let partial = |text: &str| {
+        duration(text).is_some_and(|(months, seconds)| months.is_zero() && !seconds.is_zero())
+            && whole_days(text).is_none()
+    };
     let written = case.written();
-    let literal = |text: &String| text.contains('T') && duration(text).is_some();
-    let given = case.inputs.iter().any(|(name, value)| {
-        let text = value.get("dtd").and_then(|text| text.as_str());
-        super::scan::mentions(&written, name) && text.is_some_and(|text| whole_days(text).is_none())
-    });
-    let fields = facts(case).iter().any(|fact| {
-        matches!(&fact.value, super::value::Value::Record(fields) if fields.iter().any(|(name, value)| {
-            super::scan::mentions(&written, name)
-                && matches!(value, super::value::Value::Duration(text) if whole_days(text).is_none())
-        }))
-    });
-    when(quoted(&written).iter().any(literal) || given || fields)
+    when(
+        quoted(&written).iter().any(|text| partial(text))
+            || ask::facts(case).into_iter().flat_map(ask::flat).any(
+                |fact| matches!(&fact.value, Value::Duration(text) if partial(text) && mentions(&written, &fact.name)),
+            ),
+    )
 }
 
 fn several_outputs(case: &Case) -> Option<Option<String>> {
@@ -182,6 +174,14 @@ fn called_by(words: &[String]) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+fn other_property(case: &Case) -> Option<Option<String>> {
+    let text = unquoted(&case.written());
+    let behind_points = text.split('.').skip(1);
+    let names = behind_points.map(|rest| rest.chars().take_while(|letter| is_word(*letter)).collect::<String>());
+    let name = names.into_iter().find(|name| PROPERTIES.contains(&name.as_str()))?;
+    Some(Some(format!("`{name}`")))
+}
+
 fn odd_key(case: &Case) -> Option<Option<String>> {
     let text = unquoted(&case.written());
     let inside = text.split_once('{').map(|(_, inside)| inside)?;
@@ -215,7 +215,7 @@ fn distant_date(case: &Case) -> Option<Option<String>> {
 }
 
 fn parsed_text(case: &Case) -> Option<Option<String>> {
-    let texts = facts(case).into_iter().filter(|fact| fact.shape == Shape::Scalar("text"));
+    let texts = ask::facts(case).into_iter().filter(|fact| fact.shape == Shape::Scalar("text"));
     let text = unquoted(&case.written());
     when(
         texts

@@ -58,7 +58,7 @@ pub fn outcome(case: &Case) -> Outcome {
     let wrong = answers.iter().find(|answer| !passes(case.class, answer, &expected));
     let Some(wrong) = wrong else { return Outcome::Passed };
     if case.class != Class::Reject
-        && let Answer::Refused { code, placed: true, .. } = wrong
+        && let Answer::Refused { code, placed: true, .. } | Answer::BadFact { code, .. } = wrong
         && let Some(exception) = exceptions::find(case, code)
     {
         return Outcome::Excepted(exception);
