@@ -42,3 +42,11 @@ impl Names {
 fn is_identifier(name: &str) -> bool {
     name.chars().all(is_word) && !name.starts_with(|first: char| first.is_numeric())
 }
+
+#[test]
+fn names_become_identifiers_outside_quotes() {
+    let names = Names::new(["Another Date", "Another Date and Time", "age"]);
+    let text = names.text("Another Date and Time > Another Date and \"Another Date\" = age");
+    assert_eq!(text, "Another_Date_and_Time > Another_Date and \"Another Date\" = age");
+    assert_eq!(names.identifier("Another Date"), "Another_Date");
+}

@@ -13,6 +13,14 @@ pub struct Report {
     checksum: u32,
 }
 
+/// How many lines were excepted for one reason.
+#[derive(Default)]
+struct Count {
+    /// By what of that kind.
+    details: BTreeMap<String, usize>,
+    classes: BTreeMap<Class, usize>,
+}
+
 impl Report {
     pub fn new(results: Vec<(Case, Outcome)>, checksum: u32) -> Report {
         Report { results, checksum }
@@ -65,12 +73,22 @@ impl Report {
         page.push_str("\n## Refused by name\n\n");
         page.push_str(EXCEPTIONS);
         page.push_str("| what a line needs | lines | by class |\n|---|--:|---|\n");
-        for (reason, (details, classes)) in self.exceptions() {
+        for (reason, Count { details, classes }) in self.exceptions() {
             let lines: usize = classes.values().sum();
             let by_class = listed(classes.iter().map(|(class, count)| format!("`{class}` {count}")));
             let details = listed(details.iter().map(|(what, count)| format!("{what} {count}")));
             let what = if details.is_empty() { reason.to_owned() } else { format!("{reason}: {details}") };
             let _ = writeln!(page, "| {what} | {lines} | {by_class} |");
+        }
+        page.push_str("\nOne by one, those of the core (`value1`, `kleene1`, `rterr1`):\n\n");
+        page.push_str("| line | what it needs |\n|---|---|\n");
+        for (case, outcome) in &self.results {
+            if let (Class::Value1 | Class::Kleene1 | Class::Rterr1, Outcome::Excepted(exception)) =
+                (case.class, outcome)
+            {
+                let what = exception.what.as_ref().map(|what| format!(": {what}")).unwrap_or_default();
+                let _ = writeln!(page, "| {} | {}{what} |", case.id, exception.reason);
+            }
         }
         page.push_str("\n## Outside the profile\n\n");
         page.push_str(OUTSIDE);
@@ -97,12 +115,12 @@ impl Report {
         page
     }
 
-    /// How many lines were excepted for each reason: by what of that kind, and by class.
-    fn exceptions(&self) -> BTreeMap<&'static str, (BTreeMap<String, usize>, BTreeMap<Class, usize>)> {
-        let mut reasons: BTreeMap<&'static str, (BTreeMap<String, usize>, BTreeMap<Class, usize>)> = BTreeMap::new();
+    /// How many lines were excepted for each reason.
+    fn exceptions(&self) -> BTreeMap<&'static str, Count> {
+        let mut reasons: BTreeMap<&'static str, Count> = BTreeMap::new();
         for (case, outcome) in &self.results {
             if let Outcome::Excepted(Exception { reason, what }) = outcome {
-                let (details, classes) = reasons.entry(reason).or_default();
+                let Count { details, classes } = reasons.entry(reason).or_default();
                 if let Some(what) = what {
                     *details.entry(what.clone()).or_default() += 1;
                 }

@@ -76,3 +76,12 @@ pub fn mentions(text: &str, name: &str) -> bool {
     });
     found
 }
+
+#[test]
+fn quotes_and_words_are_told_apart() {
+    let text = r#"a + "a \" a" + ab.a"#;
+    assert_eq!(stretches(text).iter().map(|part| part.text.as_str()).collect::<String>(), text);
+    assert_eq!(outside_quotes(text, |part| replace_words(part, "a", || "b".to_owned())), r#"b + "a \" a" + ab.b"#);
+    assert_eq!(quoted(r#"f("x", "")"#), ["x", ""]);
+    assert!(mentions("x.name", "name") && !mentions("\"name\" = names", "name"));
+}

@@ -121,3 +121,34 @@ pub fn whole_days(text: &str) -> Option<Decimal> {
     let days = seconds.checked_div(Decimal::from(86_400))?;
     (months.is_zero() && days.is_integer()).then(|| days.normalize())
 }
+
+#[test]
+fn answers_are_compared_as_the_kit_compares() {
+    let is = |expected: &str, answer: &str| {
+        let value = Value::read(&serde_json::from_str(expected).unwrap()).unwrap();
+        value.is(&serde_json::from_str(answer).unwrap())
+    };
+    assert!(is(r#"{"number": "5.66666666666667"}"#, r#""5.6666666666666666667""#));
+    assert!(!is(r#"{"number": "1"}"#, r#""1.00000001""#));
+    assert!(!is(r#"{"number": "1"}"#, "true"));
+    assert!(is(r#"{"ymd": "P1Y"}"#, r#""P12M""#) && !is(r#"{"ymd": "-P1Y"}"#, r#""P1Y""#));
+    assert!(is(r#"{"dtd": "P1DT12H"}"#, r#""P1.5D""#));
+    assert!(is(r#"{"dtd": "P0D"}"#, r#""P0D""#) && !is(r#"{"dtd": "P1D"}"#, r#""P1M""#));
+    assert!(is(r#"[{"context": {"a": "x"}}]"#, r#"[{"a": "x"}]"#));
+    assert!(!is(r#"[{"context": {"a": "x"}}]"#, r#"[{"a": "x", "b": "y"}]"#));
+    assert!(!is("null", "null"), "`null` is no value that could come out");
+}
+
+#[test]
+fn durations_are_read_as_months_and_seconds() {
+    let read = |text: &str| duration(text).map(|(months, seconds)| (months.to_string(), seconds.to_string()));
+    let expected = |months: &str, seconds: &str| Some((months.to_owned(), seconds.to_owned()));
+    assert_eq!(read("-P1Y2M"), expected("-14", "0"));
+    assert_eq!(read("P1DT2H3M4.5S"), expected("0", "93784.5"));
+    assert_eq!(read("PT0.S"), expected("0", "0"));
+    for wrong in ["", "1D", "P1", "P1S", "P1X"] {
+        assert_eq!(read(wrong), None, "{wrong}");
+    }
+    assert_eq!(whole_days("PT48H").map(|days| days.to_string()).as_deref(), Some("2"));
+    assert_eq!(whole_days("PT47H"), None);
+}
