@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in a test a failed unwrap is a failed test")]
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -33,7 +34,8 @@ const LIMIT: Duration = Duration::from_secs(60);
 #[test]
 fn lines_of_the_kit() {
     let Some(path) = std::env::var_os("TCK_FILE").filter(|path| !path.is_empty()) else {
-        println!("TCK_FILE is not set: no line of the kit was run");
+        // Straight to stderr: what a passing test prints is not shown.
+        writeln!(std::io::stderr(), "TCK_FILE is not set: no line of the compatibility kit was run").unwrap();
         return;
     };
     let path = Path::new(&path);
@@ -85,7 +87,8 @@ fn compare_page(report: &Report) {
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
     if !written.is_empty() && !written.contains(&report.provenance()) {
-        println!("docs/conformance.md was made from other data and is not compared");
+        let note = "docs/conformance.md was made from other data and is not compared";
+        writeln!(std::io::stderr(), "{note}").unwrap();
         return;
     }
     assert!(
