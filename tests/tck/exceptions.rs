@@ -46,21 +46,19 @@ struct Rule {
 
 /// The rules, in the order in which they are tried.
 const RULES: &[Rule] = &[
-    Rule { reason: "time of day", need: time_of_day, codes: &["E0107", "E0010", "E0317", "E0105"] },
-    Rule { reason: "a duration that is not whole days", need: part_of_a_day, codes: &["E0107", "E0105", "wrong_type"] },
-    Rule { reason: "several results in one table", need: several_results, codes: &["E0006", "E0107"] },
-    Rule { reason: "a hit policy outside the language", need: hit_policy, codes: &["E0007", "E0107"] },
+    Rule { reason: "time of day", need: time_of_day, codes: &["E0107", "E0317"] },
+    Rule { reason: "a duration that is not whole days", need: part_of_a_day, codes: &["E0107", "wrong_type"] },
+    Rule { reason: "several results in one table", need: several_results, codes: &["E0006"] },
+    Rule { reason: "a hit policy outside the language", need: hit_policy, codes: &["E0007"] },
     Rule { reason: "a function outside the language", need: function, codes: &["E0202", "E0107"] },
-    Rule { reason: "a property outside the language", need: property, codes: &["E0211", "E0107"] },
-    Rule { reason: "a key that is no name", need: key, codes: &["E0016", "E0101", "E0103", "E0107"] },
+    Rule { reason: "a property outside the language", need: property, codes: &["E0211"] },
+    Rule { reason: "a range to go through", need: range_iteration, codes: &["E0107"] },
+    Rule { reason: "an empty list of which nothing tells the type", need: empty_list, codes: &["E0216"] },
+    Rule { reason: "a key that is no name", need: key, codes: &["E0101", "E0103"] },
     Rule { reason: "an exponent that is not a whole number written out", need: exponent, codes: &["E0214"] },
     Rule { reason: "a date outside the years 1 to 9999", need: distant_date, codes: &["E0010"] },
-    Rule { reason: "a day or a duration read from a text", need: parsed_text, codes: &["E0215", "E0105", "E0010"] },
-    Rule {
-        reason: "an unknown operand that no type fits",
-        need: no_type_fits,
-        codes: &["E0201", "E0204", "E0205", "E0211", "E0214"],
-    },
+    Rule { reason: "a day or a duration read from a text", need: parsed_text, codes: &["E0105"] },
+    Rule { reason: "an unknown operand that no type fits", need: no_type_fits, codes: &["E0205", "E0211"] },
 ];
 
 /// The functions of the rule language.
@@ -182,6 +180,17 @@ fn property(case: &Case) -> Need {
     let behind_points = text.split('.').skip(1);
     let mut names = behind_points.map(|rest| rest.chars().take_while(|letter| is_word(*letter)).collect::<String>());
     names.find(|name| PROPERTIES.contains(&name.as_str())).map(|name| format!("`{name}`")).into()
+}
+
+fn range_iteration(case: &Case) -> Need {
+    let text = unquoted(&case.written());
+    let mut sources =
+        text.split("for ").skip(1).filter_map(|rest| rest.split_once(" return ")).map(|(source, _)| source);
+    sources.any(|source| source.contains("..")).into()
+}
+
+fn empty_list(case: &Case) -> Need {
+    unquoted(&case.written()).contains("[]").into()
 }
 
 fn key(case: &Case) -> Need {

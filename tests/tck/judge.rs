@@ -73,6 +73,7 @@ fn answers(case: &Case) -> Vec<Answer> {
     }
     let Some(text) = &case.text else { return Vec::new() };
     let result = case.result_type.as_deref().and_then(|name| Shape::named(name, &case.types));
+    let result = result.filter(Shape::can_be_said);
     let with_unknowns = matches!(case.class, Class::Kleene1 | Class::Kleene2 | Class::Reject);
     if with_unknowns && mentions(text, "null") {
         unknown::answers(text, &facts, result.as_ref())

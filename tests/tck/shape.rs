@@ -89,6 +89,15 @@ impl Shape {
         }
     }
 
+    /// Whether the language can say it: it has no lists of lists.
+    pub fn can_be_said(&self) -> bool {
+        match self {
+            Shape::Scalar(_) | Shape::Foreign(_) => true,
+            Shape::List(of) => !matches!(**of, Shape::List(_)) && of.can_be_said(),
+            Shape::Record(fields) => fields.iter().all(|(_, of)| of.can_be_said()),
+        }
+    }
+
     /// As a request declares it.
     pub fn declaration(&self, names: &Names) -> FactInput {
         match self {
