@@ -34,8 +34,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 #[test]
 fn lines_of_the_kit() {
     let Some(path) = std::env::var_os("TCK_FILE").filter(|path| !path.is_empty()) else {
-        // Straight to stderr: what a passing test prints is not shown.
-        writeln!(std::io::stderr(), "TCK_FILE is not set: no line of the compatibility kit was run").unwrap();
+        say("TCK_FILE is not set: no line of the compatibility kit was run");
         return;
     };
     let path = Path::new(&path);
@@ -87,8 +86,7 @@ fn compare_page(report: &Report) {
     }
     let written = std::fs::read_to_string(path).unwrap_or_default();
     if !written.is_empty() && !written.contains(&report.provenance()) {
-        let note = "docs/conformance.md was made from other data and is not compared";
-        writeln!(std::io::stderr(), "{note}").unwrap();
+        say("docs/conformance.md was made from other data and is not compared");
         return;
     }
     assert!(
@@ -96,4 +94,10 @@ fn compare_page(report: &Report) {
         "docs/conformance.md does not say what was found; TCK_FILE=… UPDATE_CONFORMANCE=1 cargo test --test tck writes \
          it anew. Found:\n{page}"
     );
+}
+
+/// Says something although the test passes: what it prints by `println!` would not be shown.
+fn say(words: &str) {
+    let mut stderr = std::io::stderr();
+    writeln!(stderr, "{words}").unwrap();
 }

@@ -10,6 +10,9 @@ use super::value::Value;
 /// Beyond so many operands, lists are not tried.
 const FEW: usize = 2;
 
+/// Beyond so many operands, the others have the type of the last of these.
+const MANY: usize = 4;
+
 /// The types that an operand may have, likely ones first.
 fn types() -> Vec<Shape> {
     let scalars = ["number", "boolean", "text", "date", "period", "days"].map(Shape::Scalar);
@@ -30,17 +33,18 @@ fn named(text: &str) -> (String, Vec<String>) {
     (text, names)
 }
 
-/// What the language answers for each choice of types with which the text compiles. Empty choices are left out: where none
-/// fits, there is one answer, the first refusal.
+/// What the language answers for each choice of types with which the text compiles. Where it compiles with none, the one answer is
+/// the first refusal.
 pub fn answers(text: &str, facts: &[Fact], expected: Option<&Shape>) -> Vec<Answer> {
     let (text, names) = named(text);
     let types = types();
     let tried = if names.len() > FEW { types.len() / 2 } else { types.len() };
-    let mut choice = vec![0; names.len()];
+    let mut choice = vec![0; names.len().min(MANY)];
     let mut refusal = None;
     let mut fitting = Vec::new();
     loop {
-        let unknown = names.iter().zip(&choice).filter_map(|(name, index)| {
+        let unknown = names.iter().enumerate().filter_map(|(position, name)| {
+            let index = choice.get(position).or(choice.last())?;
             let shape = types.get(*index)?.clone();
             Some(Fact { name: name.clone(), shape, value: Value::Null })
         });
