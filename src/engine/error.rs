@@ -89,7 +89,7 @@ impl ValueError {
             ErrorKind::Empty => ("没有可供计算的数据", "there is nothing to compute from"),
             ErrorKind::NoFigure(_) => ("在基准日没有生效的数值", "no figure is in force on the evaluation date"),
             ErrorKind::Arithmetic(Fault::NoSuchDay) => {
-                ("日期超出公元1年至9999年", "the date lies outside the years 1 to 9999")
+                ("不是公元1年至9999年里的一天", "this is no day of the years 1 to 9999")
             }
             ErrorKind::TiersOutOfOrder => ("分级的上限没有递增", "the limits of the tiers do not ascend"),
             ErrorKind::Malformed => ("规则库数据不一致", "the catalog is not consistent"),

@@ -17,8 +17,8 @@ use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{
-    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId, Language, List, Policy,
-    PolicyId, SourceId, State, Type, When,
+    Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId,
+    Language, List, Policy, PolicyId, SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
 use std::sync::Arc;

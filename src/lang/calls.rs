@@ -458,7 +458,8 @@ fn aggregate(cx: &mut dyn Context, function: Function, name: &str, nodes: &[&Nod
             let needs_sum = matches!(function, Function::Sum | Function::Mean);
             if !value_type.is_ordered() || (needs_sum && value_type == Type::Date) {
                 let of = Typed { id: *id, value_type };
-                return cannot(cx, "汇总", "sum up", &[&of], span);
+                let (zh, en) = if needs_sum { ("相加", "add up") } else { ("比大小", "put in order") };
+                return cannot(cx, zh, en, &[&of], span);
             }
             return Some(Typed { id: cx.build().call(function, vec![*id]), value_type });
         }

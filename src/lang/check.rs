@@ -162,9 +162,18 @@ pub(super) fn boolean(id: ExpressionId) -> Typed {
 pub(super) fn date_literal(cx: &mut dyn Context, text: &str, span: Span) -> Option<Typed> {
     match Date::parse(text) {
         Some(date) => Some(Typed { id: cx.build().constant(date.into()), value_type: Type::Date }),
+        None if text.contains(':') => {
+            let message = Text::new("规则只有日期，没有时刻", "rules know days, no time of day");
+            let help = Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"");
+            cx.report(Diagnostic::error("E0107", span, message).help(help));
+            None
+        }
         None => {
             let message = Text::new(format!("没有 `{text}` 这一天"), format!("`{text}` is not a day"));
-            let help = Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"");
+            let help = Text::new(
+                "日期写作 @\"2026-01-01\"，年份是 1 到 9999",
+                "a date is written @\"2026-01-01\", with a year from 1 to 9999",
+            );
             cx.report(Diagnostic::error("E0010", span, message).help(help));
             None
         }
@@ -253,8 +262,8 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
         Operator::Add | Operator::Subtract => match (&a.value_type, &b.value_type) {
             (Type::Date, Type::Period) => return Some(plus_months(cx, &a, &b, operator)),
             (Type::Period, Type::Date) if operator == Operator::Add => return Some(plus_months(cx, &b, &a, operator)),
-            (Type::Date, Type::Days) => Some(Type::Date),
-            (Type::Days, Type::Date) if operator == Operator::Add => Some(Type::Date),
+            (Type::Date, Type::Days) => return Some(plus_days(cx, &a, &b, operator)),
+            (Type::Days, Type::Date) if operator == Operator::Add => return Some(plus_days(cx, &b, &a, operator)),
             (Type::Date, Type::Date) if operator == Operator::Subtract => Some(Type::Days),
             (Type::Text, Type::Text) if operator == Operator::Add => {
                 let id = cx.build().call(Function::Concatenate, vec![a.id, b.id]);
@@ -318,6 +327,25 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
     Some(Typed { id: cx.build().arithmetic(operator, a.id, b.id), value_type })
 }
 
+/// A date and a number of days. A part of a day counts as the day in which it ends (FEEL, DMN 1.5 table 57).
+fn plus_days(cx: &mut dyn Context, date: &Typed, days: &Typed, operator: Operator) -> Typed {
+    let id = cx.build().arithmetic(operator, date.id, days.id);
+    let id = if is_whole(cx, days.id) { id } else { cx.build().call(Function::Floor, vec![id]) };
+    Typed { id, value_type: Type::Date }
+}
+
+/// Whether a number of days surely has no fraction.
+fn is_whole(cx: &mut dyn Context, id: ExpressionId) -> bool {
+    match cx.build().expression(id).clone() {
+        Expression::Constant(Value::Number(value)) => value.fract().is_zero(),
+        Expression::Fact(_) | Expression::EvaluationDate => true,
+        Expression::Arithmetic { operator: Operator::Subtract, left, right } => {
+            is_whole(cx, left) && is_whole(cx, right)
+        }
+        _ => false,
+    }
+}
+
 fn plus_months(cx: &mut dyn Context, date: &Typed, period: &Typed, operator: Operator) -> Typed {
     let months = match operator {
         Operator::Subtract => {
@@ -346,6 +374,19 @@ fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &No
         (a, check(cx, right, expected.as_ref()))
     };
     compare_typed(cx, comparison, (&a?, left), (&b?, right), span).map(boolean)
+}
+
+/// Whether a value is written out.
+fn is_literal(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Number { .. } | Kind::Date(_) => true,
+        Kind::Negate(inner) => is_literal(inner),
+        Kind::Call { name, arguments, .. } => {
+            matches!(name.as_str(), "date" | "duration")
+                && arguments.iter().all(|argument| matches!(argument.value.kind, Kind::Text(_) | Kind::Number { .. }))
+        }
+        _ => false,
+    }
 }
 
 /// Whether two ranges are written with the same brackets around equal ends.
@@ -385,7 +426,7 @@ pub(super) fn compare_typed(
 ) -> Option<ExpressionId> {
     let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
     // A literal 0 takes its unit from a fact or a definition, not from another literal.
-    let written_out = cx.build().number_of(a.id).is_some() && cx.build().number_of(b.id).is_some();
+    let written_out = is_literal(left) && is_literal(right);
     let comparable = match (&a.value_type, &b.value_type) {
         (Type::Quantity(_), Type::Number) | (Type::Number, Type::Quantity(_)) => true,
         (x, y) if x.is_ordered() => {

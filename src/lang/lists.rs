@@ -127,10 +127,8 @@ pub fn free_name(cx: &mut dyn Context, name: &str, span: Span) -> Option<()> {
     if !cx.names().iter().any(|known| known == name) {
         return Some(());
     }
-    let message = Text::new(
-        format!("`{name}` 已经是别的东西的名称"),
-        format!("`{name}` is the name of something else already"),
-    );
+    let message =
+        Text::new(format!("`{name}` 已经是别的东西的名称"), format!("`{name}` is the name of something else already"));
     let help = Text::new("换一个名称", "choose another name");
     cx.report(Diagnostic::error("E0219", span, message).help(help));
     None

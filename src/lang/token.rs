@@ -220,7 +220,11 @@ impl Lexer<'_> {
                         });
                     }
                     Some('u' | 'U') => text.extend(self.escaped_letter()),
-                    _ => text.push('\\'),
+                    other => {
+                        let from = self.byte();
+                        self.at += usize::from(other.is_some());
+                        text.extend(self.no_letter(from));
+                    }
                 },
                 Some((_, _, letter)) => text.push(letter),
             }
@@ -233,10 +237,14 @@ impl Lexer<'_> {
         let start = self.byte();
         let Some(first) = self.hexadecimal() else { return self.no_letter(start) };
         if (0xd800..0xdc00).contains(&first) {
+            let last = self.at;
             self.at += 1;
             let second = if self.looks_at("\\u") { self.hexadecimal() } else { None };
             let second = second.filter(|second| (0xdc00..0xe000).contains(second));
             let letter = second.and_then(|second| char::from_u32(0x10000 + ((first - 0xd800) << 10) + second - 0xdc00));
+            if letter.is_none() {
+                self.at = last;
+            }
             return letter.or_else(|| self.no_letter(start));
         }
         char::from_u32(first).or_else(|| self.no_letter(start))
@@ -299,14 +307,17 @@ impl Lexer<'_> {
                 }
             }
         }
-        let value = match exponent {
+        let value = match &exponent {
             Some(exponent) => Decimal::from_scientific(&format!("{digits}e{exponent}")),
             None => Decimal::from_str_exact(&digits),
         };
         match value {
             Ok(value) => self.push(start, TokenKind::Number { value, suffix: suffix.nfkc().collect() }),
             Err(_) => {
-                let message = Text::new("数字太长，最多 28 位", "this number has more than 28 digits");
+                let message = match exponent {
+                    Some(_) => Text::new("数字太大或太小", "this number is too large or too small"),
+                    None => Text::new("数字太长，最多 28 位", "this number has more than 28 digits"),
+                };
                 self.diagnostics.push(Diagnostic::error("E0105", self.span(start), message));
             }
         }

@@ -84,7 +84,10 @@ pub fn facts(case: &Case) -> Vec<Fact> {
 }
 
 /// Asks for the value of an expression.
+///
+/// No fact is a record by itself, so each field that the text reads is a fact of its own.
 pub fn expression(text: &str, facts: &[Fact], expected: Option<&Shape>) -> Answer {
+    let facts: Vec<Fact> = facts.iter().cloned().flat_map(flat).filter(|fact| mentions(text, &fact.name)).collect();
     let fields = facts.iter().flat_map(|fact| fact.shape.field_names());
     let names = Names::new(facts.iter().map(|fact| fact.name.as_str()).chain(fields));
     let text = names.text(text);

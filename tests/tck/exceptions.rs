@@ -50,7 +50,8 @@ const RULES: &[Rule] = &[
     Rule { reason: "a duration that is not whole days", need: part_of_a_day, codes: &["E0107", "wrong_type"] },
     Rule { reason: "several results in one table", need: several_results, codes: &["E0006"] },
     Rule { reason: "a hit policy outside the language", need: hit_policy, codes: &["E0007"] },
-    Rule { reason: "a function outside the language", need: function, codes: &["E0202", "E0107"] },
+    // Patterns of such functions hold escapes that texts do not have.
+    Rule { reason: "a function outside the language", need: function, codes: &["E0202", "E0107", "E0110"] },
     Rule { reason: "a property outside the language", need: property, codes: &["E0211"] },
     Rule { reason: "a range to go through", need: range_iteration, codes: &["E0107"] },
     Rule { reason: "an empty list of which nothing tells the type", need: empty_list, codes: &["E0216"] },

@@ -21,8 +21,10 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
         let (each, from) = (scalar(each?, &mut self.diagnostics)?, from?);
         if condition.is_none() && columns.is_none() {
-            let message = Text::new("既没有筛选，也没有算出新的列", "this neither chooses records nor computes anything");
-            let help = Text::new("写 where（选哪些）或 with（算什么）", "write `where` (which ones) or `with` (what of them)");
+            let message =
+                Text::new("既没有筛选，也没有算出新的列", "this neither chooses records nor computes anything");
+            let help =
+                Text::new("写 where（选哪些）或 with（算什么）", "write `where` (which ones) or `with` (what of them)");
             self.diagnostics.push(Diagnostic::error("E0005", node.span, message).help(help));
             return None;
         }
