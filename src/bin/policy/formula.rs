@@ -120,7 +120,7 @@ fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
         Expression::YearOf { series, year } => {
             (format!("{}[{year}年度]", text(catalog, *series, &Type::Number)), Binding::Atom)
         }
-        Expression::Variable(number) => (variable(*number), Binding::Atom),
+        Expression::Variable(_) => ("该条".into(), Binding::Atom),
         Expression::List(parts) => {
             let parts: Vec<String> = parts.iter().map(|id| text(catalog, *id, hint)).collect();
             (format!("[{}]", parts.join(", ")), Binding::Atom)
@@ -137,14 +137,14 @@ fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
             let name = of.map_or_else(|| format!("{}", position + 1), |(name, _)| name);
             (format!("{}.{name}", text(catalog, *record, hint)), Binding::Atom)
         }
-        Expression::Each { quantifier, over, variable: number, body } => {
-            let (list, name) = (text(catalog, *over, hint), variable(*number));
+        Expression::Each { quantifier, over, body, .. } => {
+            let list = text(catalog, *over, hint);
             let body = text(catalog, *body, &Type::Boolean);
             let text = match quantifier {
-                Quantifier::Map | Quantifier::Flatten => format!("({list} 中每个 {name}：{body})"),
-                Quantifier::Filter => format!("({list} 中 {body} 的 {name})"),
-                Quantifier::Some => format!("({list} 中有 {name}：{body})"),
-                Quantifier::Every => format!("({list} 中每个 {name} 都 {body})"),
+                Quantifier::Map | Quantifier::Flatten => format!("{list} 逐条计 {body}"),
+                Quantifier::Filter => format!("{list}（限 {body}）"),
+                Quantifier::Some => format!("{list} 中有一条 {body}"),
+                Quantifier::Every => format!("{list} 每条都 {body}"),
             };
             (text, Binding::Atom)
         }
@@ -154,11 +154,6 @@ fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
         Expression::Table(_) => ("查表".into(), Binding::Atom),
         Expression::Tiers { of, .. } => (format!("分级累进({})", text(catalog, *of, hint)), Binding::Atom),
     }
-}
-
-/// What an element of a list is called here.
-fn variable(number: u32) -> String {
-    format!("元素{}", number + 1)
 }
 
 /// The type of what has one of its own.
