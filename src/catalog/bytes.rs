@@ -431,7 +431,8 @@ impl Checker<'_> {
             |this: &mut Self, id: ConditionId| this.known(&catalog.conditions, [id], "a policy without its condition");
         for policy in catalog.policies.iter() {
             self.known(&catalog.sources, policy.sources.iter().copied(), "a policy without its source");
-            self.known(&catalog.policies, policy.supersedes.iter().copied(), "a policy ends one that does not exist");
+            let ended = policy.supersedes.iter().chain(policy.survives.iter().map(|(older, _)| older));
+            self.known(&catalog.policies, ended.copied(), "a policy ends one that does not exist");
             policy.conditions().for_each(|id| conditions(self, id));
             for benefit in &policy.benefits {
                 self.known(&catalog.expressions, benefit.expressions(), "a benefit without its expression");

@@ -450,6 +450,11 @@ impl Session {
             status: if reason.is_some() { Status::NotInForce } else { status(root) },
             reason,
             successor: successor.map(|successor| catalog.policies[successor].id.clone()),
+            survives: successor.and_then(|successor| {
+                let survives = &catalog.policies[successor].survives;
+                let (_, words) = survives.iter().find(|(older, _)| *older == id)?;
+                Some(words.in_language(self.language).to_owned())
+            }),
             benefits,
             window: window::verdict(&policy.windows, self.as_of),
             conditions,

@@ -73,6 +73,9 @@ pub struct Verdict {
     /// The policy that took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
+    /// What remains in force of it, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survives: Option<String>,
     /// What it gives.
     pub benefits: Vec<BenefitVerdict>,
     /// When one can apply.

@@ -293,6 +293,8 @@ pub struct Policy {
     pub to: When,
     /// The policies it ends.
     pub supersedes: Vec<PolicyId>,
+    /// What remains in force of policies that it ends, in plain words.
+    pub survives: Vec<(PolicyId, Text)>,
     /// How one gets it.
     pub delivery: Delivery,
     /// When one can apply.

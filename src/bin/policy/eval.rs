@@ -271,7 +271,11 @@ impl Page<'_> {
                     None => "",
                 };
                 match &verdict.successor {
-                    Some(successor) => format!("{reason} → {}", self.title(successor)),
+                    Some(successor) => {
+                        let survives = verdict.survives.as_ref();
+                        let survives = survives.map(|words| format!("{}{words}", self.say("；仍有效：", "; still valid: ")));
+                        format!("{reason} → {}{}", self.title(successor), survives.unwrap_or_default())
+                    }
                     None => reason.to_owned(),
                 }
             }

@@ -122,7 +122,11 @@ impl<'d> Compiler<'d> {
         expect.status = self.word(fields.get("status"), &STATUSES);
         expect.reason = self.word(fields.get("reason"), &REASONS);
         expect.successor = fields.text("successor", &mut self.diagnostics);
-        expect.amount = fields.get("amount").and_then(|node| self.expected_amount(node));
+        let (amount, bounds) = (fields.get("amount"), fields.get("bounds"));
+        if let (Some(_), Some(bounds)) = (amount, bounds) {
+            self.error("E0004", bounds.span, "amount 与 bounds 只写一个", "write `amount` or `bounds`, not both");
+        }
+        expect.amount = amount.or(bounds).and_then(|node| self.expected_amount(node));
         if let Some(node) = fields.get("benefits") {
             let items = sequence(node, &mut self.diagnostics)?;
             let amounts: Vec<_> = items.iter().map(|item| self.expected_amount(item)).collect();

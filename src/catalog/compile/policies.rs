@@ -56,7 +56,7 @@ impl<'d> Compiler<'d> {
         let in_force = fields.get("in_force");
         let (from, to) = self.in_force(in_force);
         let supersedes = fields.items("supersedes");
-        let supersedes = self.superseded(supersedes, id);
+        let (supersedes, survives) = self.superseded(supersedes, id);
         let deliveries = [
             ("automatic", Some(Delivery::Automatic)),
             ("instant", Some(Delivery::Instant)),
@@ -106,6 +106,7 @@ impl<'d> Compiler<'d> {
             from,
             to,
             supersedes,
+            survives,
             delivery,
             windows,
             eligible,
@@ -137,14 +138,16 @@ impl<'d> Compiler<'d> {
         fields::date(node, &mut self.diagnostics).map_or(When::Unknown, When::Day)
     }
 
-    fn superseded(&mut self, nodes: &'d [Node], by: PolicyId) -> Vec<PolicyId> {
-        let mut superseded = Vec::new();
+    /// The policies that one ends, and what survives of them.
+    fn superseded(&mut self, nodes: &'d [Node], by: PolicyId) -> (Vec<PolicyId>, Vec<(PolicyId, Text)>) {
+        let (mut superseded, mut survives) = (Vec::new(), Vec::new());
         for node in nodes {
+            let mut except = None;
             let name = match &node.kind {
                 Kind::Mapping(_) => {
                     let Some(mut fields) = Fields::new(node, &mut self.diagnostics) else { continue };
                     let name = fields.required("policy");
-                    fields.get("except");
+                    except = fields.localized("except", &mut self.diagnostics);
                     fields.finish(&mut self.diagnostics);
                     name
                 }
@@ -155,11 +158,14 @@ impl<'d> Compiler<'d> {
                 Some(id) if id == by => {
                     self.error("E0305", name.span(), "政策不能取代它自己", "a policy cannot supersede itself");
                 }
-                Some(id) => superseded.push(id),
+                Some(id) => {
+                    superseded.push(id);
+                    survives.extend(except.map(|except| (id, except)));
+                }
                 None => {}
             }
         }
-        superseded
+        (superseded, survives)
     }
 
     /// The policy of that id, or a report that there is none.
@@ -402,6 +408,7 @@ fn placeholder(id: &str) -> Policy {
         from: When::Unknown,
         to: When::Unknown,
         supersedes: Vec::new(),
+        survives: Vec::new(),
         delivery: Delivery::Application,
         windows: Vec::new(),
         eligible: crate::model::Id::from_index(0),

@@ -168,6 +168,7 @@ impl Rules {
             from: When::Open,
             to: When::Open,
             supersedes: Vec::new(),
+            survives: Vec::new(),
             delivery: Delivery::Automatic,
             windows: Vec::new(),
             eligible,
