@@ -1,0 +1,8 @@
+//! Fuzzes catalog bytes, read and evaluated; see `targets.rs`.
+
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::catalog(data));

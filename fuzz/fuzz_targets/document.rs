@@ -1,0 +1,8 @@
+//! Fuzzes rule documents, compiled and evaluated; see `targets.rs`.
+
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::document(data));
