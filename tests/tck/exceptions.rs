@@ -51,10 +51,10 @@ const RULES: &[Rule] = &[
     Rule { reason: "several results in one table", need: several_results, codes: &["E0006"] },
     Rule { reason: "a hit policy outside the language", need: hit_policy, codes: &["E0007"] },
     // Patterns of such functions hold escapes that texts do not have.
-    Rule { reason: "a function outside the language", need: function, codes: &["E0202", "E0107", "E0110"] },
+    Rule { reason: "a function outside the language", need: function, codes: &["E0202", "E0107", "E0113"] },
     Rule { reason: "a property outside the language", need: property, codes: &["E0211"] },
     Rule { reason: "a range to go through", need: range_iteration, codes: &["E0107"] },
-    Rule { reason: "an empty list of which nothing tells the type", need: empty_list, codes: &["E0216"] },
+    Rule { reason: "an empty list of which nothing tells the type", need: empty_list, codes: &["E0221"] },
     Rule { reason: "a key that is no name", need: key, codes: &["E0101", "E0103"] },
     Rule { reason: "an exponent that is not a whole number written out", need: exponent, codes: &["E0214"] },
     Rule { reason: "a date outside the years 1 to 9999", need: distant_date, codes: &["E0010"] },

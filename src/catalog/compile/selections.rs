@@ -34,7 +34,7 @@ impl<'d> Compiler<'d> {
             other => {
                 let (zh, en) = (typing::type_zh(self, &other), typing::type_en(self, &other));
                 self.error(
-                    "E0218",
+                    "E0223",
                     from.span,
                     format!("select 选的是记录，这里的每一个是{zh}"),
                     format!("`select` chooses records, but each of these is {en}"),
@@ -75,7 +75,7 @@ impl<'d> Compiler<'d> {
                 "把认定结果作为记录的一个字段，或把 judged 写到政策的 eligible 里",
                 "make the outcome a field of the record, or put `judged` into the policy's `eligible`",
             );
-            self.diagnostics.push(Diagnostic::error("E0323", node.span, message).help(help));
+            self.diagnostics.push(Diagnostic::error("E0332", node.span, message).help(help));
             return None;
         }
         let body = self.as_expression(condition);
@@ -130,7 +130,7 @@ impl<'d> Compiler<'d> {
         let text = normalized(column.text());
         if fields.iter().any(|(name, _)| *name == text) {
             let message = Text::new(format!("字段 `{text}` 写了两次"), format!("the field `{text}` is given twice"));
-            self.diagnostics.push(Diagnostic::error("E0217", column.span(), message));
+            self.diagnostics.push(Diagnostic::error("E0222", column.span(), message));
             return None;
         }
         lists::free_name(self, &text, column.span())?;
