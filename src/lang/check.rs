@@ -4,14 +4,14 @@
 //! and becomes `None`; whatever depends on it stays silent.
 
 use super::calls::call;
-use super::codes::{code_of, leaf};
+use super::codes::{code_of, leaf, list_with, unquoted};
 use super::context::{Context, Resolution, Typed};
 use super::diagnostic::Diagnostic;
 use super::number;
 use super::source::Span;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::near;
 use super::syntax::{Kind, Node};
-use super::typing::{cannot, common, compare_help, fits, incompatible, missing_unit, type_en, type_zh};
+use super::typing::{cannot, common, compare_help, declared, fits, incompatible, missing_unit, type_en, type_zh};
 use super::unary;
 use crate::model::{Comparison, Date, Expression, ExpressionId, Function, Operator, Text, Type, Value};
 use rust_decimal::Decimal;
@@ -32,7 +32,9 @@ fn require(cx: &mut dyn Context, typed: Typed, node: &Node, expected: &Type) -> 
         format!("expected {}, found {}", type_en(cx, expected), type_en(cx, &typed.value_type)),
     );
     let help = missing_unit(cx, node, &typed, expected);
-    cx.report(Diagnostic::error("E0204", node.span, message).help(help));
+    let fault = Diagnostic::error("E0204", node.span, message).help(help);
+    let fault = declared(cx, fault, node, &typed);
+    cx.report(fault);
     None
 }
 
@@ -175,19 +177,19 @@ fn resolve(cx: &mut dyn Context, name: &str, span: Span, expected: Option<&Type>
             None
         }
         Resolution::Unknown => {
-            let code = match expected {
-                Some(Type::Choice(list)) => cx.lists()[*list].position(name),
-                _ => None,
-            };
-            let help = if code.is_some() {
-                Some(Text::new(format!("代码要加引号：\"{name}\""), format!("a code stands in quotes: \"{name}\"")))
-            } else {
-                let names = cx.names();
-                nearest(name, names.iter().map(String::as_str)).map(did_you_mean)
-            };
+            if let Some(list) = list_with(cx, name, expected) {
+                unquoted(cx, list, name, span);
+                return None;
+            }
+            let names = cx.names();
+            let near = near(name, names.iter().map(String::as_str));
             let message =
                 Text::new(format!("没有叫 `{name}` 的指标、参数或定义"), format!("nothing is called `{name}`"));
-            cx.report(Diagnostic::error("E0201", span, message).help(help));
+            let help = Text::new(
+                "先在 facts、parameters 或 definitions 里声明它；文字和代码要加双引号",
+                "declare it under `facts`, `parameters` or `definitions`; text and codes stand in double quotes",
+            );
+            cx.report(Diagnostic::error("E0201", span, message).help(help).suggest(near));
             None
         }
     }

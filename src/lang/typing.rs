@@ -119,6 +119,17 @@ pub(super) fn cannot<T>(cx: &mut dyn Context, zh: &str, en: &str, operands: &[&T
     None
 }
 
+/// Adds where the name was declared whose type is the reason for the fault, if a name stands at this place.
+pub(super) fn declared(cx: &mut dyn Context, fault: Diagnostic, node: &Node, typed: &Typed) -> Diagnostic {
+    let Kind::Name(name) = &node.kind else { return fault };
+    let Some(span) = cx.declaration(name) else { return fault };
+    let what = Text::new(
+        format!("`{name}` 是{}", type_zh(cx, &typed.value_type)),
+        format!("`{name}` is {}", type_en(cx, &typed.value_type)),
+    );
+    fault.related(span, what)
+}
+
 /// Reports two operands that an operation does not take together, each underlined with its type; `help` stands where no
 /// missing unit explains it.
 pub(super) fn incompatible(
@@ -138,5 +149,7 @@ pub(super) fn incompatible(
     );
     let unit = missing_unit(cx, right, b, &a.value_type).or_else(|| missing_unit(cx, left, a, &b.value_type));
     let fault = Diagnostic::error("E0205", span, message).related(left.span, first).related(right.span, second);
-    cx.report(fault.help(unit.or(help)));
+    let fault = declared(cx, fault.help(unit.or(help)), left, a);
+    let fault = declared(cx, fault, right, b);
+    cx.report(fault);
 }

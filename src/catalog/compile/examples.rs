@@ -6,7 +6,7 @@ use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
 use crate::lang::codes;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{DefinitionId, Text, Type, Value};
 
 const STATUSES: [&str; 5] = ["eligible", "review", "undetermined", "ineligible", "not_in_force"];
@@ -94,10 +94,10 @@ impl<'d> Compiler<'d> {
     fn fact_named(&mut self, name: &Scalar) {
         if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_))) {
             let known: Vec<&str> = self.catalog.facts.iter().map(|fact| fact.name.as_str()).collect();
-            let help = nearest(name.text(), known).map(did_you_mean);
+            let near = near(name.text(), known);
             let text = name.text();
             let message = Text::new(format!("没有指标 `{text}`"), format!("there is no fact `{text}`"));
-            self.diagnostics.push(Diagnostic::error("E0314", name.span(), message).help(help));
+            self.diagnostics.push(Diagnostic::error("E0314", name.span(), message).suggest(near));
         }
     }
 
@@ -168,13 +168,11 @@ impl<'d> Compiler<'d> {
         if known.contains(&word.text()) {
             return Some(word.text().to_owned());
         }
-        let help = match nearest(word.text(), known.iter().copied()) {
-            Some(name) => did_you_mean(name),
-            None => Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))),
-        };
+        let help = Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", ")));
+        let near = near(word.text(), known.iter().copied());
         let text = word.text();
         let message = Text::new(format!("这里不能是 `{text}`"), format!("this cannot be `{text}`"));
-        self.diagnostics.push(Diagnostic::error("E0007", word.span(), message).help(help));
+        self.diagnostics.push(Diagnostic::error("E0007", word.span(), message).help(help).suggest(near));
         None
     }
 

@@ -20,6 +20,7 @@ pub use single::{EXPRESSION, compile_expression};
 
 use super::examples::Example;
 use super::fields::{self, Fields};
+use super::fixes;
 use super::yaml::{self, Node, Scalar};
 use crate::lang::build::Builder;
 use crate::lang::check;
@@ -27,7 +28,7 @@ use crate::lang::context::{Context, Resolution, Typed};
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lang::parse;
 use crate::lang::source::{Sources, Span, Written};
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::lang::syntax::{self, Argument};
 use crate::model::{
     Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, FactId, List, ParameterId,
@@ -56,15 +57,21 @@ pub fn compile(files: impl IntoIterator<Item = (String, String)>) -> Compilation
     }
     let mut diagnostics = Diagnostics::default();
     let mut documents = Vec::new();
+    let mut unread = false;
     for (number, file) in sources.files().iter().enumerate() {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        documents.extend(yaml::read(number, &file.text, &mut diagnostics));
+        let before = diagnostics.len();
+        let document = yaml::read(number, &file.text, &mut diagnostics);
+        unread |= document.is_none() && diagnostics.len() > before;
+        documents.extend(document);
     }
     let mut compiler = Compiler::new(diagnostics);
+    compiler.incomplete = unread;
     compiler.declare(&documents);
     compiler.compile_all();
     let (catalog, examples, diagnostics) = compiler.finish();
-    let diagnostics = diagnostics.into_sorted();
+    let mut diagnostics = diagnostics.into_sorted();
+    fixes::fit(&mut diagnostics, &documents, &sources);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
 }
@@ -112,6 +119,8 @@ enum SharedState {
 
 struct Compiler<'d> {
     diagnostics: Diagnostics,
+    /// Whether there are declarations that could not be read, so that an unknown name may be one of them.
+    incomplete: bool,
     build: Builder,
     /// Everything but expressions and tables, which are in `build`.
     catalog: Catalog,
@@ -138,6 +147,9 @@ struct Compiler<'d> {
     used_facts: Vec<bool>,
 }
 
+/// The codes of faults that say that there is no such thing.
+const UNKNOWN: [&str; 8] = ["E0104", "E0201", "E0202", "E0305", "E0306", "E0314", "E0315", "E0317"];
+
 /// How deep functions of the author may call each other.
 const MAX_CALLS: usize = 32;
 
@@ -145,6 +157,7 @@ impl<'d> Compiler<'d> {
     fn new(diagnostics: Diagnostics) -> Self {
         Compiler {
             diagnostics,
+            incomplete: false,
             build: Builder::default(),
             catalog: Catalog::default(),
             symbols: HashMap::new(),
@@ -178,7 +191,10 @@ impl<'d> Compiler<'d> {
         self.warn_of_unused_facts();
     }
 
-    fn finish(self) -> (Catalog, Vec<Example>, Diagnostics) {
+    fn finish(mut self) -> (Catalog, Vec<Example>, Diagnostics) {
+        if self.incomplete {
+            self.diagnostics.retain(|diagnostic| !UNKNOWN.contains(&diagnostic.code));
+        }
         let mut catalog = self.catalog;
         (catalog.expressions, catalog.tables) = self.build.finish();
         (catalog, self.examples, self.diagnostics)
@@ -230,7 +246,7 @@ impl<'d> Compiler<'d> {
     fn written(&mut self, node: &Node) -> Option<Written> {
         let scalar = fields::scalar(node, &mut self.diagnostics)?;
         if fields::opens_a_bracket(node) {
-            fields::split_by_comma(node.span, &mut self.diagnostics);
+            fields::split_by_comma(scalar, &mut self.diagnostics);
             return None;
         }
         Some(scalar.written.clone())
@@ -312,10 +328,17 @@ impl<'d> Compiler<'d> {
     /// Reports that nothing of that kind has this name.
     fn unknown(&mut self, code: &'static str, written: &Scalar, what_zh: &str, what_en: &str, known: Vec<String>) {
         let name = written.text();
-        let help = nearest(name, known.iter().map(String::as_str)).map(did_you_mean);
+        let near = near(name, known.iter().map(String::as_str));
         let message = Text::new(format!("没有{what_zh} `{name}`"), format!("there is no {what_en} `{name}`"));
-        self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(listed(&known)).suggest(near));
     }
+}
+
+/// What there is to choose from, if it is little enough to be read.
+fn listed(known: &[String]) -> Option<Text> {
+    const FEW: usize = 12;
+    let few = !known.is_empty() && known.len() <= FEW;
+    few.then(|| Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))))
 }
 
 /// A name as it is compared: NFKC.
@@ -403,8 +426,19 @@ impl Context for Compiler<'_> {
         }
     }
 
+    fn declaration(&self, name: &str) -> Option<Span> {
+        if self.arguments.last().is_some_and(|arguments| arguments.contains_key(name)) {
+            return None;
+        }
+        match self.symbol(name)? {
+            Symbol::Definition(index) => self.declarations.get(index).map(|declaration| declaration.name_span),
+            _ => self.symbols.get(name).map(|(_, span)| *span),
+        }
+    }
+
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.symbols.keys().cloned().collect();
+        // Lists are kept among the symbols under names that no author can write.
+        let mut names: Vec<String> = self.symbols.keys().filter(|name| !name.contains(' ')).cloned().collect();
         if let Some(policy) = self.policy {
             names.extend(self.locals.keys().filter(|(of, _)| *of == policy).map(|(_, name)| name.clone()));
         }

@@ -5,7 +5,7 @@ use super::super::fields::{self, Fields, entries, localized, scalar, wrong_kind}
 use super::super::yaml::{Kind, Node, Scalar};
 use super::Compiler;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{
     Amount, Apply, Benefit, BenefitKind, Certainty, Confidence, Date, Delivery, Grade, Material, Measure, Per, Policy,
     PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window,
@@ -178,9 +178,13 @@ impl<'d> Compiler<'d> {
                 "rolling" => Some(Window::Rolling),
                 "unknown" => Some(Window::Unknown),
                 text => {
-                    let help = nearest(text, ["rolling", "unknown"]).map(did_you_mean);
+                    let help = Text::new(
+                        "写 rolling、unknown、{opens: …, closes: …} 或 {yearly: …}",
+                        "write rolling, unknown, {opens: …, closes: …} or {yearly: …}",
+                    );
+                    let near = near(text, ["rolling", "unknown"]);
                     let message = Text::new(format!("申报时间不能是 `{text}`"), format!("a window cannot be `{text}`"));
-                    self.diagnostics.push(Diagnostic::error("E0007", node.span, message).help(help));
+                    self.diagnostics.push(Diagnostic::error("E0007", node.span, message).help(help).suggest(near));
                     None
                 }
             };

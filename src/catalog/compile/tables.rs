@@ -101,14 +101,14 @@ impl<'d> Compiler<'d> {
         };
         if cells.len() != columns.len() {
             // A comma inside a cell is the usual reason: `[…, f(x, y)]` is one cell too many.
-            let split = cells.iter().chain([then]).find(|cell| {
-                cell.as_scalar().is_some_and(|scalar| {
+            let split = cells.iter().chain([then]).find_map(|cell| {
+                cell.as_scalar().filter(|scalar| {
                     let text = scalar.text();
                     scalar.plain && text.matches('(').count() != text.matches(')').count()
                 })
             });
-            if let Some(cell) = split {
-                split_by_comma(cell.span, &mut self.diagnostics);
+            if let Some(part) = split {
+                split_by_comma(part, &mut self.diagnostics);
                 return None;
             }
             let message = Text::new(
