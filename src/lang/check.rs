@@ -4,9 +4,9 @@
 //! and becomes `None`; whatever depends on it stays silent.
 
 use super::calls::call;
-use super::codes::{code_of, leaf, list_with, unquoted};
+use super::codes::{self, code_of, leaf, list_with, unquoted};
 use super::context::{Context, Resolution, Typed};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Fix};
 use super::number;
 use super::source::Span;
 use super::suggest::near;
@@ -261,8 +261,13 @@ fn item(cx: &mut dyn Context, base: &Node, index: &Node) -> Option<Typed> {
     let position = position.filter(|index| years.is_none_or(|years| index.unsigned_abs() <= u32::from(years)));
     let Some(index_value) = position else {
         let years = years.unwrap_or(1);
-        let message =
-            Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2");
+        let message = match number.filter(|number| number.fract().is_zero() && !number.is_zero()) {
+            Some(_) => Text::new(
+                format!("这个指标只有最近 {years} 个年度"),
+                format!("this fact has the last {years} year(s) only"),
+            ),
+            None => Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2"),
+        };
         let help = Text::new(
             format!("[-1] 是最近一个已结束的年度，这个指标最远到 [-{years}]"),
             format!("[-1] is the last year closed; this fact goes back to [-{years}]"),
@@ -330,7 +335,11 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             Operator::Divide => ("相除", "divide"),
             Operator::Power => ("乘方", "raise to a power"),
         };
-        incompatible(cx, (&a, left), (&b, right), span, (zh, en), None);
+        let counts_days = matches!((&a.value_type, &b.value_type), (Type::Date, Type::Number) | (Type::Number, Type::Date));
+        let help = counts_days.then(|| {
+            Text::new("加减天数写作 30日，加减年月写作 3年、6个月", "write days as 30日, years and months as 3年 and 6个月")
+        });
+        incompatible(cx, (&a, left), (&b, right), span, (zh, en), help);
         return None;
     };
     Some(Typed { id: cx.build().arithmetic(operator, a.id, b.id), value_type })
@@ -354,10 +363,36 @@ fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &No
         (check(cx, left, Some(&b.value_type)), Some(b))
     } else {
         let a = check(cx, left, None);
+        if let Some(a) = &a
+            && inner_code(cx, comparison, a, left, right, span).is_some()
+        {
+            return None;
+        }
         let expected = a.as_ref().map(|a| a.value_type.clone());
         (a, check(cx, right, expected.as_ref()))
     };
     compare_typed(cx, comparison, (&a?, left), (&b?, right), span).map(boolean)
+}
+
+/// Reports that a choice is compared with an inner code of its tree, which none ever equals, and writes `within`; `None` if
+/// that is not so.
+fn inner_code(cx: &mut dyn Context, comparison: Comparison, a: &Typed, left: &Node, right: &Node, span: Span) -> Option<()> {
+    let (Type::Choice(list), Kind::Text(code), Kind::Name(name)) = (&a.value_type, &right.kind, &left.kind) else {
+        return None;
+    };
+    let position = cx.lists()[*list].position(code)?;
+    if cx.lists()[*list].is_leaf(position) {
+        return None;
+    }
+    let within = format!("within({name}, \"{code}\")");
+    let instead = match comparison {
+        Comparison::Equal => within,
+        Comparison::NotEqual => format!("not({within})"),
+        _ => return None,
+    };
+    let fault = codes::inner(cx, *list, code, right.span).fix(Fix::in_expression(span, instead));
+    cx.report(fault);
+    Some(())
 }
 
 /// A comparison of two checked values; the nodes are for messages.

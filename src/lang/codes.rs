@@ -13,6 +13,13 @@ pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Optio
     if cx.lists()[list].is_leaf(position) {
         return Some(position);
     }
+    let fault = inner(cx, list, code, span);
+    cx.report(fault);
+    None
+}
+
+/// The fault of an inner code where a leaf is needed.
+pub(super) fn inner(cx: &dyn Context, list: ListId, code: &str, span: Span) -> Diagnostic {
     let message = Text::new(
         format!("`{code}` 是“{}”里的上级代码，下面还有细分", cx.lists()[list].name),
         format!("`{code}` is an inner code of `{}`: there are codes below it", cx.lists()[list].name),
@@ -21,8 +28,7 @@ pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Optio
         format!("要包括它下面的全部代码，写 within(…, \"{code}\")"),
         format!("for everything below it write within(…, \"{code}\")"),
     );
-    cx.report(Diagnostic::error("E0208", span, message).help(help));
-    None
+    Diagnostic::error("E0208", span, message).help(help)
 }
 
 /// The position of a code of a list, or a report that it has none.

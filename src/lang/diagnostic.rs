@@ -133,6 +133,13 @@ impl Diagnostics {
         }
     }
 
+    /// Adds another place to all but the first `length`.
+    pub fn relate(&mut self, length: usize, span: Span, what: &Text) {
+        for item in self.items.iter_mut().skip(length) {
+            item.related.push((span, what.clone()));
+        }
+    }
+
     /// Forgets those that `keep` does not hold for.
     pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
         self.items.retain(keep);

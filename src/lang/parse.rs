@@ -1,7 +1,7 @@
 //! Tokens to tree: precedence climbing over the operators of the language, lowest first: `if`, `or`, `and`, comparison,
 //! `+ -`, `* /`, unary minus, `**`, then paths and indices. Nesting is limited, so that no text can exhaust the stack.
 
-use super::diagnostic::{Diagnostic, Diagnostics};
+use super::diagnostic::{Diagnostic, Diagnostics, Fix};
 use super::functions::{self, MULTI_WORD};
 use super::source::{Span, Written};
 use super::syntax::{Argument, ArithmeticSign, CompareSign, Kind, Node, Test};
@@ -109,7 +109,43 @@ impl<'a> Parser<'a> {
                 )
             }
         };
-        self.diagnostics.push(Diagnostic::error("E0103", self.span(), message));
+        let fault = self.bracket_help(Diagnostic::error("E0103", self.span(), message));
+        self.diagnostics.push(fault);
+        None
+    }
+
+    /// Points at brackets that do not match, where they are the likely reason.
+    fn bracket_help(&self, fault: Diagnostic) -> Diagnostic {
+        match self.token(0) {
+            TokenKind::End => {
+                let mut open = Vec::new();
+                for (index, token) in self.tokens.iter().enumerate() {
+                    match token.kind {
+                        TokenKind::Sign("(" | "[") => open.push(index),
+                        TokenKind::Sign(")" | "]") => drop(open.pop()),
+                        _ => {}
+                    }
+                }
+                let Some(index) = open.pop() else { return fault };
+                let what = Text::new("这个括号没有关上", "this bracket is never closed");
+                fault.related(self.span_of(index), what)
+            }
+            TokenKind::Sign(")" | "]") => fault.help(Text::new(
+                "括号不成对：删去它，或补上前一半",
+                "brackets do not match: remove it, or add the one that opens",
+            )),
+            _ => fault,
+        }
+    }
+
+    /// Reports a sign that other languages have, and writes ours.
+    fn foreign<T>(&mut self, from: usize, zh: &str, en: &str, ours: &str) -> Option<T> {
+        let span = self.span_of(from).to(self.span());
+        let found = self.tokens.get(from).zip(self.tokens.get(self.at));
+        let found = found.and_then(|(first, last)| self.written.text.get(first.start..last.end)).unwrap_or("");
+        let message = Text::new(format!("规则语言里没有 `{found}`"), format!("the rule language has no `{found}`"));
+        let help = Text::new(format!("{zh}写作 {ours}"), format!("{en} is written {ours}"));
+        self.diagnostics.push(Diagnostic::error("E0103", span, message).help(help).fix(Fix::in_expression(span, ours)));
         None
     }
 
@@ -120,14 +156,14 @@ impl<'a> Parser<'a> {
     fn expect_end(&mut self) -> Option<()> {
         match self.token(0) {
             TokenKind::End => Some(()),
-            TokenKind::Sign("=")
-                if matches!(
-                    self.tokens.get(self.at.wrapping_sub(1)),
-                    Some(Token { kind: TokenKind::Sign("="), .. })
-                ) =>
-            {
-                self.unexpected("比较的值（等于只写一个 =）", "a value (equality is a single `=`)")
-            }
+            TokenKind::Word(word) => match word.as_str() {
+                "且" | "并且" | "和" | "与" | "AND" | "And" => self.foreign(self.at, "并且", "a conjunction", "and"),
+                "或" | "或者" | "OR" | "Or" => self.foreign(self.at, "或者", "a disjunction", "or"),
+                "等于" => self.foreign(self.at, "等于", "equality", "="),
+                "大于" => self.foreign(self.at, "大于", "greater than", ">"),
+                "小于" => self.foreign(self.at, "小于", "less than", "<"),
+                _ => self.unexpected("运算符或结尾", "an operator or the end"),
+            },
             _ => self.unexpected("运算符或结尾", "an operator or the end"),
         }
     }
@@ -202,10 +238,25 @@ impl<'a> Parser<'a> {
         Some(sign)
     }
 
+    /// Refuses `==`, `<>`, `=>` and `=<`, of which `sign` has been read.
+    fn foreign_comparison(&mut self, sign: CompareSign) -> Option<()> {
+        let first = self.at.saturating_sub(1);
+        let adjacent = self.tokens.get(first).zip(self.tokens.get(self.at)).is_some_and(|(a, b)| a.end == b.start);
+        let TokenKind::Sign(next) = self.token(0) else { return Some(()) };
+        match (sign, *next) {
+            (CompareSign::Equal, "=") if adjacent => self.foreign(first, "等于", "equality", "="),
+            (CompareSign::Equal, ">") if adjacent => self.foreign(first, "大于等于", "greater or equal", ">="),
+            (CompareSign::Equal, "<") if adjacent => self.foreign(first, "小于等于", "less or equal", "<="),
+            (CompareSign::Less, ">") if adjacent => self.foreign(first, "不等于", "inequality", "!="),
+            _ => Some(()),
+        }
+    }
+
     fn comparison(&mut self) -> Option<Node> {
         let start = self.span();
         let left = self.sum()?;
         if let Some(sign) = self.compare_sign() {
+            self.foreign_comparison(sign)?;
             let right = self.sum()?;
             let node = Node { kind: Kind::Compare(sign, left.into(), right.into()), span: self.since(start) };
             if matches!(self.token(0), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) {
@@ -397,7 +448,10 @@ impl<'a> Parser<'a> {
     fn left_out<T>(&mut self, word: &str, span: Span) -> Option<T> {
         let message =
             Text::new(format!("规则语言里没有 `{word}`"), format!("`{word}` is not part of the rule language"));
-        self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)));
+        let called = matches!((self.token(0), self.token(1), self.token(2)), (TokenKind::Word(_), TokenKind::Sign("("), TokenKind::Sign(")")))
+            && word == "today";
+        let fix = called.then(|| Fix::in_expression(span.to(self.span_of(self.at + 2)), "基准日"));
+        self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)).fix(fix));
         None
     }
 

@@ -104,19 +104,23 @@ impl<'d> Compiler<'d> {
 
     fn at_least(&mut self, node: &'d Node, source: Option<SourceId>) -> Option<ConditionKind> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
-        fields.required("n");
+        let count_node = fields.required("n");
         let count = fields.integer("n", &mut self.diagnostics);
         let of = fields.required("of");
         fields.finish(&mut self.diagnostics);
         let conditions = self.conditions(of?, source);
         let (count, conditions) = (count?, conditions?);
         if count == 0 || count as usize > conditions.len() {
-            self.error(
-                "E0320",
-                node.span,
+            let message = Text::new(
                 format!("至少 {count} 项，却列了 {} 项", conditions.len()),
                 format!("at least {count} of {} conditions can never be meant", conditions.len()),
             );
+            let span = count_node.map_or(node.span, |node| node.span);
+            let help = Text::new(
+                format!("写 1 到 {} 之间的数", conditions.len()),
+                format!("write a number from 1 to {}", conditions.len()),
+            );
+            self.diagnostics.push(Diagnostic::error("E0320", span, message).help(help));
             return None;
         }
         Some(ConditionKind::AtLeast(count, conditions))

@@ -78,12 +78,18 @@ impl<'d> Compiler<'d> {
         let mut names: Vec<String> = self.path.iter().skip(start).map(|(name, _)| name.clone()).collect();
         names.push(name.to_owned());
         let way = names.join(" → ");
+        let steps: Vec<(String, Span)> = self.path.iter().skip(start + 1).cloned().collect();
         let message = Text::new(format!("定义绕成了圈：{way}"), format!("these definitions need each other: {way}"));
         let help = Text::new(
             "让其中一个不再依赖另一个，例如直接用指标",
             "let one of them do without the other, for example by reading facts instead",
         );
-        self.diagnostics.push(Diagnostic::error("E0210", span, message).help(help));
+        let mut fault = Diagnostic::error("E0210", span, message).help(help);
+        for (step, place) in steps.into_iter().filter(|(_, place)| *place != span) {
+            let what = Text::new(format!("这里用到 `{step}`"), format!("`{step}` is needed here"));
+            fault = fault.related(place, what);
+        }
+        self.diagnostics.push(fault);
     }
 
     fn compile_definition(&mut self, name: &str, node: &'d Node, policy: Option<PolicyId>) -> Option<DefinitionId> {
@@ -205,7 +211,7 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let mut tiers = Vec::new();
-        let mut last: Option<Decimal> = None;
+        let mut last: Option<(Decimal, Span)> = None;
         let rows = sequence(rows?, &mut self.diagnostics)?;
         for (index, row) in rows.iter().enumerate() {
             let [limit, rate] = sequence(row, &mut self.diagnostics)? else {
@@ -215,13 +221,17 @@ impl<'d> Compiler<'d> {
             let open = limit.as_scalar().is_some_and(|scalar| scalar.text() == "-");
             let up_to = if open { None } else { Some(self.expression(limit, &of.value_type)?) };
             if open && index + 1 < rows.len() {
-                self.error("E0304", limit.span, "只有最后一级可以没有上限", "only the last tier may have no limit");
+                let message = Text::new("只有最后一级可以没有上限", "only the last tier may have no limit");
+                let help = Text::new("把这一级放到最后", "put this tier last");
+                self.diagnostics.push(Diagnostic::error("E0304", limit.span, message).help(help));
             }
             if let Some(value) = up_to.and_then(|limit| self.build.number_of(limit)) {
-                if last.is_some_and(|last| value <= last) {
-                    self.error("E0304", limit.span, "各级上限要从小到大", "limits must ascend");
+                if let Some((_, before)) = last.filter(|(last, _)| value <= *last) {
+                    let message = Text::new("各级上限要从小到大", "limits must ascend");
+                    let what = Text::new("上一级的上限", "the limit of the tier before");
+                    self.diagnostics.push(Diagnostic::error("E0304", limit.span, message).related(before, what));
                 }
-                last = Some(value);
+                last = Some((value, limit.span));
             }
             tiers.push(Tier { up_to, rate: self.expression(rate, &Type::Number)? });
         }

@@ -3,6 +3,7 @@
 use super::super::fields::{Fields, scalar};
 use super::super::yaml::{Node, Scalar};
 use super::{Compiler, Symbol, normalized};
+use crate::lang::diagnostic::Diagnostic;
 use crate::lang::parse;
 use crate::lang::unary;
 use crate::model::literal::{Counted, measured};
@@ -93,6 +94,7 @@ impl<'d> Compiler<'d> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
         fields.required("type");
         let declared = self.declared_type(&mut fields);
+        let yearly_node = fields.get("yearly");
         let yearly = fields.integer("yearly", &mut self.diagnostics);
         let label = fields.localized("label", &mut self.diagnostics).unwrap_or_else(|| Text::chinese(name.text()));
         let ask = fields.localized("ask", &mut self.diagnostics);
@@ -132,14 +134,17 @@ impl<'d> Compiler<'d> {
         let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>()?;
         if let Some(index) = limits.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
             let span = brackets.get(index + 1).map_or(node.span, |node| node.span);
-            self.error("E0313", span, "分档的界限要从小到大", "brackets must ascend");
+            let before = brackets.get(index).map_or(node.span, |node| node.span);
+            let message = Text::new("分档的界限要从小到大", "brackets must ascend");
+            let what = Text::new("前一个界限", "the bracket before");
+            self.diagnostics.push(Diagnostic::error("E0313", span, message).related(before, what));
         }
         let years = match yearly {
             Some(years @ 1..=30) if item.is_ordered() => u8::try_from(years).unwrap_or(1),
             Some(_) => {
                 self.error(
                     "E0318",
-                    node.span,
+                    yearly_node.map_or(node.span, |node| node.span),
                     "`yearly` 是 1 到 30，并且只用于数、金额等",
                     "`yearly` is 1 to 30, for ordered types only",
                 );

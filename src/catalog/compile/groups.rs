@@ -3,7 +3,8 @@
 use super::super::fields::{Fields, scalar};
 use super::super::yaml::{Node, Scalar};
 use super::Compiler;
-use crate::model::{Amount, Group, Per, PolicyId, Type};
+use crate::lang::diagnostic::Diagnostic;
+use crate::model::{Amount, Group, Per, PolicyId, Text, Type};
 
 impl<'d> Compiler<'d> {
     pub(super) fn compile_groups(&mut self) {
@@ -98,12 +99,9 @@ impl<'d> Compiler<'d> {
             members.extend(matching.map(|(index, _)| PolicyId::from_index(index)));
             if members.len() == before {
                 let text = name.text();
-                self.error(
-                    "E0306",
-                    name.span(),
-                    format!("没有政策符合 `{text}`"),
-                    format!("no policy matches `{text}`"),
-                );
+                let message = Text::new(format!("没有政策符合 `{text}`"), format!("no policy matches `{text}`"));
+                let help = Text::new("`*` 前面写政策 id 的开头部分", "write the beginning of the policies' ids before `*`");
+                self.diagnostics.push(Diagnostic::error("E0306", name.span(), message).help(help));
             }
         }
         members

@@ -5,6 +5,7 @@
 //! ids only point backwards; a definition that asks for itself is found while it is being compiled and reported as a path.
 
 mod conditions;
+mod coverage;
 mod declare;
 mod definitions;
 mod examples;
@@ -210,7 +211,8 @@ impl<'d> Compiler<'d> {
                 let message =
                     Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));
                 let help = Text::new("删去它，或在规则里用上它", "remove it, or use it in a rule");
-                self.diagnostics.push(Diagnostic::warning("W0401", node.span, message).help(help));
+                let span = self.symbols.get(name).map_or(node.span, |(_, span)| *span);
+                self.diagnostics.push(Diagnostic::warning("W0401", span, message).help(help));
             }
         }
     }

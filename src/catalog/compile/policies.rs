@@ -118,14 +118,18 @@ impl<'d> Compiler<'d> {
     fn in_force(&mut self, node: Option<&'d Node>) -> (When, When) {
         let Some(node) = node else { return (When::Unknown, When::Unknown) };
         let Some(mut fields) = Fields::new(node, &mut self.diagnostics) else { return (When::Unknown, When::Unknown) };
-        let from = fields.get("from").map_or(When::Unknown, |node| self.when(node));
-        let to = fields.get("to").map_or(When::Open, |node| self.when(node));
+        let (from_node, to_node) = (fields.get("from"), fields.get("to"));
+        let from = from_node.map_or(When::Unknown, |node| self.when(node));
+        let to = to_node.map_or(When::Open, |node| self.when(node));
         fields.get("note");
         fields.finish(&mut self.diagnostics);
         if let (When::Day(first), When::Day(last)) = (from, to)
             && first > last
         {
-            self.error("E0308", node.span, "结束的日子早于开始", "it ends before it begins");
+            let message = Text::new("结束的日子早于开始", "it ends before it begins");
+            let place = |end: Option<&Node>| end.map_or(node.span, |end| end.span);
+            let begins = Text::new("从这一天开始", "it begins on this day");
+            self.diagnostics.push(Diagnostic::error("E0308", place(to_node), message).related(place(from_node), begins));
         }
         (from, to)
     }
@@ -214,10 +218,13 @@ impl<'d> Compiler<'d> {
             );
             return None;
         };
+        let (opens_span, closes_span) = (opens.span, closes.span);
         let opens = fields::date(opens, &mut self.diagnostics)?;
         let closes = fields::date(closes, &mut self.diagnostics)?;
         if opens > closes {
-            self.error("E0308", node.span, "截止早于开始", "the window closes before it opens");
+            let message = Text::new("截止早于开始", "the window closes before it opens");
+            let begins = Text::new("从这一天开始", "it opens on this day");
+            self.diagnostics.push(Diagnostic::error("E0308", closes_span, message).related(opens_span, begins));
             return None;
         }
         Some(Window::Once { opens, closes })
@@ -314,7 +321,15 @@ impl<'d> Compiler<'d> {
                 "`certainty: none` 表示算不出金额，两者要一致",
                 "`certainty: none` means that there is no amount; the two must agree",
             );
-            self.diagnostics.push(Diagnostic::error("E0310", span, message));
+            let help = Text::new(
+                "有金额就写 fixed、formula、ceiling 或 floor；算不出就不写 amount",
+                "with an amount write fixed, formula, ceiling or floor; without one leave `amount` out",
+            );
+            let fault = Diagnostic::error("E0310", span, message).help(help);
+            self.diagnostics.push(match amount_node.filter(|amount| amount.span != span) {
+                Some(amount) => fault.related(amount.span, Text::new("这里有金额", "the amount is here")),
+                None => fault,
+            });
         }
         let kind = kind?;
         let measure = measure.unwrap_or(if kind == BenefitKind::Loan { Measure::Credit } else { Measure::Cash });

@@ -2,16 +2,32 @@
 
 use super::super::fields::{Fields, scalar, sequence, split_by_comma};
 use super::super::yaml::{Kind, Node};
-use super::Compiler;
+use super::{Compiler, coverage};
 use crate::lang::context::Typed;
 use crate::lang::diagnostic::Diagnostic;
+use crate::lang::source::Span;
 use crate::lang::{codes, parse, typing, unary};
 use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
 
 /// A column: what its cells test.
-struct Column<'d> {
-    typed: Option<Typed>,
-    node: &'d Node,
+pub(super) struct Column<'d> {
+    pub typed: Option<Typed>,
+    pub node: &'d Node,
+}
+
+/// A row that has been checked.
+pub(super) struct Row {
+    /// A condition for each column.
+    pub tests: Vec<ExpressionId>,
+    pub then: ExpressionId,
+    pub span: Span,
+    clause: Option<String>,
+}
+
+/// The results of a table so far: their common type, and the first one, which settled it.
+struct Results<'d> {
+    value_type: Type,
+    first: Option<(Typed, &'d Node)>,
 }
 
 impl<'d> Compiler<'d> {
@@ -26,7 +42,7 @@ impl<'d> Compiler<'d> {
             ("collect min", Some(Hit::CollectMin)),
             ("collect max", Some(Hit::CollectMax)),
         ];
-        fields.required("hit");
+        let hit_node = fields.required("hit");
         let hit = fields.one_of("hit", &hits, None, &mut self.diagnostics);
         let inputs = fields.required("in");
         let rows = fields.required("rows");
@@ -38,7 +54,7 @@ impl<'d> Compiler<'d> {
             columns.push(Column { typed: self.any_expression(input, None), node: input });
         }
         let mut complete = columns.iter().all(|column| column.typed.is_some()) && hit.is_some();
-        let mut result = declared.cloned().map(|value_type| (value_type, None));
+        let mut result = declared.cloned().map(|value_type| Results { value_type, first: None });
         let mut table_rows = Vec::new();
         for row in sequence(rows?, &mut self.diagnostics)? {
             match self.row(row, &columns, declared, &mut result) {
@@ -57,14 +73,20 @@ impl<'d> Compiler<'d> {
             None => None,
         };
         let hit = hit.filter(|_| complete)?;
-        let Some((value_type, _)) = result else {
-            self.error("E0301", node.span, "这张表没有任何行", "this table has no rows");
+        let Some(Results { value_type, .. }) = result else {
+            let span = rows?.span;
+            let message = Text::new("这张表没有任何行", "this table has no rows");
+            let help = Text::new("每行写 [各列的条件…, 结果]", "a row is [a test for each column…, result]");
+            self.diagnostics.push(Diagnostic::error("E0301", span, message).help(help));
             return None;
         };
         let summed = matches!(hit, Hit::CollectSum | Hit::CollectMin | Hit::CollectMax);
         if summed && (!value_type.is_ordered() || (hit == Hit::CollectSum && value_type == Type::Date)) {
             let (zh, en) = (typing::type_zh(self, &value_type), typing::type_en(self, &value_type));
-            self.error("E0303", node.span, format!("{zh}不能汇总"), format!("{en} cannot be collected"));
+            let span = hit_node.map_or(node.span, |node| node.span);
+            let message = Text::new(format!("{zh}不能汇总"), format!("{en} cannot be collected"));
+            let help = Text::new("用 first、unique、any 或 collect count", "use first, unique, any or collect count");
+            self.diagnostics.push(Diagnostic::error("E0303", span, message).help(help));
             return None;
         }
         let list = match &value_type {
@@ -72,7 +94,12 @@ impl<'d> Compiler<'d> {
             _ => None,
         };
         let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
-        Some(Typed { id: self.build.table(Table { hit, rows: table_rows, otherwise, list }), value_type })
+        self.warn_of_coverage(hit, &columns, inputs?, &table_rows, otherwise.is_some());
+        let rows = table_rows.into_iter().map(|row| {
+            TableRow { when: self.build.and(row.tests), then: row.then, clause: row.clause }
+        });
+        let rows = rows.collect();
+        Some(Typed { id: self.build.table(Table { hit, rows, otherwise, list }), value_type })
     }
 
     fn row(
@@ -80,8 +107,8 @@ impl<'d> Compiler<'d> {
         node: &'d Node,
         columns: &[Column<'d>],
         declared: Option<&Type>,
-        result: &mut Option<(Type, Option<Typed>)>,
-    ) -> Option<TableRow> {
+        result: &mut Option<Results<'d>>,
+    ) -> Option<Row> {
         let (cells, then, clause) = match &node.kind {
             Kind::Sequence(items) => {
                 let (then, cells) = items.split_last()?;
@@ -128,7 +155,7 @@ impl<'d> Compiler<'d> {
         let tests: Vec<_> = cells.iter().zip(columns).map(|(cell, column)| self.cell(cell, column)).collect();
         let then = self.output(then, declared, result);
         let tests: Vec<ExpressionId> = tests.into_iter().collect::<Option<_>>()?;
-        Some(TableRow { when: self.build.and(tests), then: then?, clause })
+        Some(Row { tests, then: then?, span: coverage::place(node), clause })
     }
 
     fn cell(&mut self, node: &'d Node, column: &Column<'d>) -> Option<ExpressionId> {
@@ -147,7 +174,12 @@ impl<'d> Compiler<'d> {
             return unary::choice_cell(self, &subject, list, &written);
         }
         let tests = parse::unary_tests(&written, &mut self.diagnostics)?;
-        unary::tests(self, &subject, &tests)
+        let faults = self.diagnostics.len();
+        let condition = unary::tests(self, &subject, &tests);
+        let (zh, en) = (typing::type_zh(self, &subject.value_type), typing::type_en(self, &subject.value_type));
+        let what = Text::new(format!("这一列是{zh}"), format!("this column is {en}"));
+        self.diagnostics.relate(faults, column.node.span, &what);
+        condition
     }
 
     /// The result of a row. All results of a table are of one type.
@@ -155,7 +187,7 @@ impl<'d> Compiler<'d> {
         &mut self,
         node: &'d Node,
         declared: Option<&Type>,
-        result: &mut Option<(Type, Option<Typed>)>,
+        result: &mut Option<Results<'d>>,
     ) -> Option<ExpressionId> {
         if let (Some(Type::Choice(list)), Some(scalar)) = (declared, node.as_scalar())
             && let Some(position) = self.catalog.lists[*list].position(scalar.text())
@@ -171,13 +203,13 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let typed = self.any_expression(node, declared)?;
-        let Some((value_type, first)) = result else {
-            *result = Some((typed.value_type.clone(), Some(typed.clone())));
+        let Some(Results { value_type, first }) = result else {
+            *result = Some(Results { value_type: typed.value_type.clone(), first: Some((typed.clone(), node)) });
             return Some(typed.id);
         };
         let joined = match first {
             None => typing::fits(self, &typed, value_type).then(|| value_type.clone()),
-            Some(first) => {
+            Some((first, _)) => {
                 let first = Typed { id: first.id, value_type: value_type.clone() };
                 typing::common(self, &first, &typed)
             }
@@ -192,12 +224,15 @@ impl<'d> Compiler<'d> {
                     (typing::type_zh(self, value_type), typing::type_zh(self, &typed.value_type));
                 let (expected_en, found_en) =
                     (typing::type_en(self, value_type), typing::type_en(self, &typed.value_type));
-                self.error(
-                    "E0302",
-                    node.span,
+                let message = Text::new(
                     format!("各行的结果要是同一类：前面是{expected_zh}，这里是{found_zh}"),
                     format!("all results of a table have one type: {expected_en} above, {found_en} here"),
                 );
+                let fault = Diagnostic::error("E0302", node.span, message);
+                self.diagnostics.push(match first {
+                    Some((_, first)) => fault.related(first.span, Text::new(expected_zh, expected_en)),
+                    None => fault,
+                });
                 None
             }
         }
