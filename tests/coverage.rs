@@ -99,11 +99,16 @@ fn warnings(hit: &str, rows: &[(Vec<Cell>, i32)], has_else: bool) -> BTreeSet<(S
     if has_else {
         document.push_str("      else: 9\n");
     }
-    let compilation = compile([("facts.yaml".to_owned(), FACTS.to_owned()), ("rules.yaml".to_owned(), document.clone())]);
+    let compilation =
+        compile([("facts.yaml".to_owned(), FACTS.to_owned()), ("rules.yaml".to_owned(), document.clone())]);
     assert!(
         compilation.catalog.is_some(),
         "{document}\n{:?}",
-        compilation.diagnostics.iter().map(|found| found.line(&compilation.sources, Language::English)).collect::<Vec<_>>()
+        compilation
+            .diagnostics
+            .iter()
+            .map(|found| found.line(&compilation.sources, Language::English))
+            .collect::<Vec<_>>()
     );
     let found = compilation.diagnostics.iter().filter(|found| found.code != "W0401");
     found.map(|found| (found.code.to_owned(), compilation.sources.position(found.span).line)).collect()

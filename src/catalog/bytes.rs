@@ -8,16 +8,12 @@
 
 use crate::model::{
     Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Id, Language, List, ParameterValue,
-    Type, Value,
+    Type, Value, limits,
 };
 use std::fmt;
 
 /// The format version that is written and read.
 pub const FORMAT: u16 = 1;
-/// How deep expressions and conditions may nest.
-pub const DEEPEST: u16 = 1_000;
-/// How many conditions one policy may show, shared ones counted each time they occur.
-pub const MOST_CONDITIONS: u32 = 20_000;
 
 const MAGIC: &[u8; 8] = b"POLICYC\n";
 
@@ -269,7 +265,7 @@ impl Checker<'_> {
                 None => ordered = false,
             });
             self.require(ordered, "an expression stands before its parts");
-            self.require(deepest < DEEPEST, "expressions nest too deeply");
+            self.require(deepest < limits::CHAIN, "expressions nest too deeply");
             depths.push(deepest.saturating_add(1));
         }
         // Tables that no expression names, and definitions: their expressions exist.
@@ -301,8 +297,8 @@ impl Checker<'_> {
             if let ConditionKind::AtLeast(needed, children) = &condition.kind {
                 self.require(*needed as usize <= children.len(), "a condition needs more than there are");
             }
-            self.require(depth < DEEPEST / 5, "conditions nest too deeply");
-            self.require(size <= MOST_CONDITIONS, "a policy has too many conditions");
+            self.require(depth < limits::CONDITION_DEPTH, "conditions nest too deeply");
+            self.require(size <= limits::POLICY_CONDITIONS, "a policy has too many conditions");
             trees.push((depth.saturating_add(1), size));
         }
     }

@@ -156,7 +156,8 @@ impl<'n> Fields<'n> {
                 format!("the keys here are {}", self.asked.join(", ")),
             );
             let message = Text::new(format!("这里没有键 `{text}`"), format!("there is no key `{text}` here"));
-            let absent = self.asked.iter().copied().filter(|key| !self.entries.iter().any(|(known, _)| known.text() == *key));
+            let absent =
+                self.asked.iter().copied().filter(|key| !self.entries.iter().any(|(known, _)| known.text() == *key));
             let near = near(text, absent);
             diagnostics.push(Diagnostic::error("E0004", key.span(), message).help(help).suggest(near));
         }

@@ -27,7 +27,11 @@ fn within_quotes(fix: Fix, text: &str) -> Fix {
     let quoted = ['"', '\''].into_iter().any(|quote| {
         raw.len() > 1 && raw.starts_with(quote) && raw.ends_with(quote) && !fix.replacement.starts_with(quote)
     });
-    if quoted { Fix { span: Span { start: fix.span.start + 1, end: fix.span.end - 1, ..fix.span }, ..fix } } else { fix }
+    if quoted {
+        Fix { span: Span { start: fix.span.start + 1, end: fix.span.end - 1, ..fix.span }, ..fix }
+    } else {
+        fix
+    }
 }
 
 /// The scalar, key or value, that a place lies in.
@@ -35,10 +39,15 @@ fn scalar_at(node: &Node, place: Span) -> Option<&Scalar> {
     let inside = |span: Span| span.start <= place.start && place.end <= span.end;
     match &node.kind {
         Kind::Scalar(scalar) => inside(scalar.span()).then_some(scalar),
-        Kind::Sequence(items) => items.iter().find(|item| inside(item.span)).and_then(|item| scalar_at(item, place)),
-        Kind::Mapping(entries) => entries.iter().find_map(|(key, value)| {
-            if inside(key.span()) { Some(key) } else { inside(value.span).then(|| scalar_at(value, place)).flatten() }
-        }),
+        // Parts stand in the order of the file.
+        Kind::Sequence(items) => {
+            let item = items.get(items.partition_point(|item| item.span.end < place.end))?;
+            scalar_at(item, place)
+        }
+        Kind::Mapping(entries) => {
+            let (key, value) = entries.get(entries.partition_point(|(_, value)| value.span.end < place.end))?;
+            if inside(key.span()) { Some(key) } else { scalar_at(value, place) }
+        }
     }
 }
 
@@ -69,7 +78,10 @@ fn fitted(fix: Fix, scalar: &Scalar, text: &str) -> Option<Fix> {
 fn stays_plain(text: &str, new: &str) -> bool {
     const OPENERS: [char; 19] =
         ['"', '\'', '@', '`', '%', '&', '*', '!', '|', '>', '[', ']', '{', '}', ',', '#', '?', ':', '-'];
-    !text.starts_with(OPENERS) && !text.contains(": ") && !text.contains(" #") && !new.contains([',', '[', ']', '{', '}'])
+    !text.starts_with(OPENERS)
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !new.contains([',', '[', ']', '{', '}'])
 }
 
 /// A text in YAML's single quotes.

@@ -38,9 +38,18 @@ pub(super) fn known(file: u32, text: &str, at: usize) -> Option<Diagnostic> {
         let first = rest.chars().next()?;
         let from = start + value;
         if is_special(first) || first == '"' && goes_on_behind_quotes(rest) {
-            let to = if in_brackets(line, value) { expression_end(text, from) } else { from + without_comment(rest).len() };
+            let to =
+                if in_brackets(line, value) { expression_end(text, from) } else { from + without_comment(rest).len() };
             return Some(starts_special(place(from, to), first, text));
         }
+    }
+    if let Some(value) = values.get(usize::from(line.trim_start().starts_with("- ")) + 1).copied()
+        && !in_brackets(line, value)
+        && let Some(rest) = line.get(value..).map(without_comment)
+        && rest.contains('(')
+        && rest.contains(": ")
+    {
+        return Some(colon_inside(place(start + value, start + value + rest.len()), text));
     }
     if text.get(at..)?.starts_with(['[', '{'])
         && let Some(value) = values.iter().copied().rfind(|value| start + value < at)
@@ -79,10 +88,21 @@ fn bracket(span: Span, text: &str) -> Diagnostic {
     Diagnostic::error("E0017", span, message).help(help).fix(quoting(span, text))
 }
 
+fn colon_inside(span: Span, text: &str) -> Diagnostic {
+    let message = Text::new(
+        "表达式里有冒号加空格，要加引号：YAML 把它当成键和值",
+        "an expression with a colon and a space needs quotes: YAML takes it for a key and its value",
+    );
+    let help = Text::new("把整个表达式放进单引号", "put the whole expression in single quotes");
+    Diagnostic::error("E0018", span, message).help(help).fix(quoting(span, text))
+}
+
 /// Reports a full-width colon behind a key; `tight` where the value follows without a space.
 pub(super) fn wide_colon(colon: Span, tight: bool) -> Diagnostic {
-    let message =
-        Text::new("键后面用了全角冒号 `：`，YAML 认不出来", "YAML does not know the full-width colon `：` behind a key");
+    let message = Text::new(
+        "键后面用了全角冒号 `：`，YAML 认不出来",
+        "YAML does not know the full-width colon `：` behind a key",
+    );
     let help = Text::new("键后面要用半角冒号和一个空格 `: `", "a key ends in an ASCII colon and a space `: `");
     let fix = Fix::in_file(colon, if tight { ": " } else { ":" });
     Diagnostic::error("E0013", colon, message).help(help).fix(fix)
@@ -97,12 +117,16 @@ pub(super) fn quoting(span: Span, text: &str) -> Option<Fix> {
 
 /// Where an expression that begins at byte `from` inside `{…}` or `[…]` ends: at the first comma or bracket that is not its own.
 pub(super) fn expression_end(text: &str, from: usize) -> usize {
-    let rest = text.get(from..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    let rest = text.get(from..).unwrap_or("");
     let mut depth = 0usize;
     let mut in_text = false;
     let mut end = rest.len();
     for (index, letter) in rest.char_indices() {
         match letter {
+            '\n' | '\r' => {
+                end = index;
+                break;
+            }
             '"' => in_text = !in_text,
             _ if in_text => {}
             '(' | '[' | '{' | '（' => depth += 1,

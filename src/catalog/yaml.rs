@@ -6,13 +6,9 @@
 use super::traps;
 use crate::lang::diagnostic::{Diagnostic, Diagnostics, Fix};
 use crate::lang::source::{Span, Written};
-use crate::model::Text;
+use crate::model::{Text, limits};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
-
-/// The largest file that is read, in bytes.
-pub const MAX_FILE: usize = 4 << 20;
-/// How deep mappings and sequences may nest.
-pub const MAX_DEPTH: usize = 64;
+use std::collections::HashMap;
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,10 +69,13 @@ pub(super) fn stays_text(word: &str) -> bool {
 
 /// The tree of a file, or `None` after reporting why there is none. An empty file has no tree and no fault.
 pub fn read(number: u32, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    if text.len() > MAX_FILE {
+    if text.len() > limits::FILE_BYTES {
         let span = Span { file: number, start: 0, end: 0 };
-        let message = Text::new("文件超过 4 MiB", "the file is larger than 4 MiB");
-        diagnostics.push(Diagnostic::error("E0015", span, message));
+        let mebibytes = limits::FILE_BYTES >> 20;
+        let message =
+            Text::new(format!("文件超过 {mebibytes} MiB"), format!("the file is larger than {mebibytes} MiB"));
+        let help = Text::new("拆成几个文件", "split it into several files");
+        diagnostics.push(Diagnostic::error("E0015", span, message).help(help));
         return None;
     }
     let offsets = text.char_indices().map(|(index, _)| index).chain([text.len()]).collect();
@@ -158,8 +157,11 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Option<Node> {
-        if depth > MAX_DEPTH {
-            return self.fault("E0015", span, "文档嵌套超过 64 层", "the document is nested more than 64 levels deep");
+        if depth > limits::DOCUMENT_DEPTH {
+            let most = limits::DOCUMENT_DEPTH;
+            let (zh, en) =
+                (format!("文档嵌套超过 {most} 层"), format!("the document is nested more than {most} levels deep"));
+            return self.fault("E0015", span, &zh, &en);
         }
         match event {
             Event::Alias(_) => self.fault("E0003", span, "规则里不用 YAML 别名", "aliases are not used in rules"),
@@ -175,7 +177,8 @@ impl<'a> Reader<'a> {
             }
             Event::Scalar(text, style, _, _) => {
                 let scalar = self.scalar(&text, style, span);
-                if let Some(sign) = scalar.text().chars().next().filter(|sign| scalar.plain && traps::is_special(*sign)) {
+                if let Some(sign) = scalar.text().chars().next().filter(|sign| scalar.plain && traps::is_special(*sign))
+                {
                     // A lenient reader takes it for text; others do not.
                     self.diagnostics.push(traps::starts_special(scalar.span(), sign, self.text));
                 }
@@ -198,6 +201,7 @@ impl<'a> Reader<'a> {
 
     fn mapping(&mut self, span: Span, depth: usize) -> Option<Node> {
         let mut entries: Vec<(Scalar, Node)> = Vec::new();
+        let mut known: HashMap<String, Span> = HashMap::new();
         loop {
             let (event, key_span) = self.next()?;
             let key = match event {
@@ -211,21 +215,24 @@ impl<'a> Reader<'a> {
             };
             let (event, value_span) = self.next()?;
             let value = self.node(event, value_span, depth + 1)?;
-            match entries.iter().find(|(known, _)| known.text() == key.text()) {
-                Some((first, _)) => {
+            match known.get(key.text()) {
+                Some(first) => {
                     let message = Text::new(
                         format!("键 `{}` 写了两次", key.text()),
                         format!("the key `{}` stands here twice", key.text()),
                     );
                     let first_use = Text::new("第一次在这里", "first here");
-                    let fault = Diagnostic::error("E0002", key.span(), message).related(first.span(), first_use);
+                    let fault = Diagnostic::error("E0002", key.span(), message).related(*first, first_use);
                     self.diagnostics.push(fault);
                     if depth == 0 {
                         // What a second `facts` declares is still there to be named.
                         entries.push((key, value));
                     }
                 }
-                None => entries.push((key, value)),
+                None => {
+                    known.insert(key.text().to_owned(), key.span());
+                    entries.push((key, value));
+                }
             }
         }
     }
@@ -233,11 +240,11 @@ impl<'a> Reader<'a> {
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Scalar {
         let span = self.trimmed(span);
         let plain = style == ScalarStyle::Plain;
-        let rest = self.text.get(span.end..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let comment_follows = plain && rest.trim_start().starts_with('#');
+        let rest = self.text.get(span.end..).unwrap_or("");
+        let comment_follows = plain && rest.trim_start_matches([' ', '\t']).starts_with('#');
         let opens = text.matches(['(', '[', '（']).count() > text.matches([')', ']', '）']).count();
-        let whole = Span { end: traps::expression_end(self.text, span.start), ..span };
-        let unsplit = if plain && opens { traps::quoting(whole, self.text) } else { None };
+        let whole = || Span { end: traps::expression_end(self.text, span.start), ..span };
+        let unsplit = if plain && opens { traps::quoting(whole(), self.text) } else { None };
         Scalar { written: Written::new(text, span, self.text), plain, comment_follows, unsplit }
     }
 

@@ -67,7 +67,9 @@ pub(super) fn call(
                 let known = known.iter().map(String::as_str);
                 let near = near(name, functions::names().map(|name| -> &str { name }).chain(known));
                 let message = Text::new(format!("没有函数 `{name}`"), format!("there is no function `{name}`"));
-                cx.report(Diagnostic::error("E0202", name_span, message).suggest(near).help(functions::elsewhere(name)));
+                cx.report(
+                    Diagnostic::error("E0202", name_span, message).suggest(near).help(functions::elsewhere(name)),
+                );
                 None
             }
         },

@@ -335,9 +335,13 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             Operator::Divide => ("相除", "divide"),
             Operator::Power => ("乘方", "raise to a power"),
         };
-        let counts_days = matches!((&a.value_type, &b.value_type), (Type::Date, Type::Number) | (Type::Number, Type::Date));
+        let counts_days =
+            matches!((&a.value_type, &b.value_type), (Type::Date, Type::Number) | (Type::Number, Type::Date));
         let help = counts_days.then(|| {
-            Text::new("加减天数写作 30日，加减年月写作 3年、6个月", "write days as 30日, years and months as 3年 and 6个月")
+            Text::new(
+                "加减天数写作 30日，加减年月写作 3年、6个月",
+                "write days as 30日, years and months as 3年 and 6个月",
+            )
         });
         incompatible(cx, (&a, left), (&b, right), span, (zh, en), help);
         return None;
@@ -376,7 +380,14 @@ fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &No
 
 /// Reports that a choice is compared with an inner code of its tree, which none ever equals, and writes `within`; `None` if
 /// that is not so.
-fn inner_code(cx: &mut dyn Context, comparison: Comparison, a: &Typed, left: &Node, right: &Node, span: Span) -> Option<()> {
+fn inner_code(
+    cx: &mut dyn Context,
+    comparison: Comparison,
+    a: &Typed,
+    left: &Node,
+    right: &Node,
+    span: Span,
+) -> Option<()> {
     let (Type::Choice(list), Kind::Text(code), Kind::Name(name)) = (&a.value_type, &right.kind, &left.kind) else {
         return None;
     };

@@ -2,7 +2,8 @@
 
 use super::source::{Sources, Span};
 use super::suggest::{Near, did_you_mean};
-use crate::model::{Language, Text};
+use crate::model::{Language, Text, limits};
+use std::collections::HashSet;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,16 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error with its place.
     pub fn error(code: &'static str, span: Span, message: Text) -> Self {
-        Diagnostic { code, severity: Severity::Error, message, span, label: None, related: Vec::new(), help: None, fix: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     /// A warning with its place.
@@ -123,14 +133,27 @@ impl Diagnostic {
 #[derive(Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    /// Where there is which fault already.
+    known: HashSet<(Span, &'static str)>,
 }
 
 impl Diagnostics {
     /// Adds a fault, unless the same one has been found at the same place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.items.iter().any(|item| item.span == diagnostic.span && item.code == diagnostic.code) {
-            self.items.push(diagnostic);
+        if self.items.len() > limits::FAULTS || !self.known.insert((diagnostic.span, diagnostic.code)) {
+            return;
         }
+        if self.items.len() < limits::FAULTS {
+            self.items.push(diagnostic);
+            return;
+        }
+        let most = limits::FAULTS;
+        let message = Text::new(
+            format!("已有 {most} 处错误或警告，其余的没有列出"),
+            format!("there are {most} faults already; the rest is not listed"),
+        );
+        let help = Text::new("先改前面的，再检查一遍", "mend those first, then check again");
+        self.items.push(Diagnostic::error("E0021", diagnostic.span, message).help(help));
     }
 
     /// Adds another place to all but the first `length`.
@@ -147,7 +170,9 @@ impl Diagnostics {
 
     /// Forgets all but the first `length`, to say the same fault better.
     pub fn truncate(&mut self, length: usize) {
-        self.items.truncate(length);
+        for item in self.items.drain(length.min(self.items.len())..) {
+            self.known.remove(&(item.span, item.code));
+        }
     }
 
     /// Whether there is an error among them.

@@ -6,10 +6,7 @@ use super::functions::{self, MULTI_WORD};
 use super::source::{Span, Written};
 use super::syntax::{Argument, ArithmeticSign, CompareSign, Kind, Node, Test};
 use super::token::{Token, TokenKind, tokens};
-use crate::model::Text;
-
-/// How deep an expression may nest.
-pub const MAX_DEPTH: usize = 64;
+use crate::model::{Text, limits};
 
 /// The tree of an expression, or `None` after reporting why there is none.
 pub fn expression(written: &Written, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -27,16 +24,29 @@ pub fn unary_tests(written: &Written, diagnostics: &mut Diagnostics) -> Option<V
     Some(tests)
 }
 
+/// What to do with an expression that is too long.
+fn split_up() -> Text {
+    Text::new("把其中的部分写成 definitions", "turn parts of it into definitions")
+}
+
 struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    operators: usize,
     written: &'a Written,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Parser<'a> {
     fn new(written: &'a Written, diagnostics: &'a mut Diagnostics) -> Option<Self> {
+        let most = limits::EXPRESSION_LENGTH;
+        if written.text.chars().nth(most).is_some() {
+            let message =
+                Text::new(format!("表达式超过 {most} 个字"), format!("the expression has more than {most} characters"));
+            diagnostics.push(Diagnostic::error("E0110", written.span, message).help(split_up()));
+            return None;
+        }
         let before = diagnostics.len();
         let tokens = tokens(written, diagnostics);
         if diagnostics.len() > before {
@@ -47,7 +57,7 @@ impl<'a> Parser<'a> {
             diagnostics.push(Diagnostic::error("E0108", written.span, message));
             return None;
         }
-        Some(Parser { tokens, at: 0, depth: 0, written, diagnostics })
+        Some(Parser { tokens, at: 0, depth: 0, operators: 0, written, diagnostics })
     }
 
     fn token(&self, ahead: usize) -> &TokenKind {
@@ -157,7 +167,9 @@ impl<'a> Parser<'a> {
         match self.token(0) {
             TokenKind::End => Some(()),
             TokenKind::Word(word) => match word.as_str() {
-                "且" | "并且" | "和" | "与" | "AND" | "And" => self.foreign(self.at, "并且", "a conjunction", "and"),
+                "且" | "并且" | "和" | "与" | "AND" | "And" => {
+                    self.foreign(self.at, "并且", "a conjunction", "and")
+                }
                 "或" | "或者" | "OR" | "Or" => self.foreign(self.at, "或者", "a disjunction", "or"),
                 "等于" => self.foreign(self.at, "等于", "equality", "="),
                 "大于" => self.foreign(self.at, "大于", "greater than", ">"),
@@ -168,8 +180,37 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Counts an operator: each puts a level more on the tree, although no bracket is open.
+    fn operator(&mut self) -> Option<()> {
+        const MOST: usize = limits::OPERATORS;
+        self.operators += 1;
+        if self.operators <= MOST {
+            return Some(());
+        }
+        let message = Text::new(
+            format!("表达式里超过 {MOST} 个运算符"),
+            format!("the expression has more than {MOST} operators"),
+        );
+        self.diagnostics.push(Diagnostic::error("E0111", self.span(), message).help(split_up()));
+        None
+    }
+
+    /// Refuses more items than a list may have.
+    fn room(&mut self, items: usize) -> Option<()> {
+        const MOST: usize = limits::ITEMS;
+        if items < MOST {
+            return Some(());
+        }
+        let message = Text::new(format!("这里超过 {MOST} 项"), format!("there are more than {MOST} items here"));
+        let help =
+            Text::new("写成列表的上级代码加 within，或拆成几个定义", "use `within` on a tree, or several definitions");
+        self.diagnostics.push(Diagnostic::error("E0112", self.span(), message).help(help));
+        None
+    }
+
     /// Runs `parse` one level deeper.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        const MAX_DEPTH: usize = limits::EXPRESSION_DEPTH;
         if self.depth >= MAX_DEPTH {
             let message = Text::new(
                 format!("表达式嵌套超过 {MAX_DEPTH} 层"),
@@ -207,6 +248,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.conjunction()?;
         while self.take_word("or") {
+            self.operator()?;
             let right = self.conjunction()?;
             left = Node { kind: Kind::Or(left.into(), right.into()), span: self.since(start) };
         }
@@ -217,6 +259,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.comparison()?;
         while self.take_word("and") {
+            self.operator()?;
             let right = self.comparison()?;
             left = Node { kind: Kind::And(left.into(), right.into()), span: self.since(start) };
         }
@@ -299,6 +342,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Sign("-") => ArithmeticSign::Subtract,
                 _ => return Some(left),
             };
+            self.operator()?;
             self.at += 1;
             let right = self.product()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
@@ -314,6 +358,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Sign("/") => ArithmeticSign::Divide,
                 _ => return Some(left),
             };
+            self.operator()?;
             self.at += 1;
             let right = self.power()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
@@ -324,6 +369,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.negation()?;
         while self.take_sign("**") {
+            self.operator()?;
             let right = self.negation()?;
             left = Node {
                 kind: Kind::Arithmetic(ArithmeticSign::Power, left.into(), right.into()),
@@ -347,6 +393,7 @@ impl<'a> Parser<'a> {
         let mut node = self.primary()?;
         loop {
             if self.take_sign(".") {
+                self.operator()?;
                 let span = self.span();
                 let TokenKind::Word(name) = self.token(0).clone() else {
                     return self.unexpected("名称", "a name");
@@ -354,6 +401,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 node = Node { kind: Kind::Path(node.into(), name, span), span: self.since(start) };
             } else if self.is_sign("[") && matches!(node.kind, Kind::Name(_) | Kind::Path(..) | Kind::Index(..)) {
+                self.operator()?;
                 self.at += 1;
                 let index = self.expression()?;
                 self.expect_sign("]")?;
@@ -389,6 +437,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 let mut items = Vec::new();
                 while !self.is_sign("]") {
+                    self.room(items.len())?;
                     items.push(self.expression()?);
                     if !self.take_sign(",") {
                         break;
@@ -448,8 +497,10 @@ impl<'a> Parser<'a> {
     fn left_out<T>(&mut self, word: &str, span: Span) -> Option<T> {
         let message =
             Text::new(format!("规则语言里没有 `{word}`"), format!("`{word}` is not part of the rule language"));
-        let called = matches!((self.token(0), self.token(1), self.token(2)), (TokenKind::Word(_), TokenKind::Sign("("), TokenKind::Sign(")")))
-            && word == "today";
+        let called = matches!(
+            (self.token(0), self.token(1), self.token(2)),
+            (TokenKind::Word(_), TokenKind::Sign("("), TokenKind::Sign(")"))
+        ) && word == "today";
         let fix = called.then(|| Fix::in_expression(span.to(self.span_of(self.at + 2)), "基准日"));
         self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)).fix(fix));
         None
@@ -463,6 +514,7 @@ impl<'a> Parser<'a> {
         self.expect_sign("(")?;
         let mut arguments = Vec::new();
         while !self.is_sign(")") {
+            self.room(arguments.len())?;
             let span = self.span();
             let name = match (self.token(0).clone(), self.token(1)) {
                 (TokenKind::Word(word), TokenKind::Sign(":")) => {
@@ -483,6 +535,7 @@ impl<'a> Parser<'a> {
     fn tests(&mut self) -> Option<Vec<Test>> {
         let mut tests = vec![self.test()?];
         while self.take_sign(",") {
+            self.room(tests.len())?;
             tests.push(self.test()?);
         }
         Some(tests)

@@ -24,8 +24,8 @@ pub fn near<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         }
         let distance = strsim::damerau_levenshtein(written, candidate);
         let is_slip = distance <= limit && distance < length;
-        let contains = length.min(candidate.chars().count()) >= 2
-            && (candidate.contains(written) || written.contains(candidate));
+        let contains =
+            length.min(candidate.chars().count()) >= 2 && (candidate.contains(written) || written.contains(candidate));
         if !is_slip && !contains {
             continue;
         }

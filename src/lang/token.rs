@@ -169,7 +169,8 @@ impl Lexer<'_> {
 
     /// `&`, `&&`, `|` and `||`, which other languages have for `and` and `or`.
     fn doubled(&mut self, start: usize, letter: char) {
-        let spaced_before = self.at.checked_sub(1).and_then(|at| self.letters.get(at)).is_none_or(|(_, folded, _)| *folded == ' ');
+        let spaced_before =
+            self.at.checked_sub(1).and_then(|at| self.letters.get(at)).is_none_or(|(_, folded, _)| *folded == ' ');
         while self.peek(0) == Some(letter) {
             self.at += 1;
         }

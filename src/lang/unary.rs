@@ -115,7 +115,8 @@ fn code_cell(cx: &mut dyn Context, list: ListId, part: &Written) -> Option<Vec<u
     if let Some(position) = cx.lists()[list].position(code)
         && !cx.lists()[list].is_leaf(position)
     {
-        let fault = codes::inner(cx, list, code, part.span).fix(Fix::in_expression(part.span, format!("within({code})")));
+        let fault =
+            codes::inner(cx, list, code, part.span).fix(Fix::in_expression(part.span, format!("within({code})")));
         cx.report(fault);
         return None;
     }

@@ -12,6 +12,7 @@ mod catalog;
 mod date;
 pub(crate) mod decimal;
 mod expression;
+pub mod limits;
 pub mod literal;
 mod parts;
 mod text;

@@ -75,6 +75,7 @@ fn document(compilation: &Compilation, language: Language) -> Value {
                 "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
                 "message": diagnostic.message.in_language(language),
                 "place": place(diagnostic.span),
+                "label": diagnostic.label.as_ref().map(|label| label.in_language(language)),
                 "related": related,
                 "help": diagnostic.help.as_ref().map(|help| help.in_language(language)),
                 "fix": diagnostic.fix.as_ref().map(|fix| json!({"place": place(fix.span), "replacement": fix.replacement})),

@@ -4,7 +4,7 @@ use super::super::fields::{Fields, scalar, sequence};
 use super::super::yaml::{Kind, Node};
 use super::{Compiler, SharedState};
 use crate::lang::diagnostic::Diagnostic;
-use crate::model::{Condition, ConditionId, ConditionKind, SourceId, Text, Type};
+use crate::model::{Condition, ConditionId, ConditionKind, SourceId, Text, Type, limits};
 
 impl<'d> Compiler<'d> {
     /// A condition; `source` is the document it is from, unless it names its own.
@@ -85,7 +85,8 @@ impl<'d> Compiler<'d> {
             }
             ConditionKind::All(vec![id])
         };
-        Some(self.push_condition(condition))
+        let id = self.push_condition(condition);
+        self.within_tree(id, head).then_some(id)
     }
 
     fn push_condition(&mut self, condition: Condition) -> ConditionId {
@@ -168,9 +169,16 @@ impl<'d> Compiler<'d> {
             }
             SharedState::Waiting => {}
         }
+        if self.sizes.shared >= limits::NAMES {
+            self.too_long_a_chain(name.span(), limits::NAMES, ("个共用条件", "shared conditions"));
+            self.set_shared(index, SharedState::Done(None));
+            return None;
+        }
         self.set_shared(index, SharedState::Compiling);
         let outer = self.policy.take();
+        self.sizes.shared += 1;
         let id = self.condition(node, None);
+        self.sizes.shared -= 1;
         self.policy = outer;
         self.set_shared(index, SharedState::Done(id));
         id

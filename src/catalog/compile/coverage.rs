@@ -14,9 +14,7 @@ use super::tables::{Column, Row};
 use crate::lang::build::Builder;
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
-use crate::model::{
-    Bound, Bounds, Comparison, Date, Expression, ExpressionId, FactId, Hit, ListId, Text, Type, Value,
-};
+use crate::model::{Bound, Bounds, Comparison, Date, Expression, ExpressionId, FactId, Hit, ListId, Text, Type, Value};
 use rust_decimal::Decimal;
 use std::collections::HashSet;
 
@@ -84,10 +82,8 @@ impl Compiler<'_> {
             _ => {}
         }
         if !has_else && let Covered::Except(point) = gap(&free, rows.len()) {
-            let message = Text::new(
-                "这张表有漏：没有一行符合下面的情况",
-                "this table has a gap: no row matches the case below",
-            );
+            let message =
+                Text::new("这张表有漏：没有一行符合下面的情况", "this table has a gap: no row matches the case below");
             let help = Text::new("补上缺的行，或写 else", "add the missing row, or `else`");
             let fault = Diagnostic::warning("W0402", inputs.span, message).help(help);
             found.push(fault.label(self.case(&free, &point)));
@@ -111,7 +107,10 @@ impl Compiler<'_> {
                 return None;
             }
             // The same input twice is one axis, so that its tests are taken together.
-            let same = columns.iter().enumerate().filter(|(_, other)| other.typed.as_ref().map(|typed| typed.id) == Some(typed.id));
+            let same = columns
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| other.typed.as_ref().map(|typed| typed.id) == Some(typed.id));
             let same: Vec<usize> = same.map(|(index, _)| index).collect();
             let tests: Vec<Vec<ExpressionId>> = rows
                 .iter()
@@ -174,7 +173,8 @@ impl Compiler<'_> {
             Type::Choice(list) => Some(self.catalog.lists[*list].leaves().map(Value::Code).collect()),
             Type::Text => {
                 let mut values: Vec<Value> = constants.into_iter().collect();
-                let lengths = values.iter().map(|value| if let Value::Text(text) = value { text.chars().count() } else { 0 });
+                let lengths =
+                    values.iter().map(|value| if let Value::Text(text) = value { text.chars().count() } else { 0 });
                 let other = "x".repeat(lengths.max().unwrap_or(0) + 1);
                 values.push(Value::Text(other));
                 values.sort_by_key(|value| if let Value::Text(text) = value { text.clone() } else { String::new() });
@@ -212,7 +212,10 @@ impl Compiler<'_> {
             let (code, message, help) = match hit {
                 Hit::Any => (
                     "W0404",
-                    Text::new("两行会同时符合，结果却不同：那时 any 是错误", "two rows match together with different results, an error under `any`"),
+                    Text::new(
+                        "两行会同时符合，结果却不同：那时 any 是错误",
+                        "two rows match together with different results, an error under `any`",
+                    ),
                     Text::new("让两行的结果相同，或改用 first", "make the results equal, or use `first`"),
                 ),
                 _ => (
@@ -251,7 +254,9 @@ impl Compiler<'_> {
 
     /// A value as an author would write it.
     fn shown(&self, value: &Value, value_type: &Type) -> String {
-        let list = |list: ListId, code: u32| self.catalog.lists[list].item(code).map_or(String::new(), |item| item.code.clone());
+        let list = |list: ListId, code: u32| {
+            self.catalog.lists[list].item(code).map_or(String::new(), |item| item.code.clone())
+        };
         match (value, value_type) {
             (Value::Boolean(value), _) => value.to_string(),
             (Value::Text(text), _) => format!("\"{text}\""),
@@ -263,15 +268,16 @@ impl Compiler<'_> {
                 });
                 scaled.unwrap_or_else(|| format!("{}元", number.normalize()))
             }
-            (Value::Number(number), Type::Percent) => {
-                number.checked_mul(Decimal::ONE_HUNDRED).map_or_else(|| number.to_string(), |value| format!("{}%", value.normalize()))
-            }
+            (Value::Number(number), Type::Percent) => number
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .map_or_else(|| number.to_string(), |value| format!("{}%", value.normalize())),
             (Value::Number(number), Type::Quantity(unit)) => {
                 format!("{}{}", number.normalize(), self.catalog.units[*unit].name)
             }
-            (Value::Number(number), Type::Date) => {
-                i32::try_from(*number).ok().and_then(Date::from_days).map_or_else(|| number.to_string(), |date| date.to_string())
-            }
+            (Value::Number(number), Type::Date) => i32::try_from(*number)
+                .ok()
+                .and_then(Date::from_days)
+                .map_or_else(|| number.to_string(), |date| date.to_string()),
             (Value::Number(number), Type::Period) => format!("{}个月", number.normalize()),
             (Value::Number(number), Type::Days) => format!("{}日", number.normalize()),
             (Value::Number(number), _) => number.normalize().to_string(),
@@ -431,7 +437,10 @@ fn unreachable_rows(hit: Hit, axes: &[Axis], rows: &[Row]) -> Vec<Diagnostic> {
         let message = Text::new("这一行永远用不到", "this row can never match");
         let fault = Diagnostic::warning("W0405", row.span, message);
         if !axes.iter().all(possible) {
-            let help = Text::new("没有一个取值符合它：检查界限和指标的取值范围", "no value fits it: check the limits and the domains of the facts");
+            let help = Text::new(
+                "没有一个取值符合它：检查界限和指标的取值范围",
+                "no value fits it: check the limits and the domains of the facts",
+            );
             found.push(fault.help(help));
             continue;
         }
@@ -443,7 +452,10 @@ fn unreachable_rows(hit: Hit, axes: &[Axis], rows: &[Row]) -> Vec<Diagnostic> {
             matches!(uncovered(axes, earlier, Some(index), sure, &mut budget), Covered::Wholly)
         };
         if covers((0..index).collect()) {
-            let help = Text::new("前面的行已经包括了它：调换次序，或删去它", "the rows before it cover it: change their order, or remove it");
+            let help = Text::new(
+                "前面的行已经包括了它：调换次序，或删去它",
+                "the rows before it cover it: change their order, or remove it",
+            );
             let alone = (0..index).find(|earlier| covers(vec![*earlier]));
             let alone = alone.and_then(|earlier| rows.get(earlier)).map(|row| row.span);
             found.push(match alone {

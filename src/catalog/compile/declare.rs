@@ -155,6 +155,7 @@ impl<'d> Compiler<'d> {
             node,
             policy,
             state: DeclarationState::Waiting,
+            level: 0,
         });
     }
 

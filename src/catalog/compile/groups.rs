@@ -100,7 +100,8 @@ impl<'d> Compiler<'d> {
             if members.len() == before {
                 let text = name.text();
                 let message = Text::new(format!("没有政策符合 `{text}`"), format!("no policy matches `{text}`"));
-                let help = Text::new("`*` 前面写政策 id 的开头部分", "write the beginning of the policies' ids before `*`");
+                let help =
+                    Text::new("`*` 前面写政策 id 的开头部分", "write the beginning of the policies' ids before `*`");
                 self.diagnostics.push(Diagnostic::error("E0306", name.span(), message).help(help));
             }
         }

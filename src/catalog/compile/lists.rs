@@ -4,7 +4,7 @@ use super::super::fields::{Fields, localized, scalar, wrong_kind};
 use super::super::yaml::{Kind, Node, Scalar, stays_text};
 use super::{Compiler, Symbol, normalized};
 use crate::lang::diagnostic::{Diagnostic, Fix};
-use crate::model::{List, ListId, ListItem, Text, Unit};
+use crate::model::{List, ListId, ListItem, Text, Unit, limits};
 use std::collections::HashMap;
 
 impl<'d> Compiler<'d> {
@@ -61,6 +61,15 @@ impl<'d> Compiler<'d> {
             return;
         }
         self.symbols.insert(format!("list {}", name.text()), (Symbol::Faulty, name.span()));
+        let codes = match &node.kind {
+            Kind::Sequence(codes) => codes.len(),
+            Kind::Mapping(codes) => codes.len(),
+            Kind::Scalar(_) => 0,
+        };
+        if !self.within("E0323", name.span(), codes, limits::CODES, ("个代码", "codes")) {
+            self.incomplete = true;
+            return;
+        }
         let mut items: Vec<ListItem> = Vec::new();
         let mut parents: Vec<Option<Scalar>> = Vec::new();
         match &node.kind {

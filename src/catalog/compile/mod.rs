@@ -11,6 +11,7 @@ mod definitions;
 mod examples;
 mod facts;
 mod groups;
+mod limits;
 mod lists;
 mod parameters;
 mod policies;
@@ -60,6 +61,10 @@ pub fn compile(files: impl IntoIterator<Item = (String, String)>) -> Compilation
     let mut documents = Vec::new();
     let mut unread = false;
     for (number, file) in sources.files().iter().enumerate() {
+        if !limits::room_for(&sources, number, &mut diagnostics) {
+            unread = true;
+            break;
+        }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let before = diagnostics.len();
         let document = yaml::read(number, &file.text, &mut diagnostics);
@@ -94,6 +99,8 @@ struct Declaration<'d> {
     node: &'d Node,
     policy: Option<PolicyId>,
     state: DeclarationState,
+    /// How many definitions stand behind it in a row, once it is compiled.
+    level: usize,
 }
 
 enum DeclarationState {
@@ -146,13 +153,12 @@ struct Compiler<'d> {
     /// Examples that wait until every definition is compiled.
     pending_examples: Vec<(super::examples::Subject, &'d Node)>,
     used_facts: Vec<bool>,
+    /// How large what is being compiled has become.
+    sizes: limits::Sizes,
 }
 
 /// The codes of faults that say that there is no such thing.
 const UNKNOWN: [&str; 8] = ["E0104", "E0201", "E0202", "E0305", "E0306", "E0314", "E0315", "E0317"];
-
-/// How deep functions of the author may call each other.
-const MAX_CALLS: usize = 32;
 
 impl<'d> Compiler<'d> {
     fn new(diagnostics: Diagnostics) -> Self {
@@ -176,6 +182,7 @@ impl<'d> Compiler<'d> {
             examples: Vec::new(),
             pending_examples: Vec::new(),
             used_facts: Vec::new(),
+            sizes: limits::Sizes::default(),
         }
     }
 
@@ -190,6 +197,7 @@ impl<'d> Compiler<'d> {
         self.compile_groups();
         self.compile_examples();
         self.warn_of_unused_facts();
+        self.check_sizes();
     }
 
     fn finish(mut self) -> (Catalog, Vec<Example>, Diagnostics) {
@@ -220,13 +228,15 @@ impl<'d> Compiler<'d> {
     /// An expression that stands in a document, of the expected type.
     fn expression(&mut self, node: &Node, expected: &Type) -> Option<ExpressionId> {
         let tree = self.tree(node)?;
-        check::expect(self, &tree, expected)
+        let id = check::expect(self, &tree, expected)?;
+        self.within_chain(id, node.span).then_some(id)
     }
 
     /// An expression of whatever type.
     fn any_expression(&mut self, node: &Node, hint: Option<&Type>) -> Option<Typed> {
         let tree = self.tree(node)?;
-        check::check(self, &tree, hint)
+        let typed = check::check(self, &tree, hint)?;
+        self.within_chain(typed.id, node.span).then_some(typed)
     }
 
     /// The tree of an expression that stands in a document.

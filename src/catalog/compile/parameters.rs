@@ -112,7 +112,8 @@ impl<'d> Compiler<'d> {
         let expected = value_type.get_or_insert_with(|| typed.value_type.clone()).clone();
         if !typing::fits(self, &typed, &expected) {
             let (zh, en) = (typing::type_zh(self, &expected), typing::type_en(self, &expected));
-            let (found_zh, found_en) = (typing::type_zh(self, &typed.value_type), typing::type_en(self, &typed.value_type));
+            let (found_zh, found_en) =
+                (typing::type_zh(self, &typed.value_type), typing::type_en(self, &typed.value_type));
             let message = Text::new(
                 format!("参数的各个数值要是同一类：前面是{zh}，这里是{found_zh}"),
                 format!("all figures of a parameter have one type: {en} before, {found_en} here"),

@@ -129,7 +129,8 @@ impl<'d> Compiler<'d> {
             let message = Text::new("结束的日子早于开始", "it ends before it begins");
             let place = |end: Option<&Node>| end.map_or(node.span, |end| end.span);
             let begins = Text::new("从这一天开始", "it begins on this day");
-            self.diagnostics.push(Diagnostic::error("E0308", place(to_node), message).related(place(from_node), begins));
+            self.diagnostics
+                .push(Diagnostic::error("E0308", place(to_node), message).related(place(from_node), begins));
         }
         (from, to)
     }

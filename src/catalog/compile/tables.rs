@@ -7,7 +7,7 @@ use crate::lang::context::Typed;
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
 use crate::lang::{codes, parse, typing, unary};
-use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
+use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
 
 /// A column: what its cells test.
 pub(super) struct Column<'d> {
@@ -50,13 +50,21 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
 
         let mut columns = Vec::new();
-        for input in sequence(inputs?, &mut self.diagnostics)? {
+        let (inputs_node, rows_node) = (inputs?, rows?);
+        let (inputs, rows) = (sequence(inputs_node, &mut self.diagnostics), sequence(rows_node, &mut self.diagnostics));
+        let (inputs, rows) = (inputs?, rows?);
+        if !self.within("E0322", inputs_node.span, inputs.len(), limits::COLUMNS, ("列", "columns"))
+            || !self.within("E0322", rows_node.span, rows.len(), limits::ROWS, ("行", "rows"))
+        {
+            return None;
+        }
+        for input in inputs {
             columns.push(Column { typed: self.any_expression(input, None), node: input });
         }
         let mut complete = columns.iter().all(|column| column.typed.is_some()) && hit.is_some();
         let mut result = declared.cloned().map(|value_type| Results { value_type, first: None });
         let mut table_rows = Vec::new();
-        for row in sequence(rows?, &mut self.diagnostics)? {
+        for row in rows {
             match self.row(row, &columns, declared, &mut result) {
                 Some(row) => table_rows.push(row),
                 None => complete = false,
@@ -74,7 +82,7 @@ impl<'d> Compiler<'d> {
         };
         let hit = hit.filter(|_| complete)?;
         let Some(Results { value_type, .. }) = result else {
-            let span = rows?.span;
+            let span = rows_node.span;
             let message = Text::new("这张表没有任何行", "this table has no rows");
             let help = Text::new("每行写 [各列的条件…, 结果]", "a row is [a test for each column…, result]");
             self.diagnostics.push(Diagnostic::error("E0301", span, message).help(help));
@@ -94,9 +102,11 @@ impl<'d> Compiler<'d> {
             _ => None,
         };
         let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
-        self.warn_of_coverage(hit, &columns, inputs?, &table_rows, otherwise.is_some());
-        let rows = table_rows.into_iter().map(|row| {
-            TableRow { when: self.build.and(row.tests), then: row.then, clause: row.clause }
+        self.warn_of_coverage(hit, &columns, inputs_node, &table_rows, otherwise.is_some());
+        let rows = table_rows.into_iter().map(|row| TableRow {
+            when: self.build.and(row.tests),
+            then: row.then,
+            clause: row.clause,
         });
         let rows = rows.collect();
         Some(Typed { id: self.build.table(Table { hit, rows, otherwise, list }), value_type })
@@ -161,6 +171,9 @@ impl<'d> Compiler<'d> {
     fn cell(&mut self, node: &'d Node, column: &Column<'d>) -> Option<ExpressionId> {
         let subject = column.typed.clone()?;
         if let Kind::Sequence(items) = &node.kind {
+            if !self.within("E0112", node.span, items.len(), limits::ITEMS, ("项", "items")) {
+                return None;
+            }
             let parts: Vec<_> = items.iter().map(|item| self.cell(item, column)).collect();
             let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
             return Some(self.build.or(parts));
