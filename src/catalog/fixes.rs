@@ -10,10 +10,11 @@ use crate::lang::source::{Sources, Span};
 /// Turns every fix of an expression's letters into one of the file's.
 pub(super) fn fit(diagnostics: &mut [Diagnostic], documents: &[Node], sources: &Sources) {
     for diagnostic in diagnostics {
-        let Some(fix) = diagnostic.fix.take_if(|fix| fix.layer == Layer::Expression) else { continue };
+        let Some(fix) = diagnostic.fix.take_if(|fix| fix.layer != Layer::File) else { continue };
         let Some(file) = sources.file(fix.span.file) else { continue };
         let document = documents.iter().find(|document| document.span.file == fix.span.file);
-        let fix = Fix { layer: Layer::File, ..within_quotes(fix, &file.text) };
+        let fix = if fix.layer == Layer::Word { within_quotes(fix, &file.text) } else { fix };
+        let fix = Fix { layer: Layer::File, ..fix };
         diagnostic.fix = match document.and_then(|document| scalar_at(document, fix.span)) {
             Some(scalar) => fitted(fix, scalar, &file.text),
             None => Some(fix),

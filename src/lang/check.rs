@@ -31,11 +31,37 @@ fn require(cx: &mut dyn Context, typed: Typed, node: &Node, expected: &Type) -> 
         format!("这里需要{}，却是{}", type_zh(cx, expected), type_zh(cx, &typed.value_type)),
         format!("expected {}, found {}", type_en(cx, expected), type_en(cx, &typed.value_type)),
     );
-    let help = missing_unit(cx, node, &typed, expected);
+    let help = missing_unit(cx, node, &typed, expected).or_else(|| expected_help(expected, &typed.value_type));
     let fault = Diagnostic::error("E0204", node.span, message).help(help);
     let fault = declared(cx, fault, node, &typed);
     cx.report(fault);
     None
+}
+
+/// What to do with a value of another type than was expected.
+fn expected_help(expected: &Type, found: &Type) -> Option<Text> {
+    Some(match (expected, found) {
+        (Type::Boolean, Type::Choice(_)) => {
+            Text::new("与一个代码比较：… = \"代码\"", "compare it with a code: … = \"code\"")
+        }
+        (Type::Boolean, Type::Choices(_)) => {
+            Text::new("写 list contains(…, \"代码\")", "write list contains(…, \"code\")")
+        }
+        (Type::Boolean, found) if found.is_ordered() => {
+            Text::new("与一个值比较，例如 … > 0", "compare it with a value, such as … > 0")
+        }
+        (Type::Money, Type::Quantity(_)) => {
+            Text::new("数量乘以单价才是金额：… * 1000元", "a quantity times a price is money: … * 1000元")
+        }
+        (Type::Money, Type::Percent) => {
+            Text::new("比例乘以金额才是金额：营业收入[-1] * 5%", "a share of an amount is money: 营业收入[-1] * 5%")
+        }
+        (_, Type::Series(_)) => Text::new(
+            "逐年的指标先取一年，例如 营业收入[-1]，或用 sum、mean",
+            "pick a year first, such as 营业收入[-1], or use sum or mean",
+        ),
+        _ => return None,
+    })
 }
 
 /// Checks an expression. `expected` only helps to read what could be several things, such as a code.

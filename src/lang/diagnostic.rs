@@ -32,6 +32,8 @@ pub enum Layer {
     File,
     /// The letters of an expression. Before anyone sees such a fix, it is fitted into the YAML around it.
     Expression,
+    /// A word for a word: what stood in quotes stays in them.
+    Word,
 }
 
 impl Fix {
@@ -118,7 +120,7 @@ impl Diagnostic {
     /// Asks whether the nearest name was meant instead of the one that is underlined, and writes it where no other is near.
     pub fn suggest(self, near: Option<Near>) -> Self {
         let Some(near) = near else { return self };
-        let fix = near.certain.then(|| Fix::in_expression(self.span, near.name.clone()));
+        let fix = near.certain.then(|| Fix { span: self.span, replacement: near.name.clone(), layer: Layer::Word });
         self.help(did_you_mean(near.name)).fix(fix)
     }
 

@@ -160,7 +160,8 @@ pub fn bounds(cx: &mut dyn Context, value_type: &Type, tests: &[Test], span: Spa
     }
     if bounds.is_empty() {
         let message = Text::new("这个范围里没有任何值", "no value lies in this range");
-        cx.report(Diagnostic::error("E0312", span, message));
+        let help = Text::new("下界要不大于上界", "the lower end must not lie above the upper one");
+        cx.report(Diagnostic::error("E0312", span, message).help(help));
         return None;
     }
     Some(bounds)

@@ -147,7 +147,10 @@ impl<'d> Compiler<'d> {
         });
         fields.finish(&mut self.diagnostics);
         if expect == Expectation::default() && self.diagnostics.len() == faults {
-            self.error("E0314", node.span, "这个例子什么都没有检查", "this example checks nothing");
+            let message = Text::new("这个例子什么都没有检查", "this example checks nothing");
+            let help =
+                Text::new("写上 status、amount、truth 等至少一项", "add at least one of `status`, `amount`, `truth` …");
+            self.diagnostics.push(Diagnostic::error("E0314", node.span, message).help(help));
         }
         Some(expect)
     }

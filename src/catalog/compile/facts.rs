@@ -3,7 +3,7 @@
 use super::super::fields::{Fields, scalar};
 use super::super::yaml::{Node, Scalar};
 use super::{Compiler, Symbol, normalized};
-use crate::lang::diagnostic::Diagnostic;
+use crate::lang::diagnostic::{Diagnostic, Fix};
 use crate::lang::parse;
 use crate::lang::unary;
 use crate::model::literal::{Counted, measured};
@@ -47,7 +47,9 @@ impl<'d> Compiler<'d> {
         match name.text() {
             "choice" | "choices" => {
                 let Some(of) = of else {
-                    self.error("E0005", name.span(), "缺少 `of`：选自哪个列表", "`of` is missing: which list?");
+                    let message = Text::new("缺少 `of`：选自哪个列表", "`of` is missing: which list?");
+                    let help = Text::new("写作 of: 列表的名称", "write `of:` and the name of a list");
+                    self.diagnostics.push(Diagnostic::error("E0005", name.span(), message).help(help));
                     return None;
                 };
                 let list = scalar(of, &mut self.diagnostics)?;
@@ -91,6 +93,16 @@ impl<'d> Compiler<'d> {
 
     /// What a declaration says of a fact; it is not yet part of the catalog.
     pub(super) fn fact(&mut self, name: &'d Scalar, node: &'d Node) -> Option<Fact> {
+        if let Some(type_name) =
+            node.as_scalar().filter(|scalar| !scalar.is_empty() && !scalar.text().contains([':', '：']))
+        {
+            let text = type_name.text();
+            let message = Text::new("指标要写成 {type: …}", "a fact is declared as {type: …}");
+            let help = Text::new(format!("写作 {{type: {text}}}"), format!("write {{type: {text}}}"));
+            let fix = Fix::in_file(node.span, format!("{{type: {text}}}"));
+            self.diagnostics.push(Diagnostic::error("E0006", node.span, message).help(help).fix(fix));
+            return None;
+        }
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
         fields.required("type");
         let declared = self.declared_type(&mut fields);

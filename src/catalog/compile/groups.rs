@@ -63,12 +63,15 @@ impl<'d> Compiler<'d> {
                 let other = policy.benefits.iter().find(|benefit| benefit.amount != Amount::None && benefit.per != per);
                 if other.is_some() {
                     let id = policy.id.clone();
-                    self.error(
-                        "E0309",
-                        node.span,
+                    let message = Text::new(
                         format!("`per` 与成员 `{id}` 的不一致"),
                         format!("`per` does not agree with that of the member `{id}`"),
                     );
+                    let help = Text::new(
+                        "按年的上限只管按年的支持：改 `per`，或把这个成员放到 except 里",
+                        "a cap per year holds benefits per year: change `per`, or put the member under `except`",
+                    );
+                    self.diagnostics.push(Diagnostic::error("E0309", node.span, message).help(help));
                 }
             }
         }

@@ -27,7 +27,7 @@ use super::yaml::{self, Node, Scalar};
 use crate::lang::build::Builder;
 use crate::lang::check;
 use crate::lang::context::{Context, Resolution, Typed};
-use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
 use crate::lang::parse;
 use crate::lang::source::{Sources, Span, Written};
 use crate::lang::suggest::near;
@@ -420,12 +420,13 @@ impl Context for Compiler<'_> {
                 Some(self.call_function(index, name_span, arguments, span))
             }
             Symbol::Fact(_) | Symbol::Definition(_) => {
-                self.error(
-                    "E0213",
-                    name_span,
+                let message = Text::new(
                     format!("`{name}` 不是函数，没有参数"),
                     format!("`{name}` is not a function and takes no arguments"),
                 );
+                let help = Text::new(format!("直接写 `{name}`"), format!("write `{name}` alone"));
+                let fix = arguments.is_empty().then(|| Fix::in_expression(span, name));
+                self.diagnostics.push(Diagnostic::error("E0213", name_span, message).help(help).fix(fix));
                 Some(None)
             }
         }
