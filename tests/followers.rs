@@ -98,7 +98,7 @@ groups:
 ];
 
 /// What stands in a document, what is written instead, and the line that it stands on if it is not the one reported.
-const MISTAKES: [(&str, &str); 62] = [
+const MISTAKES: [(&str, &str); 64] = [
     ("规模: [大型, 中型", "规模: [大型, 大型, 中型"),
     ("\"440305\": {label: 南山区", "440305: {label: 南山区"),
     ("南山区, parent: \"440300\"", "南山区, parent: \"440399\""),
@@ -133,7 +133,6 @@ const MISTAKES: [(&str, &str); 62] = [
     ("else: 0元", "else: 无"),
     ("{额: money}", "{额: mony}"),
     ("额 * 2}", "额 + 2}"),
-    ("[[100万元, 2.5%]", "[[100万元, 2.5]"),
     ("[[100万元, 2.5%]", "[[100, 2.5%]"),
     ("加倍(奖励) + 税额", "加倍() + 税额"),
     ("加倍(奖励) + 税额", "加贝(奖励) + 税额"),
@@ -147,7 +146,7 @@ const MISTAKES: [(&str, &str); 62] = [
     ("to: 2027-12-31", "to: 2023-12-31"),
     ("delivery: review", "delivery: revue"),
     ("let: {基数: 总额 * 比例(注册地)}", "let: {基数: 总额 * 比例}"),
-    ("let: {基数: 总额 * 比例(注册地)}", "let: {利润: 总额 * 比例(注册地)}"),
+    ("let: {基数: 总额 * 比例(注册地)}", "let: {利润: 1元, 基数: 总额 * 比例(注册地)}"),
     ("- use: 通则", "- use: 通侧"),
     ("得分.pass and", "得分.fail and"),
     ("利润 > 300万元", "利润 > 300"),
@@ -159,8 +158,21 @@ const MISTAKES: [(&str, &str); 62] = [
     ("status: undetermined}", "status: undeterminded}"),
     ("supersedes: [ns-a]", "supersedes: [ns-x]"),
     ("{if: 增长率 >= 20%}", "{if: 增长率 >= 20人}"),
+    ("value: 加倍(奖励)", "valeu: 加倍(奖励)"),
+    ("{at: \"440300\", from", "{att: \"440300\", from"),
+    ("注册地: {type: choice, of: 地区}", "注册地: {type: choice, ofs: 地区}"),
     ("members: [ns-*]", "members: [sz-*]"),
     ("cap: 总额}", "cap: 总客}"),
+];
+
+/// Mistakes that keep a whole file or section from being read, so that what it declares is not known.
+const UNREADABLE: [(&str, &str); 6] = [
+    ("{type: choice, of: 规模}", "{type: choice,, of: 规模}"),
+    ("{type: choice, of: 规模}", "{type: choice, of: 规模"),
+    ("上市: {type: boolean}", "上市：{type: boolean}"),
+    ("parameters:", "parameter:"),
+    ("conditions:", "conditions"),
+    ("hit: first", "\thit: first"),
 ];
 
 /// The documents with some mistakes in them, and where these stand: file and line.
@@ -200,7 +212,7 @@ fn the_documents_are_good() {
 #[test]
 fn one_mistake_is_one_report() {
     let mut wrong = Vec::new();
-    for mistake in MISTAKES {
+    for mistake in MISTAKES.into_iter().chain(UNREADABLE) {
         let (documents, places) = with(&[mistake]);
         let (found, lines) = reported(documents);
         if mistake.1 == "成立日期 + 3年 < " {
@@ -213,27 +225,30 @@ fn one_mistake_is_one_report() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Two mistakes are both reported, unless the one leaves the type of something open that the place of the other reads: these
+/// pairs are listed in a snapshot. Nothing is ever reported elsewhere.
 #[test]
 fn two_mistakes_are_two_reports() {
-    let mut wrong = Vec::new();
+    let (mut pairs, mut wrong, mut hidden) = (0, Vec::new(), Vec::new());
     for (index, first) in MISTAKES.into_iter().enumerate() {
         for second in MISTAKES.into_iter().skip(index + 1) {
-            let ((_, one), (_, other)) = (with(&[first]), with(&[second]));
             let no_fault = [first, second].iter().any(|mistake| mistake.1 == "成立日期 + 3年 < ");
-            if one == other || no_fault {
+            if no_fault || with(&[first]).1 == with(&[second]).1 {
                 continue;
             }
             let (documents, places) = with(&[first, second]);
+            pairs += 1;
             let (found, lines) = reported(documents);
-            if found != places {
+            if !found.is_subset(&places) || found.is_empty() {
                 wrong.push(format!("`{}` and `{}`: {lines:#?}", first.1, second.1));
+            } else if found != places {
+                let (shown, silent) = if with(&[first]).1 == found { (first, second) } else { (second, first) };
+                hidden.push(format!("`{}` silences `{}`", shown.1, silent.1));
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} pairs\n{}",
-        wrong.len(),
-        wrong.iter().take(8).cloned().collect::<Vec<_>>().join("\n")
-    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(pairs > 1_500, "only {pairs} pairs");
+    hidden.sort();
+    insta::assert_snapshot!("silenced", hidden.join("\n"));
 }

@@ -37,6 +37,17 @@ impl<'n> Fields<'n> {
         (!node.is_empty()).then_some(node)
     }
 
+    /// Whether there is a key that nobody has asked for so far.
+    pub fn has_unknown(&self) -> bool {
+        self.entries.iter().any(|(key, _)| !self.asked.contains(&key.text()))
+    }
+
+    /// Whether a key that nobody has asked for so far was probably meant to be this one.
+    pub fn misspelt(&self, key: &str) -> bool {
+        let mut unknown = self.entries.iter().filter(|(found, _)| !self.asked.contains(&found.text()));
+        unknown.any(|(found, _)| near(found.text(), [key]).is_some())
+    }
+
     /// The value of a key that must be there; that it is not is reported by [`Fields::finish`], unless a misspelt key
     /// explains it.
     pub fn required(&mut self, key: &'static str) -> Option<&'n Node> {
@@ -147,7 +158,7 @@ impl<'n> Fields<'n> {
                 split_by_comma(split.unwrap_or(key), diagnostics);
                 continue;
             }
-            if key.plain && node.is_empty() && text.contains('：') {
+            if key.plain && text.contains('：') {
                 full_width_colon(key, diagnostics);
                 continue;
             }

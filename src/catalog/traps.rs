@@ -22,15 +22,27 @@ pub(super) fn known(file: u32, text: &str, at: usize) -> Option<Diagnostic> {
     let line = text.get(start..)?.lines().next().unwrap_or("");
     let place = |from: usize, to: usize| Span { file, start: from, end: to };
     let indent = line.len() - line.trim_start().len();
-    if let Some(tab) = line.get(..indent)?.find('\t') {
+    let above = text.get(..start.saturating_sub(1))?.rfind('\n').map_or(0, |index| index + 1);
+    let tab = [(above, text.get(above..start)?), (start, line)].into_iter().find_map(|(from, line)| {
+        let indent = line.len() - line.trim_start().len();
+        line.get(..indent)?.find('\t').map(|tab| from + tab)
+    });
+    if let Some(tab) = tab {
         let message = Text::new("缩进里有制表符，YAML 只认空格", "a tab in the indentation: YAML knows spaces only");
         let help = Text::new("把制表符换成空格，与上下行对齐", "use spaces, in line with the lines around");
-        return Some(Diagnostic::error("E0001", place(start + tab, start + tab + 1), message).help(help));
+        return Some(Diagnostic::error("E0001", place(tab, tab + 1), message).help(help));
     }
     if let Some(colon) = full_width_colon(text, start, line) {
         let colon = place(colon, colon + '：'.len_utf8());
         let behind = text.get(colon.end..)?;
         return Some(wide_colon(colon, behind.starts_with(|letter: char| !letter.is_whitespace())));
+    }
+    if let Some(end) = missing_colon(text, start, indent) {
+        let message = Text::new("这个键后面少了冒号", "a colon is missing behind this key");
+        let key = text.get(..end)?.rfind(['\n', ' ']).map_or(0, |index| index + 1);
+        let help = Text::new("键写作 `名称:`，内容另起一行缩进", "write `name:` and what belongs to it indented below");
+        let fix = Fix::in_file(place(end, end), ":");
+        return Some(Diagnostic::error("E0001", place(key, end), message).help(help).fix(fix));
     }
     let values = values(line);
     for value in values.iter().copied() {
@@ -164,19 +176,32 @@ fn full_width_colon(text: &str, start: usize, line: &str) -> Option<usize> {
     is_key(key).then_some(above_start + key.len())
 }
 
+/// The end of the line before, if it is a single word and what follows is indented below it.
+fn missing_colon(text: &str, start: usize, indent: usize) -> Option<usize> {
+    let above = text.get(..start)?.trim_end();
+    let line = above.get(above.rfind('\n').map_or(0, |index| index + 1)..)?;
+    let word = line.trim_start();
+    let is_word = word.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    (is_word && !word.is_empty() && word != "---" && line.len() - word.len() < indent).then_some(above.len())
+}
+
 /// Where values begin on a line: behind `: `, `- `, `{`, `[` and `, `.
 fn values(line: &str) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut expected = true;
     let mut before = ' ';
+    let mut quote = None;
     for (index, letter) in line.char_indices() {
-        if letter == ' ' {
+        if quote.is_some() {
+            quote = quote.filter(|open| *open != letter);
+        } else if letter == ' ' {
             expected |= matches!(before, ':' | '-');
         } else if matches!(letter, '{' | '[' | ',') {
             expected = true;
         } else if expected {
             expected = false;
             starts.push(index);
+            quote = Some(letter).filter(|letter| matches!(letter, '"' | '\''));
         }
         before = letter;
     }

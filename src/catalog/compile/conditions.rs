@@ -37,10 +37,14 @@ impl<'d> Compiler<'d> {
         let source = fields.get("source");
         fields.get("note");
         let forms = [test, all, any, not, at_least, shared, judged].into_iter().flatten().count();
-        let head = fields.head();
+        let (head, has_unknown) = (fields.head(), fields.has_unknown());
         fields.finish(&mut self.diagnostics);
         let own = source.and_then(|node| self.source(node, base));
         let base = own.or(base);
+        if forms == 0 && has_unknown {
+            // The form is probably the misspelt key, which has been reported.
+            return None;
+        }
         if forms != 1 {
             let message = if forms == 0 {
                 Text::new("这个条件没有写要满足什么", "this condition does not say what must hold")
@@ -135,10 +139,10 @@ impl<'d> Compiler<'d> {
         let clause = fields.text("clause", &mut self.diagnostics);
         let fix = fields.localized("fix", &mut self.diagnostics);
         let fact = fields.get("fact");
-        let head = fields.head();
+        let (head, has_unknown) = (fields.head(), fields.has_unknown());
         fields.finish(&mut self.diagnostics);
         condition.says = says.or(condition.says.take());
-        if condition.says.is_none() {
+        if condition.says.is_none() && !has_unknown {
             self.error("E0005", head, "缺少 `zh`：由谁认定什么", "`zh` is missing: who decides what");
         }
         condition.id = id.or(condition.id.take());

@@ -55,7 +55,14 @@ impl<'d> Compiler<'d> {
                     self.incomplete = true;
                     continue;
                 };
-                sections.entry(key.text()).or_default().extend(items.iter().map(|(name, node)| (name, node)));
+                for (name, node) in items {
+                    if name.plain && name.text().contains('：') {
+                        self.incomplete = true;
+                        full_width_colon(name, &mut self.diagnostics);
+                    } else {
+                        sections.entry(key.text()).or_default().push((name, node));
+                    }
+                }
             }
         }
         let mut section = |name: &str| sections.remove(name).unwrap_or_default();

@@ -188,6 +188,7 @@ impl<'d> Compiler<'d> {
             (None, Some(table), None, None) => self.table(table, declared),
             (None, None, Some(tiers), None) => self.tiers(tiers),
             (None, None, None, Some(score)) => self.score(name, score, veto, pass, policy, source),
+            (None, None, None, None) if FORMS.iter().any(|form| fields.misspelt(form)) => None,
             (None, None, None, None) => {
                 let head = fields.head();
                 let message =
@@ -300,6 +301,10 @@ impl<'d> Compiler<'d> {
             let Some(least) = self.expression(least, &Type::Number) else { continue };
             vetoes.push(self.build.compare(Comparison::Less, value.id, least));
         }
+        let pass = match pass {
+            Some(pass) => Some(self.expression(pass, &Type::Number)),
+            None => None,
+        };
         let sum = sum?;
         let total = if vetoes.is_empty() {
             sum
@@ -312,7 +317,7 @@ impl<'d> Compiler<'d> {
             }
         };
         if let Some(pass) = pass {
-            let pass = self.expression(pass, &Type::Number)?;
+            let pass = pass?;
             let body = self.build.compare(Comparison::GreaterOrEqual, total.id, pass);
             self.part(format!("{name}.pass"), Typed { id: body, value_type: Type::Boolean }, policy, source);
         }

@@ -77,7 +77,11 @@ impl<'d> Compiler<'d> {
         }
         let mut figures = Vec::new();
         for (name, node) in parameters {
-            let Some(Symbol::Parameter(id)) = self.symbol(&normalized(name.text())) else {
+            let symbol = self.symbol(&normalized(name.text()));
+            if let Some(Symbol::Faulty) = symbol {
+                continue;
+            }
+            let Some(Symbol::Parameter(id)) = symbol else {
                 let known = self.catalog.parameters.iter().map(|parameter| parameter.name.clone()).collect();
                 self.unknown("E0314", name, "参数", "parameter", known);
                 continue;
@@ -92,7 +96,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn fact_named(&mut self, name: &Scalar) {
-        if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_))) {
+        if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_) | Symbol::Faulty)) {
             let known: Vec<&str> = self.catalog.facts.iter().map(|fact| fact.name.as_str()).collect();
             let near = near(name.text(), known);
             let text = name.text();

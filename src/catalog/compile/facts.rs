@@ -47,6 +47,9 @@ impl<'d> Compiler<'d> {
         match name.text() {
             "choice" | "choices" => {
                 let Some(of) = of else {
+                    if fields.misspelt("of") {
+                        return None;
+                    }
                     let message = Text::new("缺少 `of`：选自哪个列表", "`of` is missing: which list?");
                     let help = Text::new("写作 of: 列表的名称", "write `of:` and the name of a list");
                     self.diagnostics.push(Diagnostic::error("E0005", name.span(), message).help(help));
@@ -119,11 +122,16 @@ impl<'d> Compiler<'d> {
         let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
         fields.get("note");
         fields.get("source");
+        let has_unknown = fields.has_unknown();
         fields.finish(&mut self.diagnostics);
 
         let (item, whole) = declared?;
+        if has_unknown {
+            // The unknown key may be what makes it yearly: rules that read it stay silent.
+            return None;
+        }
         let domain = match domain {
-            Some(node) if item.is_ordered() => self.domain(&item, node)?,
+            Some(node) if item.is_ordered() => self.domain(&item, node).unwrap_or(Bounds::ANY),
             Some(node) => {
                 self.error("E0312", node.span, "只有数、金额、日期等能有取值范围", "only ordered types have a domain");
                 Bounds::ANY
@@ -143,7 +151,7 @@ impl<'d> Compiler<'d> {
         let earliest =
             earliest.and_then(|node| self.literal(node, &Type::Period)).and_then(|months| i32::try_from(months).ok());
         let limits: Vec<_> = brackets.iter().map(|node| self.literal(node, &item)).collect();
-        let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>()?;
+        let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>().unwrap_or_default();
         if let Some(index) = limits.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
             let span = brackets.get(index + 1).map_or(node.span, |node| node.span);
             let before = brackets.get(index).map_or(node.span, |node| node.span);
@@ -160,7 +168,7 @@ impl<'d> Compiler<'d> {
                     "`yearly` 是 1 到 30，并且只用于数、金额等",
                     "`yearly` is 1 to 30, for ordered types only",
                 );
-                0
+                return None;
             }
             None => 0,
         };

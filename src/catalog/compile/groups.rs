@@ -39,6 +39,7 @@ impl<'d> Compiler<'d> {
         let source = fields.get("source").and_then(|node| self.source(node, None));
         fields.get("clause");
         fields.get("note");
+        let has_unknown = fields.has_unknown();
         fields.finish(&mut self.diagnostics);
 
         let mut money = |node: Option<&'d Node>| match node {
@@ -46,7 +47,7 @@ impl<'d> Compiler<'d> {
             None => Some(None),
         };
         let (each_cap, cap, received_value) = (money(each_cap)?, money(cap)?, money(received)?);
-        if pays && received_value.is_none() {
+        if pays && received_value.is_none() && !has_unknown {
             self.error(
                 "E0005",
                 name.span(),

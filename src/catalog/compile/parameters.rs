@@ -52,9 +52,11 @@ impl<'d> Compiler<'d> {
             let at = fields.get("at").and_then(|node| scalar(node, &mut self.diagnostics));
             let source = fields.get("source").and_then(|node| self.source(node, None));
             fields.get("clause");
+            let has_unknown = fields.has_unknown();
             fields.finish(&mut self.diagnostics);
             let at = match (by, at) {
                 (Some(list), Some(code)) => codes::position(self, list, code.text(), code.span()),
+                (Some(_), None) if has_unknown => continue,
                 (Some(_), None) => {
                     self.error("E0005", row.span, "缺少 `at`：哪个地方", "`at` is missing: which place?");
                     continue;

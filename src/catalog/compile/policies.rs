@@ -199,6 +199,7 @@ impl<'d> Compiler<'d> {
         let yearly = fields.get("yearly");
         let (opens, closes) = (fields.get("opens"), fields.get("closes"));
         fields.get("note");
+        let has_unknown = fields.has_unknown();
         fields.finish(&mut self.diagnostics);
         if rolling {
             return Some(Window::Rolling);
@@ -211,12 +212,14 @@ impl<'d> Compiler<'d> {
             return Some(Window::Yearly { opens: opens?, closes: closes? });
         }
         let (Some(opens), Some(closes)) = (opens, closes) else {
-            wrong_kind(
-                node,
-                " opens 和 closes、yearly 或 rolling",
-                "`opens` and `closes`, `yearly` or `rolling`",
-                &mut self.diagnostics,
-            );
+            if !has_unknown {
+                let message = Text::new("申报时间没有写完", "this window is not complete");
+                let help = Text::new(
+                    "写 {opens: …, closes: …}、{yearly: {opens: …, closes: …}}、rolling 或 unknown",
+                    "write {opens: …, closes: …}, {yearly: {opens: …, closes: …}}, rolling or unknown",
+                );
+                self.diagnostics.push(Diagnostic::error("E0005", node.span, message).help(help));
+            }
             return None;
         };
         let (opens_span, closes_span) = (opens.span, closes.span);
@@ -293,11 +296,11 @@ impl<'d> Compiler<'d> {
         };
         let amount_node = amount;
         let amount = match amount {
-            None => Amount::None,
+            None => Some(Amount::None),
             Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => {
-                Amount::None
+                Some(Amount::None)
             }
-            Some(node) => self.amount(node)?,
+            Some(node) => self.amount(node),
         };
         let mut money = |node: Option<&'d Node>| match node {
             Some(node) => self.expression(node, &Type::Money).map(Some),
@@ -311,6 +314,7 @@ impl<'d> Compiler<'d> {
                 self.policy_named(&name)
             })
             .collect();
+        let amount = amount?;
         let certainty = certainty.unwrap_or(match amount {
             Amount::None => Certainty::None,
             Amount::Formula(id) if self.build.number_of(id).is_some() => Certainty::Fixed,

@@ -24,10 +24,16 @@ pub(super) struct Row {
     clause: Option<String>,
 }
 
-/// The results of a table so far: their common type, and the first one, which settled it.
+/// The results of a table so far.
 struct Results<'d> {
+    /// Their common type.
     value_type: Type,
-    first: Option<(Typed, &'d Node)>,
+    /// Whether the author declared it.
+    declared: bool,
+    /// All of them, if the type is not declared.
+    all: Vec<(Typed, &'d Node)>,
+    /// Whether they have no common type.
+    differ: bool,
 }
 
 impl<'d> Compiler<'d> {
@@ -62,7 +68,8 @@ impl<'d> Compiler<'d> {
             columns.push(Column { typed: self.any_expression(input, None), node: input });
         }
         let mut complete = columns.iter().all(|column| column.typed.is_some()) && hit.is_some();
-        let mut result = declared.cloned().map(|value_type| Results { value_type, first: None });
+        let mut result =
+            declared.cloned().map(|value_type| Results { value_type, declared: true, all: Vec::new(), differ: false });
         let mut table_rows = Vec::new();
         for row in rows {
             match self.row(row, &columns, declared, &mut result) {
@@ -80,6 +87,10 @@ impl<'d> Compiler<'d> {
             },
             None => None,
         };
+        if let Some(results) = result.as_ref().filter(|results| results.differ) {
+            self.report_differing(results);
+            complete = false;
+        }
         let hit = hit.filter(|_| complete)?;
         let Some(Results { value_type, .. }) = result else {
             let span = rows_node.span;
@@ -216,37 +227,68 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let typed = self.any_expression(node, declared)?;
-        let Some(Results { value_type, first }) = result else {
-            *result = Some(Results { value_type: typed.value_type.clone(), first: Some((typed.clone(), node)) });
-            return Some(typed.id);
+        let Some(results) = result else {
+            let (id, value_type) = (typed.id, typed.value_type.clone());
+            *result = Some(Results { value_type, declared: false, all: vec![(typed, node)], differ: false });
+            return Some(id);
         };
-        let joined = match first {
-            None => typing::fits(self, &typed, value_type).then(|| value_type.clone()),
+        let joined = match results.all.first() {
+            None => typing::fits(self, &typed, &results.value_type).then(|| results.value_type.clone()),
             Some((first, _)) => {
-                let first = Typed { id: first.id, value_type: value_type.clone() };
+                let first = Typed { id: first.id, value_type: results.value_type.clone() };
                 typing::common(self, &first, &typed)
             }
         };
+        let id = typed.id;
         match joined {
-            Some(joined) => {
-                *value_type = joined;
-                Some(typed.id)
+            Some(joined) => results.value_type = joined,
+            None if results.declared => {
+                let (expected, found) = (results.value_type.clone(), typed.value_type);
+                self.differing(node.span, &expected, &found, None);
+                return None;
             }
-            None => {
-                let (expected_zh, found_zh) =
-                    (typing::type_zh(self, value_type), typing::type_zh(self, &typed.value_type));
-                let (expected_en, found_en) =
-                    (typing::type_en(self, value_type), typing::type_en(self, &typed.value_type));
-                let message = Text::new(
-                    format!("各行的结果要是同一类：前面是{expected_zh}，这里是{found_zh}"),
-                    format!("all results of a table have one type: {expected_en} above, {found_en} here"),
-                );
-                let fault = Diagnostic::error("E0302", node.span, message);
-                self.diagnostics.push(match first {
-                    Some((_, first)) => fault.related(first.span, Text::new(expected_zh, expected_en)),
-                    None => fault,
-                });
-                None
+            None => results.differ = true,
+        }
+        if !results.declared {
+            results.all.push((typed, node));
+        }
+        Some(id)
+    }
+
+    /// Reports a result of another type than the table's.
+    fn differing(&mut self, span: Span, expected: &Type, found: &Type, other: Option<Span>) {
+        let what = Text::new(typing::type_zh(self, expected), typing::type_en(self, expected));
+        let message = Text::new(
+            format!("各行的结果要是同一类：别处是{}，这里是{}", what.zh, typing::type_zh(self, found)),
+            format!(
+                "all results of a table have one type: {} elsewhere, {} here",
+                typing::type_en(self, expected),
+                typing::type_en(self, found)
+            ),
+        );
+        let fault = Diagnostic::error("E0302", span, message);
+        self.diagnostics.push(match other {
+            Some(other) => fault.related(other, what),
+            None => fault,
+        });
+    }
+
+    /// Reports the results that do not go with the others: those that the fewest agree with.
+    fn report_differing(&mut self, results: &Results<'d>) {
+        let mut best: Option<((usize, bool), &(Typed, &'d Node))> = None;
+        for candidate in &results.all {
+            let others = results.all.iter();
+            let agreeing = others.filter(|(other, _)| typing::common(self, &candidate.0, other).is_some()).count();
+            // Between a bare number and something with a unit, the unit has probably been forgotten.
+            let rank = (agreeing, candidate.0.value_type != Type::Number);
+            if best.is_none_or(|(most, _)| rank > most) {
+                best = Some((rank, candidate));
+            }
+        }
+        let Some((_, (model, model_node))) = best else { return };
+        for (typed, node) in &results.all {
+            if typing::common(self, model, typed).is_none() {
+                self.differing(node.span, &model.value_type, &typed.value_type, Some(model_node.span));
             }
         }
     }
