@@ -8,6 +8,9 @@ use policy_calculator::lang::diagnostic::Severity;
 use policy_calculator::model::Language;
 use std::collections::BTreeSet;
 
+/// Files and lines.
+type Places = BTreeSet<(String, usize)>;
+
 /// Good documents, in which everything depends on everything else.
 const DOCUMENTS: [(&str, &str); 3] = [
     (
@@ -97,7 +100,7 @@ groups:
     ),
 ];
 
-/// What stands in a document, what is written instead, and the line that it stands on if it is not the one reported.
+/// What stands in a document, and what is written instead.
 const MISTAKES: [(&str, &str); 64] = [
     ("规模: [大型, 中型", "规模: [大型, 大型, 中型"),
     ("\"440305\": {label: 南山区", "440305: {label: 南山区"),
@@ -176,7 +179,7 @@ const UNREADABLE: [(&str, &str); 6] = [
 ];
 
 /// The documents with some mistakes in them, and where these stand: file and line.
-fn with(mistakes: &[(&str, &str)]) -> (Vec<(String, String)>, BTreeSet<(String, usize)>) {
+fn with(mistakes: &[(&str, &str)]) -> (Vec<(String, String)>, Places) {
     let mut documents: Vec<(String, String)> =
         DOCUMENTS.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let mut places = BTreeSet::new();
@@ -190,7 +193,7 @@ fn with(mistakes: &[(&str, &str)]) -> (Vec<(String, String)>, BTreeSet<(String, 
 }
 
 /// Where errors are reported, and all of them in words.
-fn reported(documents: Vec<(String, String)>) -> (BTreeSet<(String, usize)>, Vec<String>) {
+fn reported(documents: Vec<(String, String)>) -> (Places, Vec<String>) {
     let compilation = compile(documents);
     let errors = compilation.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     let place = |found: &policy_calculator::lang::diagnostic::Diagnostic| {

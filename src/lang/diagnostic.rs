@@ -142,20 +142,26 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a fault, unless the same one has been found at the same place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.items.len() > limits::FAULTS || !self.known.insert((diagnostic.span, diagnostic.code)) {
-            return;
+        let same = |item: &&Diagnostic| item.severity == diagnostic.severity;
+        if self.items.len() >= limits::FAULTS {
+            let before = self.items.iter().filter(same).count();
+            if before > limits::FAULTS || before == limits::FAULTS && diagnostic.severity == Severity::Warning {
+                return;
+            }
+            if before == limits::FAULTS {
+                let most = limits::FAULTS;
+                let message = Text::new(
+                    format!("已有 {most} 处错误，其余的没有列出"),
+                    format!("there are {most} errors already; the rest is not listed"),
+                );
+                let help = Text::new("先改前面的，再检查一遍", "mend those first, then check again");
+                self.items.push(Diagnostic::error("E0021", diagnostic.span, message).help(help));
+                return;
+            }
         }
-        if self.items.len() < limits::FAULTS {
+        if self.known.insert((diagnostic.span, diagnostic.code)) {
             self.items.push(diagnostic);
-            return;
         }
-        let most = limits::FAULTS;
-        let message = Text::new(
-            format!("已有 {most} 处错误或警告，其余的没有列出"),
-            format!("there are {most} faults already; the rest is not listed"),
-        );
-        let help = Text::new("先改前面的，再检查一遍", "mend those first, then check again");
-        self.items.push(Diagnostic::error("E0021", diagnostic.span, message).help(help));
     }
 
     /// Adds another place to all but the first `length`.

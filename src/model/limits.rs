@@ -3,7 +3,7 @@
 
 /// Bytes of one document.
 pub const FILE_BYTES: usize = 4 << 20;
-/// Faults that one run names.
+/// Errors, and warnings, that one run names.
 pub const FAULTS: usize = 1_000;
 /// Documents of one catalog.
 pub const FILES: usize = 10_000;
@@ -22,6 +22,9 @@ pub const EXPRESSION_DEPTH: usize = 64;
 pub const ITEMS: usize = 1_000;
 /// Levels of expressions behind each other, through definitions and tables.
 pub const CHAIN: u16 = 1_000;
+/// How much nesting may be open at once while definitions are compiled that need each other: a definition counts 4, a bracket
+/// 2, an operator 1. Keeps the compiler within a stack of 2 MiB.
+pub const NESTING: usize = 1_000;
 /// Definitions that need each other in a row; shared conditions that use each other in a row.
 pub const NAMES: usize = 100;
 

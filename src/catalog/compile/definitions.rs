@@ -301,10 +301,7 @@ impl<'d> Compiler<'d> {
             let Some(least) = self.expression(least, &Type::Number) else { continue };
             vetoes.push(self.build.compare(Comparison::Less, value.id, least));
         }
-        let pass = match pass {
-            Some(pass) => Some(self.expression(pass, &Type::Number)),
-            None => None,
-        };
+        let pass = pass.map(|pass| self.expression(pass, &Type::Number));
         let sum = sum?;
         let total = if vetoes.is_empty() {
             sum

@@ -122,12 +122,12 @@ impl<'d> Compiler<'d> {
         let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
         fields.get("note");
         fields.get("source");
-        let has_unknown = fields.has_unknown();
+        let type_unclear = ["yearly", "unit", "of"].iter().any(|key| fields.misspelt(key));
         fields.finish(&mut self.diagnostics);
 
         let (item, whole) = declared?;
-        if has_unknown {
-            // The unknown key may be what makes it yearly: rules that read it stay silent.
+        if type_unclear {
+            // Rules that read it would find another type than the one that was meant: they stay silent.
             return None;
         }
         let domain = match domain {

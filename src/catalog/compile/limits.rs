@@ -1,5 +1,6 @@
 //! Refuses what is too large, each limit with a place: a catalog that compiles also passes the check of its bytes.
 
+use super::super::yaml::Node;
 use super::Compiler;
 use crate::lang::diagnostic::{Diagnostic, Diagnostics};
 use crate::lang::source::{Sources, Span};
@@ -14,6 +15,8 @@ pub(super) struct Sizes {
     trees: Vec<(u16, u32)>,
     /// For each definition that is being compiled how many stand behind it in a row, innermost last.
     pub levels: Vec<usize>,
+    /// How much nesting is open, as [`limits::NESTING`] counts it.
+    nesting: usize,
     /// Shared conditions that are being compiled inside each other.
     pub shared: usize,
     /// Calls of the author's functions that have been written out.
@@ -40,7 +43,46 @@ fn too_large(diagnostics: &mut Diagnostics, code: &'static str, span: Span, most
     diagnostics.push(Diagnostic::error(code, span, message).help(help));
 }
 
+/// How much stack an expression may take: 4 for itself, 2 for each bracket that is open at once, 1 for each operator.
+fn weight(text: &str) -> usize {
+    let (mut open, mut deepest, mut operators) = (0usize, 0usize, 0usize);
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' | '（' => {
+                open += 1;
+                deepest = deepest.max(open);
+            }
+            ')' | ']' | '）' => open = open.saturating_sub(1),
+            '+' | '-' | '*' | '/' | '.' | '×' | '÷' | '＋' | '－' | '＊' | '／' => operators += 1,
+            _ => {}
+        }
+    }
+    operators += [" and", " or", "if "].iter().map(|word| text.matches(word).count()).sum::<usize>();
+    4 + 2 * deepest + operators
+}
+
 impl Compiler<'_> {
+    /// Checks an expression, if it and those that wait for it are not nested too deeply together.
+    pub(super) fn nested<T>(&mut self, node: &Node, check: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let weight = node.as_scalar().map_or(0, |scalar| weight(scalar.text()));
+        if self.sizes.nesting + weight > limits::NESTING && self.sizes.nesting > 0 {
+            let message = Text::new(
+                "一个接一个用到的定义里，算式嵌套太深",
+                "the expressions of definitions that need each other are nested too deeply",
+            );
+            let help = Text::new(
+                "把先用到的定义写在前面，或把算式拆短",
+                "put the definitions that are needed first, or shorten the expressions",
+            );
+            self.diagnostics.push(Diagnostic::error("E0218", node.span, message).help(help));
+            return None;
+        }
+        self.sizes.nesting += weight;
+        let result = check(self);
+        self.sizes.nesting -= weight;
+        result
+    }
+
     /// Whether no more expressions stand behind each other than may; says so where they do.
     pub(super) fn within_chain(&mut self, id: ExpressionId, span: Span) -> bool {
         for known in self.sizes.chains.len()..=id.index() {

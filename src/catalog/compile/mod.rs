@@ -228,14 +228,14 @@ impl<'d> Compiler<'d> {
     /// An expression that stands in a document, of the expected type.
     fn expression(&mut self, node: &Node, expected: &Type) -> Option<ExpressionId> {
         let tree = self.tree(node)?;
-        let id = check::expect(self, &tree, expected)?;
+        let id = self.nested(node, |compiler| check::expect(compiler, &tree, expected))?;
         self.within_chain(id, node.span).then_some(id)
     }
 
     /// An expression of whatever type.
     fn any_expression(&mut self, node: &Node, hint: Option<&Type>) -> Option<Typed> {
         let tree = self.tree(node)?;
-        let typed = check::check(self, &tree, hint)?;
+        let typed = self.nested(node, |compiler| check::check(compiler, &tree, hint))?;
         self.within_chain(typed.id, node.span).then_some(typed)
     }
 

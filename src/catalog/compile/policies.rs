@@ -171,7 +171,9 @@ impl<'d> Compiler<'d> {
     pub(super) fn policy_named(&mut self, name: &Scalar) -> Option<PolicyId> {
         let position = self.policies.iter().position(|(known, _)| known.text() == name.text());
         if position.is_none() {
-            let known = self.policies.iter().map(|(known, _)| known.text().to_owned()).collect();
+            let others = self.policies.iter().enumerate();
+            let others = others.filter(|(index, _)| self.policy != Some(PolicyId::from_index(*index)));
+            let known = others.map(|(_, (known, _))| known.text().to_owned()).collect();
             self.unknown("E0305", name, "政策", "policy", known);
         }
         position.map(PolicyId::from_index)

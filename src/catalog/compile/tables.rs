@@ -275,13 +275,13 @@ impl<'d> Compiler<'d> {
 
     /// Reports the results that do not go with the others: those that the fewest agree with.
     fn report_differing(&mut self, results: &Results<'d>) {
-        let mut best: Option<((usize, bool), &(Typed, &'d Node))> = None;
+        let mut best = None;
         for candidate in &results.all {
             let others = results.all.iter();
             let agreeing = others.filter(|(other, _)| typing::common(self, &candidate.0, other).is_some()).count();
             // Between a bare number and something with a unit, the unit has probably been forgotten.
             let rank = (agreeing, candidate.0.value_type != Type::Number);
-            if best.is_none_or(|(most, _)| rank > most) {
+            if best.as_ref().is_none_or(|(most, _)| rank > *most) {
                 best = Some((rank, candidate));
             }
         }
