@@ -87,8 +87,15 @@ pub(super) fn starts_special(span: Span, sign: char, text: &str) -> Diagnostic {
         format!("以 `{sign}` 开头的表达式要加引号：YAML 另有用处"),
         format!("an expression that starts with `{sign}` needs quotes: YAML means something else by it"),
     );
-    let help = Text::new("把整个表达式放进单引号", "put the whole expression in single quotes");
-    Diagnostic::error("E0011", span, message).help(help).fix(quoting(span, text))
+    let fault = Diagnostic::error("E0011", span, message);
+    if matches!(sign, '>' | '@' | '"') {
+        let help = Text::new("把整个表达式放进单引号", "put the whole expression in single quotes");
+        return fault.help(help).fix(quoting(span, text));
+    }
+    fault.help(Text::new(
+        "文字放进单引号；表达式不会这样开头，看看前面是不是少写了什么",
+        "put text in single quotes; an expression never starts like this: see whether something is missing before it",
+    ))
 }
 
 fn bracket(span: Span, text: &str) -> Diagnostic {
