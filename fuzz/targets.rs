@@ -64,7 +64,9 @@ fn given(input: &Input) -> FactInput {
         Input::Number(text) => FactInput::Number(text.clone()),
         Input::Text(text) => FactInput::Text(text.clone()),
         Input::Array(items) => FactInput::Array(items.iter().map(given).collect()),
-        Input::Object(items) => FactInput::Object(items.iter().map(|(name, item)| (name.clone(), given(item))).collect()),
+        Input::Object(items) => {
+            FactInput::Object(items.iter().map(|(name, item)| (name.clone(), given(item))).collect())
+        }
     }
 }
 
@@ -86,13 +88,8 @@ pub fn expression(data: &[u8]) {
         let members = facts_of(json.as_bytes()).unwrap_or_default();
         members.iter().map(|(name, input)| (name.clone(), given(input))).collect()
     };
-    let request = Request {
-        text: text.to_owned(),
-        types: inputs(TYPES),
-        facts: inputs(FACTS),
-        expect_type: None,
-        as_of: day(),
-    };
+    let request =
+        Request { text: text.to_owned(), types: inputs(TYPES), facts: inputs(FACTS), expect_type: None, as_of: day() };
     let _ = evaluate(&request, Language::Chinese);
     let _ = evaluate(&Request { facts: Vec::new(), ..request }, Language::English);
 }
@@ -130,7 +127,8 @@ pub fn catalog(data: &[u8]) {
 }
 
 fn sealed(payload: &[u8]) -> Vec<u8> {
-    let (version, length) = (policy_calculator::catalog::bytes::FORMAT.to_le_bytes(), (payload.len() as u32).to_le_bytes());
+    let (version, length) =
+        (policy_calculator::catalog::bytes::FORMAT.to_le_bytes(), (payload.len() as u32).to_le_bytes());
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&version);
     hasher.update(&length);

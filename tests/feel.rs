@@ -104,7 +104,7 @@ fn errors_with_their_places() {
         ),
         (
             r#"{"text": "5%", "expect_type": "money"}"#,
-            r#"{"error":{"code":"E0204","message":"这里需要金额，却是百分比","span":[0,2]}}"#,
+            r#"{"error":{"code":"E0204","message":"这里需要金额，却是百分比；比例乘以金额才是金额：营业收入[-1] * 5%","span":[0,2]}}"#,
         ),
         (r#"{"text": "1 / 0"}"#, r#"{"error":{"code":"division_by_zero","message":"除数为零","span":[0,5]}}"#),
         (r#"{"text": ""}"#, r#"{"error":{"code":"E0108","message":"这里需要一个表达式，却是空的","span":[0,0]}}"#),

@@ -147,7 +147,7 @@ fn expressions_that_are_wrong() {
 
 #[test]
 fn deep_nesting_is_refused_and_does_not_crash() {
-    let deep = format!("{}1{}", "(".repeat(5000), ")".repeat(5000));
+    let deep = format!("{}1{}", "(".repeat(4000), ")".repeat(4000));
     let found = expression_faults(&deep);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, "E0106");
@@ -246,19 +246,15 @@ fn policies_that_are_wrong() {
     for (lines, code, underlined) in [
         ("delivery: review", "E0307", "review"),
         ("delivery: aproval", "E0007", "aproval"),
-        ("in_force: {from: 2025-01-01, to: 2024-01-01}", "E0308", "{from: 2025-01-01, to: 2024-01-01}"),
-        ("window: {opens: 2025-05-01, closes: 2025-04-01}", "E0308", "{opens: 2025-05-01, closes: 2025-04-01}"),
+        ("in_force: {from: 2025-01-01, to: 2024-01-01}", "E0308", "2024-01-01"),
+        ("window: {opens: 2025-05-01, closes: 2025-04-01}", "E0308", "2025-04-01"),
         ("window: {yearly: {opens: 02-30, closes: 03-31}}", "E0010", "02-30"),
         ("supersedes: [samplo]", "E0305", "samplo"),
         ("supersedes: [sample]", "E0305", "sample"),
         ("eligible: {all: []}", "E0005", "[]"),
         ("eligible: {any: [{if: 上市}], all: [{if: 上市}]}", "E0005", "any"),
         ("eligible: {use: 通则}", "E0305", "通则"),
-        (
-            "eligible: {at_least: {n: 3, of: [{if: 上市}, {if: 利润 > 0}]}}",
-            "E0320",
-            "{n: 3, of: [{if: 上市}, {if: 利润 > 0}]}",
-        ),
+        ("eligible: {at_least: {n: 3, of: [{if: 上市}, {if: 利润 > 0}]}}", "E0320", "3"),
         ("eligible: {if: 利润}", "E0204", "利润"),
         ("eligible: {judged: {id: 甲}}", "E0005", "id"),
         ("benefits: [{kind: grant, amount: 5}]", "E0204", "5"),

@@ -8,18 +8,14 @@
 
 use crate::model::{
     Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
-    List, ParameterValue, Type, Value,
+    List, ParameterValue, Type, Value, limits,
 };
 use std::fmt;
 
 /// The format version that is written and read.
 pub const FORMAT: u16 = 2;
-/// How deep expressions and conditions may nest.
-pub const DEEPEST: u16 = 1_000;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
-/// How many conditions one policy may show, shared ones counted each time they occur.
-pub const MOST_CONDITIONS: u32 = 20_000;
 
 const MAGIC: &[u8; 8] = b"POLICYC\n";
 
@@ -201,7 +197,7 @@ impl Checker<'_> {
                 _ => Some((0, 0)),
             };
             self.require(found.is_some(), "a list of no type");
-            elements.push(found.unwrap_or((usize::MAX, DEEPEST)));
+            elements.push(found.unwrap_or((usize::MAX, DEEPEST_TYPE)));
         }
         for (index, record) in catalog.records.iter().enumerate() {
             for (_, value_type) in &record.fields {
@@ -262,7 +258,7 @@ impl Checker<'_> {
                     let fact = &catalog.facts[*fact];
                     Extent::of_type(&fact.value_type, fact.years, fact.fields.len())
                 }
-                Expression::Definition(id) => Extent { work: 0, ..known(catalog.definitions[*id].body) },
+                Expression::Definition(id) => Extent { work: 0, loops: 0, ..known(catalog.definitions[*id].body) },
                 Expression::Parameter { parameter, .. } => {
                     Extent::of_type(&catalog.parameters[*parameter].value_type, 0, 0)
                 }
@@ -387,7 +383,7 @@ impl Checker<'_> {
                 None => ordered = false,
             });
             self.require(ordered, "an expression stands before its parts");
-            self.require(deepest < DEEPEST, "expressions nest too deeply");
+            self.require(deepest < limits::CHAIN, "expressions nest too deeply");
             depths.push(deepest.saturating_add(1));
         }
         // Tables that no expression names, and definitions: their expressions exist.
@@ -419,8 +415,8 @@ impl Checker<'_> {
             if let ConditionKind::AtLeast(needed, children) = &condition.kind {
                 self.require(*needed as usize <= children.len(), "a condition needs more than there are");
             }
-            self.require(depth < DEEPEST / 5, "conditions nest too deeply");
-            self.require(size <= MOST_CONDITIONS, "a policy has too many conditions");
+            self.require(depth < limits::CONDITION_DEPTH, "conditions nest too deeply");
+            self.require(size <= limits::POLICY_CONDITIONS, "a policy has too many conditions");
             trees.push((depth.saturating_add(1), size));
         }
     }

@@ -1,9 +1,10 @@
 //! The keys of a mapping, read one by one: what is missing, misspelt or of the wrong kind is reported where it stands.
 
+use super::traps;
 use super::yaml::{Kind, Node, Scalar};
-use crate::lang::diagnostic::{Diagnostic, Diagnostics};
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Fix};
 use crate::lang::source::Span;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{Date, Text};
 
 /// A mapping that is being read. Keys that nobody asked for are faults, reported by [`Fields::finish`].
@@ -34,6 +35,17 @@ impl<'n> Fields<'n> {
         }
         let (_, node) = self.entries.iter().find(|(found, _)| found.text() == key)?;
         (!node.is_empty()).then_some(node)
+    }
+
+    /// Whether there is a key that nobody has asked for so far.
+    pub fn has_unknown(&self) -> bool {
+        self.entries.iter().any(|(key, _)| !self.asked.contains(&key.text()))
+    }
+
+    /// Whether a key that nobody has asked for so far was probably meant to be this one.
+    pub fn misspelt(&self, key: &str) -> bool {
+        let mut unknown = self.entries.iter().filter(|(found, _)| !self.asked.contains(&found.text()));
+        unknown.any(|(found, _)| near(found.text(), [key]).is_some())
     }
 
     /// The value of a key that must be there; that it is not is reported by [`Fields::finish`], unless a misspelt key
@@ -106,17 +118,13 @@ impl<'n> Fields<'n> {
             Some((_, value)) => *value,
             None => {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                let help = match nearest(scalar.text(), known.iter().copied()) {
-                    Some(word) => did_you_mean(word),
-                    None => {
-                        Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", ")))
-                    }
-                };
+                let help = Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", ")));
                 let message = Text::new(
                     format!("`{key}` 不能是 `{}`", scalar.text()),
                     format!("`{key}` cannot be `{}`", scalar.text()),
                 );
-                diagnostics.push(Diagnostic::error("E0007", scalar.span(), message).help(help));
+                let near = near(scalar.text(), known.iter().copied());
+                diagnostics.push(Diagnostic::error("E0007", scalar.span(), message).help(help).suggest(near));
                 default
             }
         }
@@ -145,26 +153,24 @@ impl<'n> Fields<'n> {
             }
             unknown = true;
             let text = key.text();
-            if key.plain && node.is_empty() && text.contains([')', ']']) {
-                // The first part of the expression has a fault of its own where it is read; one is enough.
-                if !self.entries.iter().any(|(_, node)| opens_a_bracket(node)) {
-                    split_by_comma(key.span(), diagnostics);
-                }
+            let split = self.entries.iter().find_map(|(_, node)| node.as_scalar().filter(|_| opens_a_bracket(node)));
+            if key.plain && node.is_empty() && (split.is_some() || text.contains([')', ']'])) {
+                split_by_comma(split.unwrap_or(key), diagnostics);
                 continue;
             }
-            let help = if text.contains('：') {
-                Text::new("键后面要用半角冒号和一个空格 `: `", "a key ends in an ASCII colon and a space `: `")
-            } else {
-                match nearest(text, self.asked.iter().copied()) {
-                    Some(name) => did_you_mean(name),
-                    None => Text::new(
-                        format!("这里可以写 {}", self.asked.join("、")),
-                        format!("the keys here are {}", self.asked.join(", ")),
-                    ),
-                }
-            };
+            if key.plain && text.contains('：') {
+                full_width_colon(key, diagnostics);
+                continue;
+            }
+            let help = Text::new(
+                format!("这里可以写 {}", self.asked.join("、")),
+                format!("the keys here are {}", self.asked.join(", ")),
+            );
             let message = Text::new(format!("这里没有键 `{text}`"), format!("there is no key `{text}` here"));
-            diagnostics.push(Diagnostic::error("E0004", key.span(), message).help(help));
+            let absent =
+                self.asked.iter().copied().filter(|key| !self.entries.iter().any(|(known, _)| known.text() == *key));
+            let near = near(text, absent);
+            diagnostics.push(Diagnostic::error("E0004", key.span(), message).help(help).suggest(near));
         }
         if unknown {
             return;
@@ -174,6 +180,30 @@ impl<'n> Fields<'n> {
             diagnostics.push(Diagnostic::error("E0005", self.head(), message));
         }
     }
+}
+
+/// Reports `key：value`, which YAML takes for one word.
+pub(super) fn full_width_colon(written: &Scalar, diagnostics: &mut Diagnostics) {
+    let text = written.text();
+    let Some((key, rest)) = text.split_once('：') else { return };
+    let colon = written.written.part(key.len(), key.len() + '：'.len_utf8());
+    diagnostics.push(traps::wide_colon(colon, rest.starts_with(|letter: char| !letter.is_whitespace())));
+}
+
+/// Reports `key:value`, which YAML takes for one word, if that is what was written.
+fn missing_space(written: &Scalar, diagnostics: &mut Diagnostics) -> bool {
+    let Some((key, value)) = written.text().split_once(':') else { return false };
+    if !written.plain || key.is_empty() || value.is_empty() || value.starts_with([' ', '/']) || key.contains(' ') {
+        return false;
+    }
+    let colon = written.written.part(key.len(), key.len() + 1);
+    let message = Text::new(
+        format!("`{key}` 的冒号后面要有一个空格，否则 YAML 把整个当成一个词"),
+        format!("a space belongs behind the colon of `{key}`, or YAML takes the whole for one word"),
+    );
+    let help = Text::new(format!("写作 `{key}: {value}`"), format!("write `{key}: {value}`"));
+    diagnostics.push(Diagnostic::error("E0006", colon, message).help(help).fix(Fix::in_file(colon, ": ")));
+    true
 }
 
 /// Whether a bracket is opened and not closed, as in the first part of an expression that a comma split.
@@ -187,13 +217,13 @@ pub(super) fn opens_a_bracket(node: &Node) -> bool {
 }
 
 /// Reports the trap of commas in flow collections: `{value: min(a, b)}` is two entries.
-pub(super) fn split_by_comma(span: Span, diagnostics: &mut Diagnostics) {
+pub(super) fn split_by_comma(part: &Scalar, diagnostics: &mut Diagnostics) {
     let message = Text::new(
         "表达式被逗号拆开了：花括号、方括号里的逗号会分隔 YAML 的各项",
         "a comma split this expression: inside {…} and […] YAML takes it for a separator",
     );
     let help = Text::new("给整个表达式加单引号，例如 'min(a, b)'", "quote the whole expression: 'min(a, b)'");
-    diagnostics.push(Diagnostic::error("E0012", span, message).help(help));
+    diagnostics.push(Diagnostic::error("E0012", part.span(), message).help(help).fix(part.unsplit.clone()));
 }
 
 impl Node {
@@ -213,6 +243,16 @@ impl Node {
 
 /// Reports that something else was expected here.
 pub(super) fn wrong_kind(node: &Node, zh: &str, en: &str, diagnostics: &mut Diagnostics) {
+    if let Some(scalar) = node.as_scalar()
+        && scalar.plain
+        && scalar.text().contains('：')
+    {
+        full_width_colon(scalar, diagnostics);
+        return;
+    }
+    if node.as_scalar().is_some_and(|scalar| missing_space(scalar, diagnostics)) {
+        return;
+    }
     let (found_zh, found_en) = match &node.kind {
         Kind::Scalar(scalar) if scalar.is_empty() => ("空的", "nothing"),
         Kind::Scalar(_) => ("一个值", "a single value"),

@@ -14,6 +14,10 @@ pub mod examples;
 #[cfg(feature = "lang")]
 mod fields;
 #[cfg(feature = "lang")]
+mod fixes;
+#[cfg(feature = "lang")]
+mod traps;
+#[cfg(feature = "lang")]
 mod yaml;
 
 #[cfg(feature = "lang")]

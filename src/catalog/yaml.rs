@@ -3,15 +3,12 @@
 //! Takes a file's text, gives a tree of [`Node`]s. Anchors, aliases, tags, duplicate keys and several documents in a file are
 //! faults. Places are bytes of the file, so that a fault inside a scalar can be shown under its letters.
 
-use crate::lang::diagnostic::{Diagnostic, Diagnostics};
+use super::traps;
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Fix};
 use crate::lang::source::{Span, Written};
-use crate::model::Text;
+use crate::model::{Text, limits};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
-
-/// The largest file that is read, in bytes.
-pub const MAX_FILE: usize = 4 << 20;
-/// How deep mappings and sequences may nest.
-pub const MAX_DEPTH: usize = 64;
+use std::collections::HashMap;
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +26,7 @@ pub enum Kind {
     Scalar(Scalar),
     /// A list in order.
     Sequence(Vec<Node>),
-    /// Keys and values in order; no key twice.
+    /// Keys and values in order; no key twice, except at the top of a faulty file.
     Mapping(Vec<(Scalar, Node)>),
 }
 
@@ -42,6 +39,8 @@ pub struct Scalar {
     pub plain: bool,
     /// Whether a comment follows on the same line: perhaps it was meant to be part of the text.
     pub comment_follows: bool,
+    /// What puts the whole expression in quotes, where a comma has left only a part of it in this scalar.
+    pub unsplit: Option<Fix>,
 }
 
 impl Scalar {
@@ -61,12 +60,22 @@ impl Scalar {
     }
 }
 
+/// Whether every reader of YAML takes the word for text where it stands without quotes.
+pub(super) fn stays_text(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.parse::<f64>().is_err()
+        && !matches!(word.as_str(), "" | "~" | "null" | "yes" | "no" | "on" | "off" | "true" | "false" | "y" | "n")
+}
+
 /// The tree of a file, or `None` after reporting why there is none. An empty file has no tree and no fault.
 pub fn read(number: u32, text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    if text.len() > MAX_FILE {
+    if text.len() > limits::FILE_BYTES {
         let span = Span { file: number, start: 0, end: 0 };
-        let message = Text::new("文件超过 4 MiB", "the file is larger than 4 MiB");
-        diagnostics.push(Diagnostic::error("E0015", span, message));
+        let mebibytes = limits::FILE_BYTES >> 20;
+        let message =
+            Text::new(format!("文件超过 {mebibytes} MiB"), format!("the file is larger than {mebibytes} MiB"));
+        let help = Text::new("拆成几个文件", "split it into several files");
+        diagnostics.push(Diagnostic::error("E0015", span, message).help(help));
         return None;
     }
     let offsets = text.char_indices().map(|(index, _)| index).chain([text.len()]).collect();
@@ -106,25 +115,17 @@ impl<'a> Reader<'a> {
 
     /// Says what is wrong with the file as YAML, and which trap it probably is.
     fn syntax_error(&mut self, at: usize, info: &str) {
+        if let Some(trap) = traps::known(self.file, self.text, at) {
+            self.diagnostics.push(trap);
+            return;
+        }
         let line_start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |index| index + 1);
         let line = self.text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
         let trimmed = line.trim_start();
-        let value = trimmed.split_once(": ").map_or(trimmed, |(_, value)| value.trim_start());
-        let help = if trimmed.contains('：') {
-            Some(Text::new("键后面要用半角冒号和一个空格 `: `", "a key ends in an ASCII colon and a space `: `"))
-        } else if value.starts_with(['@', '"', '>', '*', '%', '&', '!', '|']) || value.starts_with("- >") {
-            Some(Text::new(
-                "以 > @ * \" % 开头的表达式要整个放进单引号：'>= 5'",
-                "an expression that starts with > @ * \" or % goes into single quotes as a whole: '>= 5'",
-            ))
-        } else if line.contains('\t') {
-            Some(Text::new("缩进只能用空格", "indent with spaces only"))
-        } else {
-            Some(Text::new(
-                "检查缩进、冒号后的空格，含有 `: ` 或 ` #` 的文字要加引号",
-                "check the indentation and the space after each colon; quote text that holds `: ` or ` #`",
-            ))
-        };
+        let help = Text::new(
+            "检查缩进、冒号后的空格，含有 `: ` 或 ` #` 的文字要加引号",
+            "check the indentation and the space after each colon; quote text that holds `: ` or ` #`",
+        );
         let start = line_start + (line.len() - trimmed.len());
         let end = line_start + line.trim_end().len();
         let span = Span { file: self.file, start: at.clamp(start, end.max(start)), end: end.max(start) };
@@ -143,6 +144,9 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             match event {
                 Event::StreamEnd => return root,
+                Event::DocumentStart(_) if root.is_some() => {
+                    return self.fault("E0003", span, "一个文件只能有一份文档", "a file holds one document only");
+                }
                 Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
                 _ if root.is_some() => {
                     return self.fault("E0003", span, "一个文件只能有一份文档", "a file holds one document only");
@@ -153,21 +157,31 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Option<Node> {
-        if depth > MAX_DEPTH {
-            return self.fault("E0015", span, "文档嵌套超过 64 层", "the document is nested more than 64 levels deep");
+        if depth > limits::DOCUMENT_DEPTH {
+            let most = limits::DOCUMENT_DEPTH;
+            let (zh, en) =
+                (format!("文档嵌套超过 {most} 层"), format!("the document is nested more than {most} levels deep"));
+            return self.fault("E0015", span, &zh, &en);
         }
         match event {
             Event::Alias(_) => self.fault("E0003", span, "规则里不用 YAML 别名", "aliases are not used in rules"),
             Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
                 if anchor != 0 =>
             {
+                let span = self.word_before(span);
                 self.fault("E0003", span, "规则里不用 YAML 锚点", "anchors are not used in rules")
             }
             Event::Scalar(_, _, _, Some(_)) | Event::SequenceStart(_, Some(_)) | Event::MappingStart(_, Some(_)) => {
+                let span = self.word_before(span);
                 self.fault("E0003", span, "规则里不用 YAML 标签", "tags are not used in rules")
             }
             Event::Scalar(text, style, _, _) => {
                 let scalar = self.scalar(&text, style, span);
+                if let Some(sign) = scalar.text().chars().next().filter(|sign| scalar.plain && traps::is_special(*sign))
+                {
+                    // A lenient reader takes it for text; others do not.
+                    self.diagnostics.push(traps::starts_special(scalar.span(), sign, self.text));
+                }
                 Some(Node { span: scalar.span(), kind: Kind::Scalar(scalar) })
             }
             Event::SequenceStart(..) => {
@@ -187,6 +201,7 @@ impl<'a> Reader<'a> {
 
     fn mapping(&mut self, span: Span, depth: usize) -> Option<Node> {
         let mut entries: Vec<(Scalar, Node)> = Vec::new();
+        let mut known: HashMap<String, Span> = HashMap::new();
         loop {
             let (event, key_span) = self.next()?;
             let key = match event {
@@ -200,17 +215,24 @@ impl<'a> Reader<'a> {
             };
             let (event, value_span) = self.next()?;
             let value = self.node(event, value_span, depth + 1)?;
-            match entries.iter().find(|(known, _)| known.text() == key.text()) {
-                Some((first, _)) => {
+            match known.get(key.text()) {
+                Some(first) => {
                     let message = Text::new(
                         format!("键 `{}` 写了两次", key.text()),
                         format!("the key `{}` stands here twice", key.text()),
                     );
                     let first_use = Text::new("第一次在这里", "first here");
-                    let fault = Diagnostic::error("E0002", key.span(), message).related(first.span(), first_use);
+                    let fault = Diagnostic::error("E0002", key.span(), message).related(*first, first_use);
                     self.diagnostics.push(fault);
+                    if depth == 0 {
+                        // What a second `facts` declares is still there to be named.
+                        entries.push((key, value));
+                    }
                 }
-                None => entries.push((key, value)),
+                None => {
+                    known.insert(key.text().to_owned(), key.span());
+                    entries.push((key, value));
+                }
             }
         }
     }
@@ -218,9 +240,19 @@ impl<'a> Reader<'a> {
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Scalar {
         let span = self.trimmed(span);
         let plain = style == ScalarStyle::Plain;
-        let rest = self.text.get(span.end..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let comment_follows = plain && rest.trim_start().starts_with('#');
-        Scalar { written: Written::new(text, span, self.text), plain, comment_follows }
+        let rest = self.text.get(span.end..).unwrap_or("");
+        let comment_follows = plain && rest.trim_start_matches([' ', '\t']).starts_with('#');
+        let opens = text.matches(['(', '[', '（']).count() > text.matches([')', ']', '）']).count();
+        let whole = || Span { end: traps::expression_end(self.text, span.start), ..span };
+        let unsplit = if plain && opens { traps::quoting(whole(), self.text) } else { None };
+        Scalar { written: Written::new(text, span, self.text), plain, comment_follows, unsplit }
+    }
+
+    /// The anchor or tag that stands before a value.
+    fn word_before(&self, span: Span) -> Span {
+        let before = self.text.get(..span.start).unwrap_or("").trim_end();
+        let start = before.rfind([' ', '\n', '[', '{', ',']).map_or(0, |index| index + 1);
+        Span { start, end: before.len(), ..span }
     }
 
     /// The span without white space at its end.

@@ -31,6 +31,21 @@ impl Builder {
         &self.expressions[id]
     }
 
+    /// The table with that id.
+    pub fn table_of(&self, id: TableId) -> &Table {
+        &self.tables[id]
+    }
+
+    /// How many different expressions there are.
+    pub fn len(&self) -> usize {
+        self.expressions.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.expressions.is_empty()
+    }
+
     /// Adds an expression as it is, or finds the equal one.
     pub fn add(&mut self, expression: Expression) -> ExpressionId {
         if let Some(id) = self.known.get(&expression) {

@@ -6,7 +6,7 @@ use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::functions;
 use super::source::Span;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::near;
 use super::syntax::{Argument, Kind, Node};
 use super::typing::{cannot, common, compare_help, type_en, type_zh};
 use super::unary;
@@ -27,9 +27,9 @@ pub(super) fn call(
     if !known {
         let names = cx.names();
         let names = names.iter().map(String::as_str);
-        let help = nearest(name, functions::names().map(|name| -> &str { name }).chain(names)).map(did_you_mean);
+        let near = near(name, functions::names().map(|name| -> &str { name }).chain(names));
         let message = Text::new(format!("没有函数 `{name}`"), format!("there is no function `{name}`"));
-        cx.report(Diagnostic::error("E0202", name_span, message).help(help));
+        cx.report(Diagnostic::error("E0202", name_span, message).suggest(near).help(functions::elsewhere(name)));
         return None;
     }
     let nodes = in_order(cx, name, arguments)?;

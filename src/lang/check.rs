@@ -4,14 +4,14 @@
 //! and becomes `None`; whatever depends on it stays silent.
 
 use super::calls::{call, duration_literal};
-use super::codes::{code_of, leaf};
+use super::codes::{self, code_of, leaf, list_with, unquoted};
 use super::context::{Context, Resolution, Typed};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Fix};
 use super::number;
 use super::source::Span;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::near;
 use super::syntax::{Kind, Node, Test};
-use super::typing::{cannot, common, compare_help, fits, incompatible, missing_unit, type_en, type_zh};
+use super::typing::{cannot, common, compare_help, declared, fits, incompatible, missing_unit, type_en, type_zh};
 use super::{lists, unary};
 use crate::model::{Comparison, Date, Expression, ExpressionId, Function, Operator, Text, Type, Value};
 use rust_decimal::Decimal;
@@ -31,9 +31,37 @@ pub(super) fn require(cx: &mut dyn Context, typed: Typed, node: &Node, expected:
         format!("这里需要{}，却是{}", type_zh(cx, expected), type_zh(cx, &typed.value_type)),
         format!("expected {}, found {}", type_en(cx, expected), type_en(cx, &typed.value_type)),
     );
-    let help = missing_unit(cx, node, &typed, expected);
-    cx.report(Diagnostic::error("E0204", node.span, message).help(help));
+    let help = missing_unit(cx, node, &typed, expected).or_else(|| expected_help(expected, &typed.value_type));
+    let fault = Diagnostic::error("E0204", node.span, message).help(help);
+    let fault = declared(cx, fault, node, &typed);
+    cx.report(fault);
     None
+}
+
+/// What to do with a value of another type than was expected.
+fn expected_help(expected: &Type, found: &Type) -> Option<Text> {
+    Some(match (expected, found) {
+        (Type::Boolean, Type::Choice(_)) => {
+            Text::new("与一个代码比较：… = \"代码\"", "compare it with a code: … = \"code\"")
+        }
+        (Type::Boolean, Type::Choices(_)) => {
+            Text::new("写 list contains(…, \"代码\")", "write list contains(…, \"code\")")
+        }
+        (Type::Boolean, found) if found.is_ordered() => {
+            Text::new("与一个值比较，例如 … > 0", "compare it with a value, such as … > 0")
+        }
+        (Type::Money, Type::Quantity(_)) => {
+            Text::new("数量乘以单价才是金额：… * 1000元", "a quantity times a price is money: … * 1000元")
+        }
+        (Type::Money, Type::Percent) => {
+            Text::new("比例乘以金额才是金额：营业收入[-1] * 5%", "a share of an amount is money: 营业收入[-1] * 5%")
+        }
+        (_, Type::Series(_)) => Text::new(
+            "逐年的指标先取一年，例如 营业收入[-1]，或用 sum、mean",
+            "pick a year first, such as 营业收入[-1], or use sum or mean",
+        ),
+        _ => return None,
+    })
 }
 
 /// Checks an expression. `expected` only helps to read what could be several things, such as a code.
@@ -191,19 +219,19 @@ fn resolve(cx: &mut dyn Context, name: &str, span: Span, expected: Option<&Type>
             None
         }
         Resolution::Unknown => {
-            let code = match expected {
-                Some(Type::Choice(list)) => cx.lists()[*list].position(name),
-                _ => None,
-            };
-            let help = if code.is_some() {
-                Some(Text::new(format!("代码要加引号：\"{name}\""), format!("a code stands in quotes: \"{name}\"")))
-            } else {
-                let names = cx.names();
-                nearest(name, names.iter().map(String::as_str)).map(did_you_mean)
-            };
+            if let Some(list) = list_with(cx, name, expected) {
+                unquoted(cx, list, name, span);
+                return None;
+            }
+            let names = cx.names();
+            let near = near(name, names.iter().map(String::as_str));
             let message =
                 Text::new(format!("没有叫 `{name}` 的指标、参数或定义"), format!("nothing is called `{name}`"));
-            cx.report(Diagnostic::error("E0201", span, message).help(help));
+            let help = Text::new(
+                "先在 facts、parameters 或 definitions 里声明它；文字和代码要加双引号",
+                "declare it under `facts`, `parameters` or `definitions`; text and codes stand in double quotes",
+            );
+            cx.report(Diagnostic::error("E0201", span, message).help(help).suggest(near));
             None
         }
     }
@@ -321,7 +349,15 @@ fn arithmetic(cx: &mut dyn Context, operator: Operator, left: &Node, right: &Nod
             Operator::Divide => ("相除", "divide"),
             Operator::Power => ("乘方", "raise to a power"),
         };
-        incompatible(cx, (&a, left), (&b, right), span, (zh, en), None);
+        let counts_days =
+            matches!((&a.value_type, &b.value_type), (Type::Date, Type::Number) | (Type::Number, Type::Date));
+        let help = counts_days.then(|| {
+            Text::new(
+                "加减天数写作 30日，加减年月写作 3年、6个月",
+                "write days as 30日, years and months as 3年 and 6个月",
+            )
+        });
+        incompatible(cx, (&a, left), (&b, right), span, (zh, en), help);
         return None;
     };
     Some(Typed { id: cx.build().arithmetic(operator, a.id, b.id), value_type })
@@ -370,6 +406,11 @@ fn compare(cx: &mut dyn Context, comparison: Comparison, left: &Node, right: &No
         (check(cx, left, Some(&b.value_type)), Some(b))
     } else {
         let a = check(cx, left, None);
+        if let Some(a) = &a
+            && inner_code(cx, comparison, a, left, right, span).is_some()
+        {
+            return None;
+        }
         let expected = a.as_ref().map(|a| a.value_type.clone());
         (a, check(cx, right, expected.as_ref()))
     };
@@ -414,6 +455,34 @@ fn same_range(cx: &mut dyn Context, a: &Test, b: &Test, span: Span) -> Option<Ex
         }
         _ => Some(cx.build().boolean(false)),
     }
+}
+
+/// Reports that a choice is compared with an inner code of its tree, which none ever equals, and writes `within`; `None` if
+/// that is not so.
+fn inner_code(
+    cx: &mut dyn Context,
+    comparison: Comparison,
+    a: &Typed,
+    left: &Node,
+    right: &Node,
+    span: Span,
+) -> Option<()> {
+    let (Type::Choice(list), Kind::Text(code), Kind::Name(name)) = (&a.value_type, &right.kind, &left.kind) else {
+        return None;
+    };
+    let position = cx.lists()[*list].position(code)?;
+    if cx.lists()[*list].is_leaf(position) {
+        return None;
+    }
+    let within = format!("within({name}, \"{code}\")");
+    let instead = match comparison {
+        Comparison::Equal => within,
+        Comparison::NotEqual => format!("not({within})"),
+        _ => return None,
+    };
+    let fault = codes::inner(cx, *list, code, right.span).fix(Fix::in_expression(span, instead));
+    cx.report(fault);
+    Some(())
 }
 
 /// A comparison of two checked values; the nodes are for messages.

@@ -1,11 +1,11 @@
 //! Codes of closed lists: found, or refused with the code that was probably meant.
 
 use super::context::Context;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Fix};
 use super::source::Span;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::{Near, near};
 use super::syntax::{Kind, Node};
-use crate::model::{ListId, Text};
+use crate::model::{ListId, Text, Type};
 
 /// The position of a leaf of a list, or a report that the code is none.
 pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Option<u32> {
@@ -13,6 +13,13 @@ pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Optio
     if cx.lists()[list].is_leaf(position) {
         return Some(position);
     }
+    let fault = inner(cx, list, code, span);
+    cx.report(fault);
+    None
+}
+
+/// The fault of an inner code where a leaf is needed.
+pub(super) fn inner(cx: &dyn Context, list: ListId, code: &str, span: Span) -> Diagnostic {
     let message = Text::new(
         format!("`{code}` 是“{}”里的上级代码，下面还有细分", cx.lists()[list].name),
         format!("`{code}` is an inner code of `{}`: there are codes below it", cx.lists()[list].name),
@@ -21,8 +28,7 @@ pub fn leaf(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> Optio
         format!("要包括它下面的全部代码，写 within(…, \"{code}\")"),
         format!("for everything below it write within(…, \"{code}\")"),
     );
-    cx.report(Diagnostic::error("E0208", span, message).help(help));
-    None
+    Diagnostic::error("E0208", span, message).help(help)
 }
 
 /// The position of a code of a list, or a report that it has none.
@@ -32,23 +38,42 @@ pub fn position(cx: &mut dyn Context, list: ListId, code: &str, span: Span) -> O
     }
     let list = &cx.lists()[list];
     let items = list.items.iter();
-    let help = match nearest(code, items.clone().map(|item| item.code.as_str())) {
-        Some(name) => Some(did_you_mean(name)),
-        None => {
-            items.clone().find(|item| item.label.zh == code).map(|item| did_you_mean(item.code.clone())).or_else(|| {
-                let known: Vec<&str> = items.take(8).map(|item| item.code.as_str()).collect();
-                let more = if list.items.len() > known.len() { "…" } else { "" };
-                Some(Text::new(
-                    format!("可用的代码：{}{more}", known.join("、")),
-                    format!("its codes are {}{more}", known.join(", ")),
-                ))
-            })
-        }
+    let known: Vec<&str> = items.clone().take(8).map(|item| item.code.as_str()).collect();
+    let more = if list.items.len() > known.len() { "…" } else { "" };
+    let help = Text::new(
+        format!("可用的代码：{}{more}", known.join("、")),
+        format!("its codes are {}{more}", known.join(", ")),
+    );
+    let labelled = items.clone().find(|item| item.label.zh == code || item.label.en.as_deref() == Some(code));
+    let near = match labelled {
+        Some(item) => Some(Near { name: item.code.clone(), certain: true }),
+        None => near(code, items.map(|item| item.code.as_str())),
     };
     let message =
         Text::new(format!("“{}”里没有代码 `{code}`", list.name), format!("`{}` has no code `{code}`", list.name));
-    cx.report(Diagnostic::error("E0207", span, message).help(help));
+    cx.report(Diagnostic::error("E0207", span, message).help(help).suggest(near));
     None
+}
+
+/// The list of which a bare word is a code: the expected one, or else the only one that has it.
+pub(super) fn list_with(cx: &dyn Context, code: &str, expected: Option<&Type>) -> Option<ListId> {
+    if let Some(Type::Choice(list) | Type::Choices(list)) = expected {
+        return cx.lists()[*list].position(code).map(|_| *list);
+    }
+    let mut lists = cx.lists().ids().filter(|list| cx.lists()[*list].position(code).is_some());
+    lists.next().filter(|_| lists.next().is_none())
+}
+
+/// Reports a code without its quotes.
+pub(super) fn unquoted(cx: &mut dyn Context, list: ListId, code: &str, span: Span) {
+    let name = &cx.lists()[list].name;
+    let message = Text::new(
+        format!("`{code}` 是“{name}”里的代码，代码要加引号"),
+        format!("`{code}` is a code of `{name}`, and codes stand in quotes"),
+    );
+    let help = Text::new(format!("写作 \"{code}\""), format!("write \"{code}\""));
+    let fix = Fix::in_expression(span, format!("\"{code}\""));
+    cx.report(Diagnostic::error("E0201", span, message).help(help).fix(fix));
 }
 
 /// The code that a literal text writes.
@@ -56,9 +81,7 @@ pub(super) fn code_of(cx: &mut dyn Context, list: ListId, node: &Node) -> Option
     match &node.kind {
         Kind::Text(text) => Some((text.clone(), node.span)),
         Kind::Name(name) if cx.lists()[list].position(name).is_some() => {
-            let message = Text::new(format!("代码 `{name}` 要加引号"), format!("the code `{name}` needs quotes"));
-            let help = Text::new(format!("写作 \"{name}\""), format!("write \"{name}\""));
-            cx.report(Diagnostic::error("E0201", node.span, message).help(help));
+            unquoted(cx, list, name, node.span);
             None
         }
         _ => {

@@ -56,6 +56,8 @@ pub trait Context {
     fn call(&mut self, name: &str, name_span: Span, arguments: &[Argument], span: Span) -> Option<Option<Typed>>;
     /// How many years a fact's series has, if the expression is one.
     fn years(&self, series: ExpressionId) -> Option<u8>;
+    /// Where the author declared a name, for pointing at it.
+    fn declaration(&self, name: &str) -> Option<Span>;
     /// Names that could have been meant.
     fn names(&self) -> Vec<String>;
 }

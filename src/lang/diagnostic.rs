@@ -1,7 +1,9 @@
 //! What is wrong with a text, said so that its author can mend it: what, where, and what to do.
 
 use super::source::{Sources, Span};
-use crate::model::{Language, Text};
+use super::suggest::{Near, did_you_mean};
+use crate::model::{Language, Text, limits};
+use std::collections::HashSet;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +12,40 @@ pub enum Severity {
     Error,
     /// The rules compile, but something is probably not meant.
     Warning,
+}
+
+/// The one change that mends a fault, where there is exactly one: what an editor may apply unseen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+    /// Whose letters those of the replacement are.
+    pub layer: Layer,
+}
+
+/// A text and the text it is written in: an expression stands in YAML, which may want its letters in quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The letters of the file.
+    File,
+    /// The letters of an expression. Before anyone sees such a fix, it is fitted into the YAML around it.
+    Expression,
+    /// A word for a word: what stood in quotes stays in them.
+    Word,
+}
+
+impl Fix {
+    /// A change of the file's letters.
+    pub fn in_file(span: Span, replacement: impl Into<String>) -> Self {
+        Fix { span, replacement: replacement.into(), layer: Layer::File }
+    }
+
+    /// A change of an expression's letters.
+    pub fn in_expression(span: Span, replacement: impl Into<String>) -> Self {
+        Fix { span, replacement: replacement.into(), layer: Layer::Expression }
+    }
 }
 
 /// One fault, its place and its cure.
@@ -29,12 +65,23 @@ pub struct Diagnostic {
     pub related: Vec<(Span, Text)>,
     /// What to do.
     pub help: Option<Text>,
+    /// What to write instead, where only one thing can be meant.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
     /// An error with its place.
     pub fn error(code: &'static str, span: Span, message: Text) -> Self {
-        Diagnostic { code, severity: Severity::Error, message, span, label: None, related: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+        }
     }
 
     /// A warning with its place.
@@ -62,6 +109,21 @@ impl Diagnostic {
         self
     }
 
+    /// Adds what to write instead, if only one thing can be meant.
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        if let Some(fix) = fix.into() {
+            self.fix = Some(fix);
+        }
+        self
+    }
+
+    /// Asks whether the nearest name was meant instead of the one that is underlined, and writes it where no other is near.
+    pub fn suggest(self, near: Option<Near>) -> Self {
+        let Some(near) = near else { return self };
+        let fix = near.certain.then(|| Fix { span: self.span, replacement: near.name.clone(), layer: Layer::Word });
+        self.help(did_you_mean(near.name)).fix(fix)
+    }
+
     /// One line: `path:line:column: E0201 message`.
     pub fn line(&self, sources: &Sources, language: Language) -> String {
         let path = sources.file(self.span.file).map_or("", |file| file.path.as_str());
@@ -73,19 +135,52 @@ impl Diagnostic {
 #[derive(Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    /// Where there is which fault already.
+    known: HashSet<(Span, &'static str)>,
 }
 
 impl Diagnostics {
     /// Adds a fault, unless the same one has been found at the same place.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.items.iter().any(|item| item.span == diagnostic.span && item.code == diagnostic.code) {
+        let same = |item: &&Diagnostic| item.severity == diagnostic.severity;
+        if self.items.len() >= limits::FAULTS {
+            let before = self.items.iter().filter(same).count();
+            if before > limits::FAULTS || before == limits::FAULTS && diagnostic.severity == Severity::Warning {
+                return;
+            }
+            if before == limits::FAULTS {
+                let most = limits::FAULTS;
+                let message = Text::new(
+                    format!("已有 {most} 处错误，其余的没有列出"),
+                    format!("there are {most} errors already; the rest is not listed"),
+                );
+                let help = Text::new("先改前面的，再检查一遍", "mend those first, then check again");
+                self.items.push(Diagnostic::error("E0021", diagnostic.span, message).help(help));
+                return;
+            }
+        }
+        if self.known.insert((diagnostic.span, diagnostic.code)) {
             self.items.push(diagnostic);
         }
     }
 
+    /// Adds another place to all but the first `length`.
+    pub fn relate(&mut self, length: usize, span: Span, what: &Text) {
+        for item in self.items.iter_mut().skip(length) {
+            item.related.push((span, what.clone()));
+        }
+    }
+
+    /// Forgets those that `keep` does not hold for.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.items.retain(keep);
+    }
+
     /// Forgets all but the first `length`, to say the same fault better.
     pub fn truncate(&mut self, length: usize) {
-        self.items.truncate(length);
+        for item in self.items.drain(length.min(self.items.len())..) {
+            self.known.remove(&(item.span, item.code));
+        }
     }
 
     /// Whether there is an error among them.

@@ -167,6 +167,27 @@ pub(super) fn is_left_out_function(name: &str) -> bool {
     LEFT_OUT.contains(&name)
 }
 
+/// What a function of a spreadsheet is here.
+pub(super) fn elsewhere(name: &str) -> Option<Text> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "IF" => Text::new("写作 if … then … else …", "write if … then … else …"),
+        "IFS" | "SWITCH" | "VLOOKUP" | "LOOKUP" => Text::new("写成一张 table", "make it a table"),
+        "AND" => Text::new("写作 a and b", "write a and b"),
+        "OR" => Text::new("写作 a or b", "write a or b"),
+        "ROUND" => Text::new("四舍五入写作 round half up(x, n)", "write round half up(x, n)"),
+        "ROUNDUP" => Text::new("写作 round up(x, n)", "write round up(x, n)"),
+        "ROUNDDOWN" | "TRUNC" => Text::new("写作 round down(x, n)", "write round down(x, n)"),
+        "INT" => Text::new("写作 floor(x)", "write floor(x)"),
+        "AVERAGE" | "AVG" => Text::new("写作 mean(x)", "write mean(x)"),
+        "YEAR" => Text::new("写作 日期.year", "write date.year"),
+        "DATEDIF" => Text::new(
+            "写作 years and months duration(起, 止)，或两个日期相减",
+            "write years and months duration(from, to), or subtract two dates",
+        ),
+        _ => return None,
+    })
+}
+
 /// What to write instead.
 pub(super) fn instead_of(word: &str) -> Option<Text> {
     Some(match word {

@@ -4,7 +4,7 @@ use super::check::{boolean, check, expect};
 use super::context::{Context, Typed};
 use super::diagnostic::Diagnostic;
 use super::source::Span;
-use super::suggest::{did_you_mean, nearest};
+use super::suggest::near;
 use super::syntax::{Kind, Node};
 use super::typing::{common, fits, type_en, type_zh};
 use crate::model::{Expression, ExpressionId, Quantifier, Record, Text, Type};
@@ -191,12 +191,11 @@ pub(super) fn field(cx: &mut dyn Context, base: &Typed, name: &str, name_span: S
     let fields = &cx.records()[record];
     let Some((position, found)) = fields.field(name) else {
         let names: Vec<&str> = fields.fields.iter().map(|(name, _)| name.as_str()).collect();
-        let help = nearest(name, names.iter().copied()).map(did_you_mean);
-        let help = help.unwrap_or_else(|| {
-            Text::new(format!("它的字段：{}", names.join("、")), format!("its fields: {}", names.join(", ")))
-        });
+        let known = Text::new(format!("它的字段：{}", names.join("、")), format!("its fields: {}", names.join(", ")));
+        let near = near(name, names.iter().copied());
+        let known = near.is_none().then_some(known);
         let message = Text::new(format!("记录没有字段 `{name}`"), format!("these records have no field `{name}`"));
-        cx.report(Diagnostic::error("E0211", name_span, message).help(help));
+        cx.report(Diagnostic::error("E0211", name_span, message).suggest(near).help(known));
         return None;
     };
     let found = found.clone();
@@ -256,15 +255,23 @@ fn written_number(index: &Node) -> Option<Decimal> {
 /// One year of a series, or one element of a list.
 fn position(cx: &mut dyn Context, list: &Typed, number: Decimal, span: Span) -> Option<ExpressionId> {
     let years = cx.years(list.id);
-    let position = Some(number).filter(|number| number.fract().is_zero() && !number.is_zero());
-    let position = position.and_then(|number| i32::try_from(number).ok());
+    let whole = Some(number).filter(|number| number.fract().is_zero() && !number.is_zero());
+    let position = whole.and_then(|number| i32::try_from(number).ok());
     let position = position.filter(|index| years.is_none_or(|years| index.unsigned_abs() <= u32::from(years)));
     if let Some(index) = position {
         return Some(cx.build().add(Expression::Item { series: list.id, index }));
     }
     let (message, help) = match years {
         Some(years) => (
-            Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2"),
+            match whole {
+                Some(_) => Text::new(
+                    format!("这个指标只有最近 {years} 个年度"),
+                    format!("this fact has the last {years} year(s) only"),
+                ),
+                None => {
+                    Text::new("年份的序号要是 -1、-2 这样的整数", "a year's index is a whole number such as -1 or -2")
+                }
+            },
             Text::new(
                 format!("[-1] 是最近一个已结束的年度，这个指标最远到 [-{years}]"),
                 format!("[-1] is the last year closed; this fact goes back to [-{years}]"),

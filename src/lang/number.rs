@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::diagnostic::Diagnostic;
 use super::source::Span;
-use super::suggest::nearest;
+use super::suggest::{did_you_mean, near};
 use crate::model::literal::{Counted, measured};
 use crate::model::{Text, Type};
 use rust_decimal::Decimal;
@@ -35,15 +35,14 @@ pub(super) fn literal(cx: &mut dyn Context, value: Decimal, suffix: &str, span: 
                 return Some((value, Type::Quantity(id)));
             }
             let known = ["元", "万元", "亿元", "%", "‰", "年", "个月", "日", "天"];
-            let suggestion = nearest(&unit, known.into_iter().chain(cx.units().iter().map(|unit| unit.name.as_str())));
+            let near = near(&unit, known.into_iter().chain(cx.units().iter().map(|unit| unit.name.as_str())));
             let message = Text::new(format!("没有单位 `{unit}`"), format!("there is no unit `{unit}`"));
-            let help = match suggestion {
-                Some(name) => Text::new(format!("是不是 `{name}`？"), format!("did you mean `{name}`?")),
-                None => Text::new(
-                    format!("先在 units 里声明 `{unit}`；名称与数字之间要有运算符"),
-                    format!("declare `{unit}` under `units`; an operator must stand between a number and a name"),
-                ),
-            };
+            let help = Text::new(
+                format!("先在 units 里声明 `{unit}`；名称与数字之间要有运算符"),
+                format!("declare `{unit}` under `units`; an operator must stand between a number and a name"),
+            );
+            // What is underlined is the number with its unit, so the unit alone cannot be written there.
+            let help = near.map_or(help, |near| did_you_mean(near.name));
             cx.report(Diagnostic::error("E0104", span, message).help(help));
             None
         }

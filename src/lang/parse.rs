@@ -1,15 +1,12 @@
 //! Tokens to tree: precedence climbing over the operators of the language, lowest first: `if`, `or`, `and`, comparison,
 //! `+ -`, `* /`, unary minus, `**`, then paths and indices. Nesting is limited, so that no text can exhaust the stack.
 
-use super::diagnostic::{Diagnostic, Diagnostics};
+use super::diagnostic::{Diagnostic, Diagnostics, Fix};
 use super::functions::{self, MULTI_WORD};
 use super::source::{Span, Written};
 use super::syntax::{Argument, ArithmeticSign, CompareSign, Kind, Node, Test};
 use super::token::{Token, TokenKind, tokens};
-use crate::model::{Quantifier, Text};
-
-/// How deep an expression may nest.
-pub const MAX_DEPTH: usize = 64;
+use crate::model::{Quantifier, Text, limits};
 
 /// The tree of an expression, or `None` after reporting why there is none.
 pub fn expression(written: &Written, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -27,16 +24,29 @@ pub fn unary_tests(written: &Written, diagnostics: &mut Diagnostics) -> Option<V
     Some(tests)
 }
 
+/// What to do with an expression that is too long.
+fn split_up() -> Text {
+    Text::new("把其中的部分写成 definitions", "turn parts of it into definitions")
+}
+
 struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    operators: usize,
     written: &'a Written,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Parser<'a> {
     fn new(written: &'a Written, diagnostics: &'a mut Diagnostics) -> Option<Self> {
+        let most = limits::EXPRESSION_LENGTH;
+        if written.text.chars().nth(most).is_some() {
+            let message =
+                Text::new(format!("表达式超过 {most} 个字"), format!("the expression has more than {most} characters"));
+            diagnostics.push(Diagnostic::error("E0110", written.span, message).help(split_up()));
+            return None;
+        }
         let before = diagnostics.len();
         let tokens = tokens(written, diagnostics);
         if diagnostics.len() > before {
@@ -47,7 +57,7 @@ impl<'a> Parser<'a> {
             diagnostics.push(Diagnostic::error("E0108", written.span, message));
             return None;
         }
-        Some(Parser { tokens, at: 0, depth: 0, written, diagnostics })
+        Some(Parser { tokens, at: 0, depth: 0, operators: 0, written, diagnostics })
     }
 
     fn token(&self, ahead: usize) -> &TokenKind {
@@ -109,7 +119,43 @@ impl<'a> Parser<'a> {
                 )
             }
         };
-        self.diagnostics.push(Diagnostic::error("E0103", self.span(), message));
+        let fault = self.bracket_help(Diagnostic::error("E0103", self.span(), message));
+        self.diagnostics.push(fault);
+        None
+    }
+
+    /// Points at brackets that do not match, where they are the likely reason.
+    fn bracket_help(&self, fault: Diagnostic) -> Diagnostic {
+        match self.token(0) {
+            TokenKind::End => {
+                let mut open = Vec::new();
+                for (index, token) in self.tokens.iter().enumerate() {
+                    match token.kind {
+                        TokenKind::Sign("(" | "[") => open.push(index),
+                        TokenKind::Sign(")" | "]") => drop(open.pop()),
+                        _ => {}
+                    }
+                }
+                let Some(index) = open.pop() else { return fault };
+                let what = Text::new("这个括号没有关上", "this bracket is never closed");
+                fault.related(self.span_of(index), what)
+            }
+            TokenKind::Sign(")" | "]") => fault.help(Text::new(
+                "括号不成对：删去它，或补上前一半",
+                "brackets do not match: remove it, or add the one that opens",
+            )),
+            _ => fault,
+        }
+    }
+
+    /// Reports a sign that other languages have, and writes ours.
+    fn foreign<T>(&mut self, from: usize, zh: &str, en: &str, ours: &str) -> Option<T> {
+        let span = self.span_of(from).to(self.span());
+        let found = self.tokens.get(from).zip(self.tokens.get(self.at));
+        let found = found.and_then(|(first, last)| self.written.text.get(first.start..last.end)).unwrap_or("");
+        let message = Text::new(format!("规则语言里没有 `{found}`"), format!("the rule language has no `{found}`"));
+        let help = Text::new(format!("{zh}写作 {ours}"), format!("{en} is written {ours}"));
+        self.diagnostics.push(Diagnostic::error("E0103", span, message).help(help).fix(Fix::in_expression(span, ours)));
         None
     }
 
@@ -120,20 +166,51 @@ impl<'a> Parser<'a> {
     fn expect_end(&mut self) -> Option<()> {
         match self.token(0) {
             TokenKind::End => Some(()),
-            TokenKind::Sign("=")
-                if matches!(
-                    self.tokens.get(self.at.wrapping_sub(1)),
-                    Some(Token { kind: TokenKind::Sign("="), .. })
-                ) =>
-            {
-                self.unexpected("比较的值（等于只写一个 =）", "a value (equality is a single `=`)")
-            }
+            TokenKind::Word(word) => match word.as_str() {
+                "且" | "并且" | "和" | "与" | "AND" | "And" => {
+                    self.foreign(self.at, "并且", "a conjunction", "and")
+                }
+                "或" | "或者" | "OR" | "Or" => self.foreign(self.at, "或者", "a disjunction", "or"),
+                "等于" => self.foreign(self.at, "等于", "equality", "="),
+                "大于" => self.foreign(self.at, "大于", "greater than", ">"),
+                "小于" => self.foreign(self.at, "小于", "less than", "<"),
+                _ => self.unexpected("运算符或结尾", "an operator or the end"),
+            },
             _ => self.unexpected("运算符或结尾", "an operator or the end"),
         }
     }
 
+    /// Counts an operator: each puts a level more on the tree, although no bracket is open.
+    fn operator(&mut self) -> Option<()> {
+        const MOST: usize = limits::OPERATORS;
+        self.operators += 1;
+        if self.operators <= MOST {
+            return Some(());
+        }
+        let message = Text::new(
+            format!("表达式里超过 {MOST} 个运算符"),
+            format!("the expression has more than {MOST} operators"),
+        );
+        self.diagnostics.push(Diagnostic::error("E0111", self.span(), message).help(split_up()));
+        None
+    }
+
+    /// Refuses more items than a list may have.
+    fn room(&mut self, items: usize) -> Option<()> {
+        const MOST: usize = limits::ITEMS;
+        if items < MOST {
+            return Some(());
+        }
+        let message = Text::new(format!("这里超过 {MOST} 项"), format!("there are more than {MOST} items here"));
+        let help =
+            Text::new("写成列表的上级代码加 within，或拆成几个定义", "use `within` on a tree, or several definitions");
+        self.diagnostics.push(Diagnostic::error("E0112", self.span(), message).help(help));
+        None
+    }
+
     /// Runs `parse` one level deeper.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        const MAX_DEPTH: usize = limits::EXPRESSION_DEPTH;
         if self.depth >= MAX_DEPTH {
             let message = Text::new(
                 format!("表达式嵌套超过 {MAX_DEPTH} 层"),
@@ -176,6 +253,7 @@ impl<'a> Parser<'a> {
     fn quantified(&mut self, word: &str, quantifier: Quantifier, start: Span) -> Option<Node> {
         let mut bindings = Vec::new();
         loop {
+            self.operator()?;
             let span = self.span();
             let TokenKind::Word(name) = self.token(0).clone() else { return self.unexpected("名称", "a name") };
             self.at += 1;
@@ -207,6 +285,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.conjunction()?;
         while self.take_word("or") {
+            self.operator()?;
             let right = self.conjunction()?;
             left = Node { kind: Kind::Or(left.into(), right.into()), span: self.since(start) };
         }
@@ -217,6 +296,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.comparison()?;
         while self.take_word("and") {
+            self.operator()?;
             let right = self.comparison()?;
             left = Node { kind: Kind::And(left.into(), right.into()), span: self.since(start) };
         }
@@ -238,10 +318,25 @@ impl<'a> Parser<'a> {
         Some(sign)
     }
 
+    /// Refuses `==`, `<>`, `=>` and `=<`, of which `sign` has been read.
+    fn foreign_comparison(&mut self, sign: CompareSign) -> Option<()> {
+        let first = self.at.saturating_sub(1);
+        let adjacent = self.tokens.get(first).zip(self.tokens.get(self.at)).is_some_and(|(a, b)| a.end == b.start);
+        let TokenKind::Sign(next) = self.token(0) else { return Some(()) };
+        match (sign, *next) {
+            (CompareSign::Equal, "=") if adjacent => self.foreign(first, "等于", "equality", "="),
+            (CompareSign::Equal, ">") if adjacent => self.foreign(first, "大于等于", "greater or equal", ">="),
+            (CompareSign::Equal, "<") if adjacent => self.foreign(first, "小于等于", "less or equal", "<="),
+            (CompareSign::Less, ">") if adjacent => self.foreign(first, "不等于", "inequality", "!="),
+            _ => Some(()),
+        }
+    }
+
     fn comparison(&mut self) -> Option<Node> {
         let start = self.span();
         let left = self.sum()?;
         if let Some(sign) = self.compare_sign() {
+            self.foreign_comparison(sign)?;
             let right = self.sum()?;
             let node = Node { kind: Kind::Compare(sign, left.into(), right.into()), span: self.since(start) };
             if matches!(self.token(0), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) {
@@ -284,6 +379,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Sign("-") => ArithmeticSign::Subtract,
                 _ => return Some(left),
             };
+            self.operator()?;
             self.at += 1;
             let right = self.product()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
@@ -299,6 +395,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Sign("/") => ArithmeticSign::Divide,
                 _ => return Some(left),
             };
+            self.operator()?;
             self.at += 1;
             let right = self.power()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
@@ -309,6 +406,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.negation()?;
         while self.take_sign("**") {
+            self.operator()?;
             let right = self.negation()?;
             left = Node {
                 kind: Kind::Arithmetic(ArithmeticSign::Power, left.into(), right.into()),
@@ -332,6 +430,7 @@ impl<'a> Parser<'a> {
         let mut node = self.primary()?;
         loop {
             if self.take_sign(".") {
+                self.operator()?;
                 let span = self.span();
                 let TokenKind::Word(name) = self.token(0).clone() else {
                     return self.unexpected("名称", "a name");
@@ -339,6 +438,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 node = Node { kind: Kind::Path(node.into(), name, span), span: self.since(start) };
             } else if self.is_sign("[") && !self.is_range() && takes_an_index(&node.kind) {
+                self.operator()?;
                 self.at += 1;
                 let index = self.expression()?;
                 self.expect_sign("]")?;
@@ -390,6 +490,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 let mut items = Vec::new();
                 while !self.is_sign("]") {
+                    self.room(items.len())?;
                     items.push(self.expression()?);
                     if !self.take_sign(",") {
                         break;
@@ -414,6 +515,7 @@ impl<'a> Parser<'a> {
             };
             self.at += 1;
             self.expect_sign(":")?;
+            self.room(fields.len())?;
             fields.push((name, span, self.expression()?));
             if !self.take_sign(",") {
                 break;
@@ -468,7 +570,12 @@ impl<'a> Parser<'a> {
     fn left_out<T>(&mut self, word: &str, span: Span) -> Option<T> {
         let message =
             Text::new(format!("规则语言里没有 `{word}`"), format!("`{word}` is not part of the rule language"));
-        self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)));
+        let called = matches!(
+            (self.token(0), self.token(1), self.token(2)),
+            (TokenKind::Word(_), TokenKind::Sign("("), TokenKind::Sign(")"))
+        ) && word == "today";
+        let fix = called.then(|| Fix::in_expression(span.to(self.span_of(self.at + 2)), "基准日"));
+        self.diagnostics.push(Diagnostic::error("E0107", span, message).help(functions::instead_of(word)).fix(fix));
         None
     }
 
@@ -480,6 +587,7 @@ impl<'a> Parser<'a> {
         self.expect_sign("(")?;
         let mut arguments = Vec::new();
         while !self.is_sign(")") {
+            self.room(arguments.len())?;
             let span = self.span();
             let name = match (self.token(0).clone(), self.token(1)) {
                 (TokenKind::Word(word), TokenKind::Sign(":")) => {
@@ -500,6 +608,7 @@ impl<'a> Parser<'a> {
     fn tests(&mut self) -> Option<Vec<Test>> {
         let mut tests = vec![self.test()?];
         while self.take_sign(",") {
+            self.room(tests.len())?;
             tests.push(self.test()?);
         }
         Some(tests)

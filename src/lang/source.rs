@@ -78,7 +78,16 @@ impl Sources {
 
     /// Where a span starts.
     pub fn position(&self, span: Span) -> Position {
-        let before = self.file(span.file).and_then(|file| file.text.get(..span.start)).unwrap_or("");
+        self.position_of(span.file, span.start)
+    }
+
+    /// Where a span ends: the position behind its last character.
+    pub fn end_position(&self, span: Span) -> Position {
+        self.position_of(span.file, span.end)
+    }
+
+    fn position_of(&self, file: u32, byte: usize) -> Position {
+        let before = self.file(file).and_then(|file| file.text.get(..byte)).unwrap_or("");
         let line_start = before.rfind('\n').map_or(0, |index| index + 1);
         let line = before.matches('\n').count() + 1;
         let column = before.get(line_start..).unwrap_or("").chars().count() + 1;

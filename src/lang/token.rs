@@ -1,7 +1,7 @@
 //! Text to tokens. Full-width punctuation and digits are read as their ASCII twins; nothing full-width gets into a name
 //! unseen, because names are normalised (NFKC) and punctuation is folded before a name can begin.
 
-use super::diagnostic::{Diagnostic, Diagnostics};
+use super::diagnostic::{Diagnostic, Diagnostics, Fix};
 use super::source::{Span, Written};
 use crate::model::Text;
 use rust_decimal::Decimal;
@@ -32,8 +32,8 @@ pub(super) enum TokenKind {
 }
 
 /// Signs, longest first.
-const SIGNS: [&str; 22] =
-    ["**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", ".", "|"];
+const SIGNS: [&str; 21] =
+    ["**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", "."];
 
 /// The ASCII twin of a full-width or typographic letter; other letters stay themselves.
 fn fold(letter: char) -> char {
@@ -133,6 +133,8 @@ impl Lexer<'_> {
                     let word = self.word();
                     self.push(start, TokenKind::Word(word));
                 }
+                '&' | '|' => self.doubled(start, letter),
+                '\'' | '‘' | '’' => self.single_quoted(start),
                 letter => match SIGNS.iter().find(|sign| self.looks_at(sign)) {
                     Some(sign) => {
                         self.at += sign.len();
@@ -178,17 +180,57 @@ impl Lexer<'_> {
     }
 
     fn stray(&mut self, start: usize, letter: char) {
+        let span = self.span(start);
+        let fix = match letter {
+            '、' => Some(Fix::in_expression(span, ", ")),
+            '。' | ';' if self.at >= self.letters.len() => Some(Fix::in_expression(span, "")),
+            _ => None,
+        };
         let help = match letter {
             '、' => Some(Text::new("并列的值用逗号隔开", "separate values by commas")),
             '@' => Some(Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"")),
-            '\'' | '‘' | '’' => Some(Text::new("文字用双引号", "use double quotes for text")),
-            '&' => Some(Text::new("并且写作 and", "write `and`")),
             '!' => Some(Text::new("不等于写作 !=，否定写作 not(…)", "write != or not(…)")),
             '。' | ';' => Some(Text::new("表达式末尾不要标点", "an expression ends without punctuation")),
             _ => None,
         };
         let message = Text::new(format!("这里不能有字符 `{letter}`"), format!("unexpected character `{letter}`"));
-        self.diagnostics.push(Diagnostic::error("E0101", self.span(start), message).help(help));
+        self.diagnostics.push(Diagnostic::error("E0101", span, message).help(help).fix(fix));
+    }
+
+    /// `&`, `&&`, `|` and `||`, which other languages have for `and` and `or`.
+    fn doubled(&mut self, start: usize, letter: char) {
+        let spaced_before =
+            self.at.checked_sub(1).and_then(|at| self.letters.get(at)).is_none_or(|(_, folded, _)| *folded == ' ');
+        while self.peek(0) == Some(letter) {
+            self.at += 1;
+        }
+        let spaced_behind = self.peek(0).is_none_or(char::is_whitespace);
+        let (word, zh) = if letter == '&' { ("and", "并且") } else { ("or", "或者") };
+        let sign = self.written.text.get(start..self.byte()).unwrap_or("");
+        let message = Text::new(format!("这里不能有 `{sign}`"), format!("unexpected `{sign}`"));
+        let help = Text::new(format!("{zh}写作 {word}"), format!("write `{word}`"));
+        let space = |spaced: bool| if spaced { "" } else { " " };
+        let span = self.span(start);
+        let fix = Fix::in_expression(span, format!("{}{word}{}", space(spaced_before), space(spaced_behind)));
+        self.diagnostics.push(Diagnostic::error("E0101", span, message).help(help).fix(fix));
+    }
+
+    /// A text in single quotes, which are YAML's.
+    fn single_quoted(&mut self, start: usize) {
+        let is_quote = |letter: char| matches!(letter, '\'' | '‘' | '’');
+        self.at += 1;
+        let from = self.byte();
+        while self.peek(0).is_some_and(|letter| !is_quote(letter)) {
+            self.at += 1;
+        }
+        let text = self.written.text.get(from..self.byte()).unwrap_or("");
+        let closed = self.peek(0).is_some();
+        self.at += usize::from(closed);
+        let span = self.span(start);
+        let message = Text::new("文字要用双引号，不用单引号", "text stands in double quotes, not in single ones");
+        let help = Text::new(format!("写作 \"{text}\""), format!("write \"{text}\""));
+        let fix = (closed && !text.contains('"')).then(|| Fix::in_expression(span, format!("\"{text}\"")));
+        self.diagnostics.push(Diagnostic::error("E0101", span, message).help(help).fix(fix));
     }
 
     /// A text in double quotes, with the escapes `\"`, `\'`, `\\`, `\n`, `\r`, `\t`, `\uFFFF` and `\UFFFFFF`.

@@ -1,7 +1,7 @@
 //! What may stand for what, and what types are called in the author's words.
 
 use super::context::{Context, Typed};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Fix};
 use super::source::Span;
 use super::syntax::{Kind, Node};
 use crate::model::{RecordId, Text, Type};
@@ -126,6 +126,10 @@ pub(super) fn compare_help(a: &Type, b: &Type, equality: bool) -> Option<Text> {
         (Type::Choice(_), Type::Choice(_)) if !equality => {
             Text::new("代码没有大小，用 in (\"甲\", \"乙\")", "codes have no order; use in (\"a\", \"b\")")
         }
+        (Type::Date, Type::Number) | (Type::Number, Type::Date) => Text::new(
+            "日期写作 @\"2026-01-01\"；只比年份用 .year",
+            "a date is written @\"2026-01-01\"; for the year alone use .year",
+        ),
         (Type::Date, Type::Text) | (Type::Text, Type::Date) => {
             Text::new("日期写作 @\"2026-01-01\"", "a date is written @\"2026-01-01\"")
         }
@@ -140,6 +144,26 @@ pub(super) fn cannot<T>(cx: &mut dyn Context, zh: &str, en: &str, operands: &[&T
         Text::new(format!("{}不能{zh}", types_zh.join("与")), format!("cannot {en} {}", types_en.join(" and ")));
     cx.report(Diagnostic::error("E0205", span, message));
     None
+}
+
+/// The fix that takes a number out of its quotes, where a number is what the other side is.
+fn quoted_number(typed: &Typed, node: &Node, other: &Typed) -> Option<Fix> {
+    let Kind::Text(text) = &node.kind else { return None };
+    let counts = matches!(other.value_type, Type::Number | Type::Percent | Type::Money | Type::Quantity(_));
+    let number = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let is_number = number.parse::<f64>().is_ok() && number.starts_with(|letter: char| letter.is_ascii_digit());
+    (typed.value_type == Type::Text && counts && is_number).then(|| Fix::in_expression(node.span, text.clone()))
+}
+
+/// Adds where the name was declared whose type is the reason for the fault, if a name stands at this place.
+pub(super) fn declared(cx: &mut dyn Context, fault: Diagnostic, node: &Node, typed: &Typed) -> Diagnostic {
+    let Kind::Name(name) = &node.kind else { return fault };
+    let Some(span) = cx.declaration(name) else { return fault };
+    let what = Text::new(
+        format!("`{name}` 是{}", type_zh(cx, &typed.value_type)),
+        format!("`{name}` is {}", type_en(cx, &typed.value_type)),
+    );
+    fault.related(span, what)
 }
 
 /// Reports two operands that an operation does not take together, each underlined with its type; `help` stands where no
@@ -160,6 +184,15 @@ pub(super) fn incompatible(
         format!("cannot {en} {} and {}", type_en(cx, &a.value_type), type_en(cx, &b.value_type)),
     );
     let unit = missing_unit(cx, right, b, &a.value_type).or_else(|| missing_unit(cx, left, a, &b.value_type));
-    let fault = Diagnostic::error("E0205", span, message).related(left.span, first).related(right.span, second);
-    cx.report(fault.help(unit.or(help)));
+    let fault = Diagnostic::error("E0205", span, message);
+    let fault = if left.span == right.span {
+        // A unary test: what it is put to stands elsewhere.
+        fault.label(second)
+    } else {
+        fault.related(left.span, first).related(right.span, second)
+    };
+    let fault = fault.help(unit.or(help)).fix(quoted_number(b, right, a).or_else(|| quoted_number(a, left, b)));
+    let fault = declared(cx, fault, left, a);
+    let fault = declared(cx, fault, right, b);
+    cx.report(fault);
 }

@@ -1,9 +1,9 @@
 //! Unary tests: what stands in a table's cell, behind `in` and in a fact's domain.
 
 use super::check::{check, compare_typed};
-use super::codes::{code_of, leaf, position};
+use super::codes::{self, code_of, leaf, position};
 use super::context::{Context, Typed};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Fix};
 use super::source::{Span, Written};
 use super::syntax::{Kind, Node, Test};
 use crate::model::{Bound, Bounds, Comparison, Expression, ExpressionId, ListId, Quantifier, Text, Type};
@@ -144,6 +144,14 @@ fn code_cell(cx: &mut dyn Context, list: ListId, part: &Written) -> Option<Vec<u
         return Some(cx.lists()[list].leaves_within(position));
     }
     let code = part.text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&part.text);
+    if let Some(position) = cx.lists()[list].position(code)
+        && !cx.lists()[list].is_leaf(position)
+    {
+        let fault =
+            codes::inner(cx, list, code, part.span).fix(Fix::in_expression(part.span, format!("within({code})")));
+        cx.report(fault);
+        return None;
+    }
     leaf(cx, list, code, part.span).map(|code| vec![code])
 }
 
@@ -184,7 +192,8 @@ pub fn bounds(cx: &mut dyn Context, value_type: &Type, tests: &[Test], span: Spa
     }
     if bounds.is_empty() {
         let message = Text::new("这个范围里没有任何值", "no value lies in this range");
-        cx.report(Diagnostic::error("E0312", span, message));
+        let help = Text::new("下界要不大于上界", "the lower end must not lie above the upper one");
+        cx.report(Diagnostic::error("E0312", span, message).help(help));
         return None;
     }
     Some(bounds)

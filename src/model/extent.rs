@@ -18,6 +18,8 @@ pub struct Extent {
     pub letters: u32,
     /// Operations for each element of the enclosing list; 0 where the value does not depend on an element.
     pub work: u32,
+    /// How deep lists are run through inside each other.
+    pub loops: u32,
 }
 
 /// The most characters of a text that a fact can be.
@@ -29,10 +31,11 @@ fn capped(number: usize) -> u32 {
 
 impl Extent {
     /// What an expression of a catalog may come to at most.
-    pub const LIMIT: Extent = Extent { elements: 250_000, scalars: 250_000, letters: 1_000_000, work: 10_000_000 };
+    pub const LIMIT: Extent =
+        Extent { elements: 250_000, scalars: 250_000, letters: 1_000_000, work: 10_000_000, loops: 16 };
 
     /// One plain value.
-    pub const SCALAR: Extent = Extent { elements: 0, scalars: 1, letters: 0, work: 0 };
+    pub const SCALAR: Extent = Extent { elements: 0, scalars: 1, letters: 0, work: 0, loops: 0 };
 
     /// A value of a fact or a parameter of that type, `fields` of each record if it is a list of records.
     pub fn of_type(value_type: &Type, years: u8, fields: usize) -> Extent {
@@ -42,7 +45,7 @@ impl Extent {
             Type::Series(_) => Extent { elements: u32::from(years), scalars: u32::from(years), ..Extent::SCALAR },
             Type::List(_) => {
                 let elements = capped(LONGEST_LIST);
-                Extent { elements, scalars: elements.saturating_mul(capped(fields.max(1))), letters, work: 0 }
+                Extent { elements, scalars: elements.saturating_mul(capped(fields.max(1))), letters, ..Extent::SCALAR }
             }
             _ => Extent::SCALAR,
         }
@@ -50,8 +53,12 @@ impl Extent {
 
     /// Whether none of the bounds is beyond [`Extent::LIMIT`].
     pub fn is_within_limits(&self) -> bool {
-        let Extent { elements, scalars, letters, work } = Extent::LIMIT;
-        self.elements <= elements && self.scalars <= scalars && self.letters <= letters && self.work <= work
+        let Extent { elements, scalars, letters, work, loops } = Extent::LIMIT;
+        self.elements <= elements
+            && self.scalars <= scalars
+            && self.letters <= letters
+            && self.work <= work
+            && self.loops <= loops
     }
 
     /// Either of two values.
@@ -61,6 +68,7 @@ impl Extent {
             scalars: self.scalars.max(other.scalars),
             letters: self.letters.max(other.letters),
             work: self.work.saturating_add(other.work),
+            loops: self.loops.max(other.loops),
         }
     }
 
@@ -76,10 +84,9 @@ impl Extent {
         part: &dyn Fn(ExpressionId) -> Extent,
         table: &dyn Fn(TableId) -> Extent,
     ) -> Extent {
-        let nothing = Extent { elements: 0, scalars: 0, letters: 0, work: 0 };
+        let nothing = Extent { elements: 0, scalars: 0, letters: 0, work: 0, loops: 0 };
         let all = |parts: &[ExpressionId]| parts.iter().fold(nothing, |sum, id| sum.and(part(*id)));
         let mut extent = match expression {
-            Expression::Variable(_) => Extent { work: 1, ..Extent::SCALAR },
             Expression::Constant(Value::Text(text)) => {
                 Extent { letters: capped(text.chars().count()), ..Extent::SCALAR }
             }
@@ -87,52 +94,58 @@ impl Extent {
             Expression::Record(parts) => Extent { elements: 0, ..all(parts) },
             // The element of a list is at most as large as the list.
             Expression::Field { record, .. } | Expression::Item { series: record, .. } => part(*record),
-            Expression::If { condition, then, otherwise } => {
-                Extent { work: part(*condition).work, ..Extent::SCALAR }.or(part(*then)).or(part(*otherwise))
-            }
+            Expression::If { then, otherwise, .. } => part(*then).or(part(*otherwise)),
             Expression::Each { quantifier, over, body, .. } => {
                 let (list, body) = (part(*over), part(*body));
-                let work = list.elements.saturating_mul(body.work.saturating_add(1)).saturating_add(list.work);
                 let times = |count: u32| list.elements.saturating_mul(count);
                 let letters = list.letters.max(body.letters);
                 match quantifier {
-                    Quantifier::Some | Quantifier::Every => Extent { work, ..Extent::SCALAR },
-                    Quantifier::Filter => Extent { work, ..list },
+                    Quantifier::Some | Quantifier::Every => Extent::SCALAR,
+                    Quantifier::Filter => list,
                     Quantifier::Map => {
-                        Extent { elements: list.elements, scalars: times(body.scalars.max(1)), letters, work }
+                        let scalars = times(body.scalars.max(1));
+                        Extent { elements: list.elements, scalars, letters, ..Extent::SCALAR }
                     }
-                    Quantifier::Flatten => Extent {
-                        elements: times(body.elements),
-                        scalars: times(body.scalars.max(body.elements)),
-                        letters,
-                        work,
-                    },
+                    Quantifier::Flatten => {
+                        let scalars = times(body.scalars.max(body.elements));
+                        Extent { elements: times(body.elements), scalars, letters, ..Extent::SCALAR }
+                    }
                 }
             }
             Expression::Call { function: Function::Concatenate, arguments } => {
                 let letters = arguments.iter().fold(0, |sum: u32, id| sum.saturating_add(part(*id).letters));
-                Extent { letters, work: all(arguments).work, ..Extent::SCALAR }
+                Extent { letters, ..Extent::SCALAR }
             }
-            Expression::Table(id) => table(*id),
-            other => {
-                let mut work = 0u32;
-                other.for_each_operand(&mut |id| work = work.saturating_add(part(id).work));
-                Extent { work, ..Extent::SCALAR }
-            }
+            Expression::Table(id) => return table(*id),
+            _ => Extent::SCALAR,
         };
-        if extent.work > 0 {
-            extent.work = extent.work.saturating_add(1);
+        (extent.work, extent.loops) = match expression {
+            Expression::Variable(_) => (1, 0),
+            Expression::Each { over, body, .. } => {
+                let (list, body) = (part(*over), part(*body));
+                let work = list.elements.saturating_mul(body.work.saturating_add(1)).saturating_add(list.work);
+                (work, list.loops.max(body.loops.saturating_add(1)))
+            }
+            _ => (0, 0),
+        };
+        if !matches!(expression, Expression::Each { .. }) {
+            expression.for_each_operand(&mut |id| {
+                let part = part(id);
+                extent.work = extent.work.saturating_add(part.work);
+                extent.loops = extent.loops.max(part.loops);
+            });
         }
+        extent.work = extent.work.saturating_add(u32::from(extent.work > 0));
         extent
     }
 
     /// The extent of a table's value.
     pub fn of_table(table: &Table, part: &dyn Fn(ExpressionId) -> Extent) -> Extent {
-        let mut result = Extent { elements: 0, scalars: 0, letters: 0, work: 0 };
+        let mut result = Extent { elements: 0, scalars: 0, letters: 0, work: 0, loops: 0 };
         for row in &table.rows {
-            let value = part(row.then);
-            let work = part(row.when).work.saturating_add(value.work);
-            let value = Extent { work, ..value };
+            let (when, value) = (part(row.when), part(row.then));
+            let value =
+                Extent { work: when.work.saturating_add(value.work), loops: when.loops.max(value.loops), ..value };
             result = if table.hit == Hit::Collect { result.and(value) } else { result.or(value) };
         }
         match (table.hit, table.otherwise) {

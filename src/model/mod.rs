@@ -13,6 +13,7 @@ mod date;
 pub(crate) mod decimal;
 mod expression;
 mod extent;
+pub mod limits;
 pub mod literal;
 mod parts;
 mod text;

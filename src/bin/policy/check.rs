@@ -50,7 +50,16 @@ fn document(compilation: &Compilation, language: Language) -> Value {
     let place = |span: policy_calculator::lang::source::Span| {
         let position = sources.position(span);
         let path = sources.file(span.file).map_or("", |file| file.path.as_str());
-        json!({"file": path, "line": position.line, "column": position.column, "start": span.start, "end": span.end})
+        let end = sources.end_position(span);
+        json!({
+            "file": path,
+            "line": position.line,
+            "column": position.column,
+            "end_line": end.line,
+            "end_column": end.column,
+            "start": span.start,
+            "end": span.end,
+        })
     };
     let diagnostics: Vec<Value> = compilation
         .diagnostics
@@ -66,8 +75,10 @@ fn document(compilation: &Compilation, language: Language) -> Value {
                 "severity": if diagnostic.severity == Severity::Error { "error" } else { "warning" },
                 "message": diagnostic.message.in_language(language),
                 "place": place(diagnostic.span),
+                "label": diagnostic.label.as_ref().map(|label| label.in_language(language)),
                 "related": related,
                 "help": diagnostic.help.as_ref().map(|help| help.in_language(language)),
+                "fix": diagnostic.fix.as_ref().map(|fix| json!({"place": place(fix.span), "replacement": fix.replacement})),
             })
         })
         .collect();

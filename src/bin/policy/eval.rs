@@ -273,7 +273,8 @@ impl Page<'_> {
                 match &verdict.successor {
                     Some(successor) => {
                         let survives = verdict.survives.as_ref();
-                        let survives = survives.map(|words| format!("{}{words}", self.say("；仍有效：", "; still valid: ")));
+                        let survives =
+                            survives.map(|words| format!("{}{words}", self.say("；仍有效：", "; still valid: ")));
                         format!("{reason} → {}{}", self.title(successor), survives.unwrap_or_default())
                     }
                     None => reason.to_owned(),

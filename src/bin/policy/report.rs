@@ -1,6 +1,6 @@
 //! Shows diagnostics as a compiler does: the line, a caret under the fault, and what to do.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Patch, Renderer, Snippet};
 use policy_calculator::catalog::Compilation;
 use policy_calculator::lang::diagnostic::{Diagnostic, Severity};
 use policy_calculator::lang::source::{Sources, Span};
@@ -46,10 +46,22 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, language: Language, re
                 .annotation(AnnotationKind::Context.span(range(*span, text)).label(what.in_language(language))),
         );
     }
-    if let Some(what) = &diagnostic.help {
-        group = group.element(Level::HELP.with_name(help).message(what.in_language(language)));
-    }
-    renderer.render(&[group])
+    let help = Level::HELP.with_name(help);
+    let what = diagnostic.help.as_ref().map(|what| what.in_language(language));
+    let Some(fix) = &diagnostic.fix else {
+        if let Some(what) = what {
+            group = group.element(help.message(what));
+        }
+        return renderer.render(&[group]);
+    };
+    let instead = match language {
+        Language::Chinese => "改成",
+        Language::English => "write instead",
+    };
+    let path = sources.file(fix.span.file).map_or("", |file| file.path.as_str());
+    let text = sources.file(fix.span.file).map_or("", |file| file.text.as_str());
+    let patched = Snippet::source(text).path(path).patch(Patch::new(range(fix.span, text), fix.replacement.as_str()));
+    renderer.render(&[group, help.secondary_title(what.unwrap_or(instead)).element(patched)])
 }
 
 fn range(span: Span, text: &str) -> std::ops::Range<usize> {

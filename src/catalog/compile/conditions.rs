@@ -4,7 +4,7 @@ use super::super::fields::{Fields, scalar, sequence};
 use super::super::yaml::{Kind, Node};
 use super::{Compiler, SharedState};
 use crate::lang::diagnostic::Diagnostic;
-use crate::model::{Condition, ConditionId, ConditionKind, Expression, ExpressionId, SourceId, Text, Type};
+use crate::model::{Condition, ConditionId, ConditionKind, Expression, ExpressionId, SourceId, Text, Type, limits};
 use std::collections::HashMap;
 
 impl<'d> Compiler<'d> {
@@ -38,10 +38,14 @@ impl<'d> Compiler<'d> {
         let source = fields.get("source");
         fields.get("note");
         let forms = [test, all, any, not, at_least, shared, judged].into_iter().flatten().count();
-        let head = fields.head();
+        let (head, has_unknown) = (fields.head(), fields.has_unknown());
         fields.finish(&mut self.diagnostics);
         let own = source.and_then(|node| self.source(node, base));
         let base = own.or(base);
+        if forms == 0 && has_unknown {
+            // The form is probably the misspelt key, which has been reported.
+            return None;
+        }
         if forms != 1 {
             let message = if forms == 0 {
                 Text::new("这个条件没有写要满足什么", "this condition does not say what must hold")
@@ -86,7 +90,8 @@ impl<'d> Compiler<'d> {
             }
             ConditionKind::All(vec![id])
         };
-        Some(self.push_condition(condition))
+        let id = self.push_condition(condition);
+        self.within_tree(id, head).then_some(id)
     }
 
     fn push_condition(&mut self, condition: Condition) -> ConditionId {
@@ -105,19 +110,23 @@ impl<'d> Compiler<'d> {
 
     fn at_least(&mut self, node: &'d Node, source: Option<SourceId>) -> Option<ConditionKind> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
-        fields.required("n");
+        let count_node = fields.required("n");
         let count = fields.integer("n", &mut self.diagnostics);
         let of = fields.required("of");
         fields.finish(&mut self.diagnostics);
         let conditions = self.conditions(of?, source);
         let (count, conditions) = (count?, conditions?);
         if count == 0 || count as usize > conditions.len() {
-            self.error(
-                "E0320",
-                node.span,
+            let message = Text::new(
                 format!("至少 {count} 项，却列了 {} 项", conditions.len()),
                 format!("at least {count} of {} conditions can never be meant", conditions.len()),
             );
+            let span = count_node.map_or(node.span, |node| node.span);
+            let help = Text::new(
+                format!("写 1 到 {} 之间的数", conditions.len()),
+                format!("write a number from 1 to {}", conditions.len()),
+            );
+            self.diagnostics.push(Diagnostic::error("E0320", span, message).help(help));
             return None;
         }
         Some(ConditionKind::AtLeast(count, conditions))
@@ -131,10 +140,10 @@ impl<'d> Compiler<'d> {
         let clause = fields.text("clause", &mut self.diagnostics);
         let fix = fields.localized("fix", &mut self.diagnostics);
         let fact = fields.get("fact");
-        let head = fields.head();
+        let (head, has_unknown) = (fields.head(), fields.has_unknown());
         fields.finish(&mut self.diagnostics);
         condition.says = says.or(condition.says.take());
-        if condition.says.is_none() {
+        if condition.says.is_none() && !has_unknown {
             self.error("E0005", head, "缺少 `zh`：由谁认定什么", "`zh` is missing: who decides what");
         }
         condition.id = id.or(condition.id.take());
@@ -165,11 +174,18 @@ impl<'d> Compiler<'d> {
             }
             SharedState::Waiting => {}
         }
+        if self.sizes.shared >= limits::NAMES {
+            self.too_long_a_chain(name.span(), limits::NAMES, ("个共用条件", "shared conditions"));
+            self.set_shared(index, SharedState::Done(None));
+            return None;
+        }
         self.set_shared(index, SharedState::Compiling);
         let outer = self.policy.take();
         // It is the same wherever it is used: the names around its first use are none of its business.
         self.arguments.push(HashMap::new());
+        self.sizes.shared += 1;
         let id = self.condition(node, None);
+        self.sizes.shared -= 1;
         self.arguments.pop();
         self.policy = outer;
         self.set_shared(index, SharedState::Done(id));

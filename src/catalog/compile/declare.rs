@@ -1,11 +1,11 @@
 //! The first pass: what stands where. Units, lists, facts and parameters are taken whole, everything else by name.
 
-use super::super::fields::entries;
+use super::super::fields::{entries, full_width_colon};
 use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Declaration, DeclarationState, SharedCondition, SharedState, Symbol, normalized};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{PolicyId, Text};
 use std::collections::HashMap;
 
@@ -39,21 +39,27 @@ impl<'d> Compiler<'d> {
     pub(super) fn declare(&mut self, documents: &'d [Node]) {
         let mut sections: HashMap<&str, Vec<(&'d Scalar, &'d Node)>> = HashMap::new();
         for document in documents {
-            let Some(top) = entries(document, &mut self.diagnostics) else { continue };
+            let Some(top) = entries(document, &mut self.diagnostics) else {
+                self.incomplete = true;
+                continue;
+            };
             for (key, node) in top {
                 if !SECTIONS.contains(&key.text()) {
-                    let help = match nearest(key.text(), SECTIONS) {
-                        Some(name) => did_you_mean(name),
-                        None => Text::new(
-                            format!("最上层可以写 {}", SECTIONS.join("、")),
-                            format!("the top-level keys are {}", SECTIONS.join(", ")),
-                        ),
-                    };
+                    self.incomplete = true;
+                    if key.plain && node.is_empty() && key.text().contains('：') {
+                        full_width_colon(key, &mut self.diagnostics);
+                        continue;
+                    }
+                    let help = Text::new(
+                        format!("最上层可以写 {}", SECTIONS.join("、")),
+                        format!("the top-level keys are {}", SECTIONS.join(", ")),
+                    );
+                    let near = near(key.text(), SECTIONS);
                     let message = Text::new(
                         format!("最上层没有键 `{}`", key.text()),
                         format!("there is no top-level key `{}`", key.text()),
                     );
-                    self.diagnostics.push(Diagnostic::error("E0004", key.span(), message).help(help));
+                    self.diagnostics.push(Diagnostic::error("E0004", key.span(), message).help(help).suggest(near));
                     continue;
                 }
                 if node.is_empty() {
@@ -63,8 +69,18 @@ impl<'d> Compiler<'d> {
                     self.declare_units(node);
                     continue;
                 }
-                let Some(items) = entries(node, &mut self.diagnostics) else { continue };
-                sections.entry(key.text()).or_default().extend(items.iter().map(|(name, node)| (name, node)));
+                let Some(items) = entries(node, &mut self.diagnostics) else {
+                    self.incomplete = true;
+                    continue;
+                };
+                for (name, node) in items {
+                    if name.plain && name.text().contains('：') {
+                        self.incomplete = true;
+                        full_width_colon(name, &mut self.diagnostics);
+                    } else {
+                        sections.entry(key.text()).or_default().push((name, node));
+                    }
+                }
             }
         }
         let mut section = |name: &str| sections.remove(name).unwrap_or_default();
@@ -165,6 +181,7 @@ impl<'d> Compiler<'d> {
             node,
             policy,
             state: DeclarationState::Waiting,
+            level: 0,
         });
     }
 

@@ -3,15 +3,17 @@
 use super::super::examples::Subject;
 use super::super::fields::{Fields, entries, scalar, sequence};
 use super::super::yaml::{Kind, Node};
-use super::{Compiler, DeclarationState, MAX_CALLS, Symbol, normalized};
+use super::{Compiler, DeclarationState, Symbol, normalized};
 use crate::lang::check;
 use crate::lang::context::{Resolution, Typed};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
+use crate::lang::suggest::near;
 use crate::lang::syntax::Argument;
 use crate::lang::typing;
 use crate::model::{
     Comparison, Definition, DefinitionId, Expression, Operator, PolicyId, Selection, SourceId, Text, Tier, Type, Value,
+    limits,
 };
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -51,8 +53,12 @@ impl<'d> Compiler<'d> {
     pub(super) fn definition_at(&mut self, index: usize, span: Span) -> Option<DefinitionId> {
         let declaration = self.declarations.get(index)?;
         let (name, node, policy) = (declaration.name.clone(), declaration.node, declaration.policy);
+        let name_span = declaration.name_span;
         match declaration.state {
-            DeclarationState::Done(id) => return Some(id),
+            DeclarationState::Done(id) => {
+                self.stands_behind(index);
+                return Some(id);
+            }
             DeclarationState::Faulty | DeclarationState::Function => return None,
             DeclarationState::Compiling => {
                 self.cycle(&name, span);
@@ -60,7 +66,13 @@ impl<'d> Compiler<'d> {
             }
             DeclarationState::Waiting => {}
         }
+        if self.path.len() > limits::NAMES {
+            self.too_long_a_chain(span, limits::NAMES, ("个定义", "definitions"));
+            self.set_state(index, DeclarationState::Faulty);
+            return None;
+        }
         self.set_state(index, DeclarationState::Compiling);
+        self.sizes.levels.push(0);
         let outer_policy = std::mem::replace(&mut self.policy, policy);
         self.arguments.push(HashMap::new());
         self.path.push((name.clone(), span));
@@ -68,8 +80,29 @@ impl<'d> Compiler<'d> {
         self.path.pop();
         self.arguments.pop();
         self.policy = outer_policy;
+        let level = self.sizes.levels.pop().unwrap_or(0);
+        let id = id.filter(|id| {
+            let body = self.catalog.definitions[*id].body;
+            self.within_chain(body, name_span)
+        });
+        if level > limits::NAMES {
+            self.too_long_a_chain(name_span, limits::NAMES, ("个定义", "definitions"));
+        }
+        let id = id.filter(|_| level <= limits::NAMES);
+        if let Some(declaration) = self.declarations.get_mut(index) {
+            declaration.level = level;
+        }
         self.set_state(index, id.map_or(DeclarationState::Faulty, DeclarationState::Done));
+        self.stands_behind(index);
         id
+    }
+
+    /// Notes that a definition stands behind the one that is being compiled.
+    fn stands_behind(&mut self, index: usize) {
+        let level = self.declarations.get(index).map_or(0, |declaration| declaration.level);
+        if let Some(outer) = self.sizes.levels.last_mut() {
+            *outer = (*outer).max(level + 1);
+        }
     }
 
     /// Reports a definition that needs itself, with the whole way round.
@@ -78,12 +111,18 @@ impl<'d> Compiler<'d> {
         let mut names: Vec<String> = self.path.iter().skip(start).map(|(name, _)| name.clone()).collect();
         names.push(name.to_owned());
         let way = names.join(" → ");
+        let steps: Vec<(String, Span)> = self.path.iter().skip(start + 1).cloned().collect();
         let message = Text::new(format!("定义绕成了圈：{way}"), format!("these definitions need each other: {way}"));
         let help = Text::new(
             "让其中一个不再依赖另一个，例如直接用指标",
             "let one of them do without the other, for example by reading facts instead",
         );
-        self.diagnostics.push(Diagnostic::error("E0210", span, message).help(help));
+        let mut fault = Diagnostic::error("E0210", span, message).help(help);
+        for (step, place) in steps.into_iter().filter(|(_, place)| *place != span) {
+            let what = Text::new(format!("这里用到 `{step}`"), format!("`{step}` is needed here"));
+            fault = fault.related(place, what);
+        }
+        self.diagnostics.push(fault);
     }
 
     fn compile_definition(&mut self, name: &str, node: &'d Node, policy: Option<PolicyId>) -> Option<DefinitionId> {
@@ -155,6 +194,7 @@ impl<'d> Compiler<'d> {
             (None, None, Some(tiers), None, None) => self.tiers(tiers),
             (None, None, None, Some(score), None) => self.score(name, score, veto, pass, policy, source),
             (None, None, None, None, Some(select)) => self.select(select, source),
+            (None, None, None, None, None) if FORMS.iter().any(|form| fields.misspelt(form)) => None,
             (None, None, None, None, None) => {
                 let head = fields.head();
                 let message =
@@ -210,8 +250,12 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let mut tiers = Vec::new();
-        let mut last: Option<Decimal> = None;
+        let mut last: Option<(Decimal, Span)> = None;
+        let rows_span = rows?.span;
         let rows = sequence(rows?, &mut self.diagnostics)?;
+        if !self.within("E0322", rows_span, rows.len(), limits::ROWS, ("级", "tiers")) {
+            return None;
+        }
         for (index, row) in rows.iter().enumerate() {
             let [limit, rate] = sequence(row, &mut self.diagnostics)? else {
                 self.error("E0301", row.span, "每级写 [上限, 比率]", "a tier is [limit, rate]");
@@ -220,13 +264,17 @@ impl<'d> Compiler<'d> {
             let open = limit.as_scalar().is_some_and(|scalar| scalar.text() == "-");
             let up_to = if open { None } else { Some(self.expression(limit, &of.value_type)?) };
             if open && index + 1 < rows.len() {
-                self.error("E0304", limit.span, "只有最后一级可以没有上限", "only the last tier may have no limit");
+                let message = Text::new("只有最后一级可以没有上限", "only the last tier may have no limit");
+                let help = Text::new("把这一级放到最后", "put this tier last");
+                self.diagnostics.push(Diagnostic::error("E0304", limit.span, message).help(help));
             }
             if let Some(value) = up_to.and_then(|limit| self.build.number_of(limit)) {
-                if last.is_some_and(|last| value <= last) {
-                    self.error("E0304", limit.span, "各级上限要从小到大", "limits must ascend");
+                if let Some((_, before)) = last.filter(|(last, _)| value <= *last) {
+                    let message = Text::new("各级上限要从小到大", "limits must ascend");
+                    let what = Text::new("上一级的上限", "the limit of the tier before");
+                    self.diagnostics.push(Diagnostic::error("E0304", limit.span, message).related(before, what));
                 }
-                last = Some(value);
+                last = Some((value, limit.span));
             }
             tiers.push(Tier { up_to, rate: self.expression(rate, &Type::Number)? });
         }
@@ -259,6 +307,7 @@ impl<'d> Compiler<'d> {
             let Some(least) = self.expression(least, &Type::Number) else { continue };
             vetoes.push(self.build.compare(Comparison::Less, value.id, least));
         }
+        let pass = pass.map(|pass| self.expression(pass, &Type::Number));
         let sum = sum?;
         let total = if vetoes.is_empty() {
             sum
@@ -271,7 +320,7 @@ impl<'d> Compiler<'d> {
             }
         };
         if let Some(pass) = pass {
-            let pass = self.expression(pass, &Type::Number)?;
+            let pass = pass?;
             let body = self.build.compare(Comparison::GreaterOrEqual, total.id, pass);
             self.part(format!("{name}.pass"), Typed { id: body, value_type: Type::Boolean }, policy, source);
         }
@@ -393,17 +442,31 @@ impl<'d> Compiler<'d> {
             };
             arguments.insert(name, Typed { id: self.build.constant(value), value_type });
         }
-        let fine = self.write_out(index, arguments).is_some();
+        let name_span = self.declarations.get(index).map(|declaration| declaration.name_span);
+        let fine = name_span.and_then(|span| self.write_out(index, arguments, span)).is_some();
         self.set_state(index, if fine { DeclarationState::Function } else { DeclarationState::Faulty });
     }
 
-    /// Writes a function's body out with these arguments.
-    fn write_out(&mut self, index: usize, arguments: HashMap<String, Typed>) -> Option<Typed> {
+    /// Writes a function's body out with these arguments; `span` is where it is called.
+    fn write_out(&mut self, index: usize, arguments: HashMap<String, Typed>, span: Span) -> Option<Typed> {
         let declaration = self.declarations.get(index)?;
-        let (name, node, policy, span) =
-            (declaration.name.clone(), declaration.node, declaration.policy, declaration.name_span);
-        if self.path.iter().any(|(known, _)| *known == name) || self.path.len() > MAX_CALLS {
+        let (name, node, policy) = (declaration.name.clone(), declaration.node, declaration.policy);
+        if self.path.iter().any(|(known, _)| *known == name) {
             self.cycle(&name, span);
+            return None;
+        }
+        let calls = self.arguments.iter().filter(|arguments| !arguments.is_empty()).count();
+        if calls >= limits::CALL_DEPTH || self.path.len() > limits::NAMES {
+            let most = limits::CALL_DEPTH;
+            let message = Text::new(
+                format!("带参数的定义互相调用超过 {most} 层"),
+                format!("definitions with parameters call each other more than {most} levels deep"),
+            );
+            let help = Text::new("少分几层，或写成一张 table", "use fewer levels, or a table");
+            self.diagnostics.push(Diagnostic::error("E0216", span, message).help(help));
+            return None;
+        }
+        if !self.room_for_call(span) {
             return None;
         }
         let outer_policy = std::mem::replace(&mut self.policy, policy);
@@ -413,7 +476,7 @@ impl<'d> Compiler<'d> {
         self.path.pop();
         self.arguments.pop();
         self.policy = outer_policy;
-        typed
+        typed.filter(|typed| self.within_chain(typed.id, span))
     }
 
     fn function_body(&mut self, name: &str, node: &'d Node, policy: Option<PolicyId>) -> Option<Typed> {
@@ -476,12 +539,17 @@ impl<'d> Compiler<'d> {
             };
             let Some((parameter, value_type)) = parameter else {
                 if let Some((written, span)) = &argument.name {
-                    self.error(
-                        "E0203",
-                        *span,
+                    let message = Text::new(
                         format!("`{name}` 没有参数 `{written}`"),
                         format!("`{name}` has no parameter `{written}`"),
                     );
+                    let known: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
+                    let help = Text::new(
+                        format!("它的参数是 {}", known.join("、")),
+                        format!("its parameters are {}", known.join(", ")),
+                    );
+                    let near = near(written, known.iter().copied());
+                    self.diagnostics.push(Diagnostic::error("E0203", *span, message).help(help).suggest(near));
                 }
                 return None;
             };
@@ -495,7 +563,7 @@ impl<'d> Compiler<'d> {
         if !complete || bound.len() != parameters.len() {
             return None;
         }
-        let result = self.write_out(index, bound);
+        let result = self.write_out(index, bound, name_span);
         if result.is_none() && !self.diagnostics.has_errors() {
             self.error("E0213", name_span, format!("`{name}` 不能用"), format!("`{name}` cannot be used"));
         }

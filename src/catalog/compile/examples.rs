@@ -6,7 +6,7 @@ use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
 use crate::lang::codes;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{DefinitionId, Text, Type, Value};
 
 const STATUSES: [&str; 5] = ["eligible", "review", "undetermined", "ineligible", "not_in_force"];
@@ -77,7 +77,11 @@ impl<'d> Compiler<'d> {
         }
         let mut figures = Vec::new();
         for (name, node) in parameters {
-            let Some(Symbol::Parameter(id)) = self.symbol(&normalized(name.text())) else {
+            let symbol = self.symbol(&normalized(name.text()));
+            if let Some(Symbol::Faulty) = symbol {
+                continue;
+            }
+            let Some(Symbol::Parameter(id)) = symbol else {
                 let known = self.catalog.parameters.iter().map(|parameter| parameter.name.clone()).collect();
                 self.unknown("E0314", name, "参数", "parameter", known);
                 continue;
@@ -92,12 +96,12 @@ impl<'d> Compiler<'d> {
     }
 
     fn fact_named(&mut self, name: &Scalar) {
-        if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_))) {
+        if !matches!(self.symbol(&normalized(name.text())), Some(Symbol::Fact(_) | Symbol::Faulty)) {
             let known: Vec<&str> = self.catalog.facts.iter().map(|fact| fact.name.as_str()).collect();
-            let help = nearest(name.text(), known).map(did_you_mean);
+            let near = near(name.text(), known);
             let text = name.text();
             let message = Text::new(format!("没有指标 `{text}`"), format!("there is no fact `{text}`"));
-            self.diagnostics.push(Diagnostic::error("E0314", name.span(), message).help(help));
+            self.diagnostics.push(Diagnostic::error("E0314", name.span(), message).suggest(near));
         }
     }
 
@@ -151,7 +155,10 @@ impl<'d> Compiler<'d> {
         });
         fields.finish(&mut self.diagnostics);
         if expect == Expectation::default() && self.diagnostics.len() == faults {
-            self.error("E0314", node.span, "这个例子什么都没有检查", "this example checks nothing");
+            let message = Text::new("这个例子什么都没有检查", "this example checks nothing");
+            let help =
+                Text::new("写上 status、amount、truth 等至少一项", "add at least one of `status`, `amount`, `truth` …");
+            self.diagnostics.push(Diagnostic::error("E0314", node.span, message).help(help));
         }
         Some(expect)
     }
@@ -172,13 +179,11 @@ impl<'d> Compiler<'d> {
         if known.contains(&word.text()) {
             return Some(word.text().to_owned());
         }
-        let help = match nearest(word.text(), known.iter().copied()) {
-            Some(name) => did_you_mean(name),
-            None => Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))),
-        };
+        let help = Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", ")));
+        let near = near(word.text(), known.iter().copied());
         let text = word.text();
         let message = Text::new(format!("这里不能是 `{text}`"), format!("this cannot be `{text}`"));
-        self.diagnostics.push(Diagnostic::error("E0007", word.span(), message).help(help));
+        self.diagnostics.push(Diagnostic::error("E0007", word.span(), message).help(help).suggest(near));
         None
     }
 

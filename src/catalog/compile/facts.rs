@@ -4,7 +4,7 @@ use super::super::fields::{Fields, scalar, sequence};
 use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
 use crate::lang::context::Context;
-use crate::lang::diagnostic::Diagnostic;
+use crate::lang::diagnostic::{Diagnostic, Fix};
 use crate::lang::parse;
 use crate::lang::unary;
 use crate::model::literal::{Counted, measured};
@@ -48,7 +48,12 @@ impl<'d> Compiler<'d> {
         match name.text() {
             "choice" | "choices" => {
                 let Some(of) = of else {
-                    self.error("E0005", name.span(), "缺少 `of`：选自哪个列表", "`of` is missing: which list?");
+                    if fields.misspelt("of") {
+                        return None;
+                    }
+                    let message = Text::new("缺少 `of`：选自哪个列表", "`of` is missing: which list?");
+                    let help = Text::new("写作 of: 列表的名称", "write `of:` and the name of a list");
+                    self.diagnostics.push(Diagnostic::error("E0005", name.span(), message).help(help));
                     return None;
                 };
                 let list = scalar(of, &mut self.diagnostics)?;
@@ -228,9 +233,20 @@ impl<'d> Compiler<'d> {
 
     /// What a declaration says of a fact; it is not yet part of the catalog.
     pub(super) fn fact(&mut self, name: &'d Scalar, node: &'d Node) -> Option<Fact> {
+        if let Some(type_name) =
+            node.as_scalar().filter(|scalar| !scalar.is_empty() && !scalar.text().contains([':', '：']))
+        {
+            let text = type_name.text();
+            let message = Text::new("指标要写成 {type: …}", "a fact is declared as {type: …}");
+            let help = Text::new(format!("写作 {{type: {text}}}"), format!("write {{type: {text}}}"));
+            let fix = Fix::in_file(node.span, format!("{{type: {text}}}"));
+            self.diagnostics.push(Diagnostic::error("E0006", node.span, message).help(help).fix(fix));
+            return None;
+        }
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
         fields.required("type");
         let declared = self.declared_type(&mut fields);
+        let yearly_node = fields.get("yearly");
         let yearly = fields.integer("yearly", &mut self.diagnostics);
         let label = fields.localized("label", &mut self.diagnostics).unwrap_or_else(|| Text::chinese(name.text()));
         let ask = fields.localized("ask", &mut self.diagnostics);
@@ -244,16 +260,21 @@ impl<'d> Compiler<'d> {
         let key = fields.get("key");
         fields.get("note");
         fields.get("source");
+        let type_unclear = ["yearly", "unit", "of"].iter().any(|key| fields.misspelt(key));
         fields.finish(&mut self.diagnostics);
 
         let (item, whole) = declared?;
+        if type_unclear {
+            // Rules that read it would find another type than the one that was meant: they stay silent.
+            return None;
+        }
         let list_fields = match item {
             Type::List(_) => std::mem::take(&mut self.list_fields),
             _ => Vec::new(),
         };
         let key = self.key(key, &list_fields)?;
         let domain = match domain {
-            Some(node) if item.is_ordered() => self.domain(&item, node)?,
+            Some(node) if item.is_ordered() => self.domain(&item, node).unwrap_or(Bounds::ANY),
             Some(node) => {
                 self.error("E0312", node.span, "只有数、金额、日期等能有取值范围", "only ordered types have a domain");
                 Bounds::ANY
@@ -268,21 +289,24 @@ impl<'d> Compiler<'d> {
         let earliest =
             earliest.and_then(|node| self.literal(node, &Type::Period)).and_then(|months| i32::try_from(months).ok());
         let limits: Vec<_> = brackets.iter().map(|node| self.literal(node, &item)).collect();
-        let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>()?;
+        let limits: Vec<Decimal> = limits.into_iter().collect::<Option<_>>().unwrap_or_default();
         if let Some(index) = limits.windows(2).position(|pair| matches!(pair, [a, b] if a >= b)) {
             let span = brackets.get(index + 1).map_or(node.span, |node| node.span);
-            self.error("E0313", span, "分档的界限要从小到大", "brackets must ascend");
+            let before = brackets.get(index).map_or(node.span, |node| node.span);
+            let message = Text::new("分档的界限要从小到大", "brackets must ascend");
+            let what = Text::new("前一个界限", "the bracket before");
+            self.diagnostics.push(Diagnostic::error("E0313", span, message).related(before, what));
         }
         let years = match yearly {
             Some(years @ 1..=30) if item.is_ordered() => u8::try_from(years).unwrap_or(1),
             Some(_) => {
                 self.error(
                     "E0318",
-                    node.span,
+                    yearly_node.map_or(node.span, |node| node.span),
                     "`yearly` 是 1 到 30，并且只用于数、金额等",
                     "`yearly` is 1 to 30, for ordered types only",
                 );
-                0
+                return None;
             }
             None => 0,
         };

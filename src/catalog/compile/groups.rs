@@ -3,7 +3,8 @@
 use super::super::fields::{Fields, scalar};
 use super::super::yaml::{Node, Scalar};
 use super::Compiler;
-use crate::model::{Amount, Group, Per, PolicyId, Type};
+use crate::lang::diagnostic::Diagnostic;
+use crate::model::{Amount, Group, Per, PolicyId, Text, Type};
 
 impl<'d> Compiler<'d> {
     pub(super) fn compile_groups(&mut self) {
@@ -38,6 +39,7 @@ impl<'d> Compiler<'d> {
         let source = fields.get("source").and_then(|node| self.source(node, None));
         fields.get("clause");
         fields.get("note");
+        let has_unknown = fields.has_unknown();
         fields.finish(&mut self.diagnostics);
 
         let mut money = |node: Option<&'d Node>| match node {
@@ -45,7 +47,7 @@ impl<'d> Compiler<'d> {
             None => Some(None),
         };
         let (each_cap, cap, received_value) = (money(each_cap)?, money(cap)?, money(received)?);
-        if pays && received_value.is_none() {
+        if pays && received_value.is_none() && !has_unknown {
             self.error(
                 "E0005",
                 name.span(),
@@ -62,12 +64,15 @@ impl<'d> Compiler<'d> {
                 let other = policy.benefits.iter().find(|benefit| benefit.amount != Amount::None && benefit.per != per);
                 if other.is_some() {
                     let id = policy.id.clone();
-                    self.error(
-                        "E0309",
-                        node.span,
+                    let message = Text::new(
                         format!("`per` 与成员 `{id}` 的不一致"),
                         format!("`per` does not agree with that of the member `{id}`"),
                     );
+                    let help = Text::new(
+                        "按年的上限只管按年的支持：改 `per`，或把这个成员放到 except 里",
+                        "a cap per year holds benefits per year: change `per`, or put the member under `except`",
+                    );
+                    self.diagnostics.push(Diagnostic::error("E0309", node.span, message).help(help));
                 }
             }
         }
@@ -98,12 +103,10 @@ impl<'d> Compiler<'d> {
             members.extend(matching.map(|(index, _)| PolicyId::from_index(index)));
             if members.len() == before {
                 let text = name.text();
-                self.error(
-                    "E0306",
-                    name.span(),
-                    format!("没有政策符合 `{text}`"),
-                    format!("no policy matches `{text}`"),
-                );
+                let message = Text::new(format!("没有政策符合 `{text}`"), format!("no policy matches `{text}`"));
+                let help =
+                    Text::new("`*` 前面写政策 id 的开头部分", "write the beginning of the policies' ids before `*`");
+                self.diagnostics.push(Diagnostic::error("E0306", name.span(), message).help(help));
             }
         }
         members

@@ -1,10 +1,10 @@
 //! Units and closed lists, trees included.
 
 use super::super::fields::{Fields, localized, scalar, wrong_kind};
-use super::super::yaml::{Kind, Node, Scalar};
+use super::super::yaml::{Kind, Node, Scalar, stays_text};
 use super::{Compiler, Symbol, normalized};
-use crate::lang::diagnostic::Diagnostic;
-use crate::model::{List, ListId, ListItem, Text, Unit};
+use crate::lang::diagnostic::{Diagnostic, Fix};
+use crate::model::{List, ListId, ListItem, Text, Unit, limits};
 use std::collections::HashMap;
 
 impl<'d> Compiler<'d> {
@@ -61,6 +61,15 @@ impl<'d> Compiler<'d> {
             return;
         }
         self.symbols.insert(format!("list {}", name.text()), (Symbol::Faulty, name.span()));
+        let codes = match &node.kind {
+            Kind::Sequence(codes) => codes.len(),
+            Kind::Mapping(codes) => codes.len(),
+            Kind::Scalar(_) => 0,
+        };
+        if !self.within("E0323", name.span(), codes, limits::CODES, ("个代码", "codes")) {
+            self.incomplete = true;
+            return;
+        }
         let mut items: Vec<ListItem> = Vec::new();
         let mut parents: Vec<Option<Scalar>> = Vec::new();
         match &node.kind {
@@ -108,19 +117,15 @@ impl<'d> Compiler<'d> {
 
     fn list_code(&mut self, code: &Scalar, items: &mut Vec<ListItem>, label: Text) {
         let text = code.text();
-        let looks_like_something_else = text.parse::<f64>().is_ok()
-            || matches!(
-                text.to_ascii_lowercase().as_str(),
-                "yes" | "no" | "on" | "off" | "true" | "false" | "y" | "n" | ""
-            );
-        if code.plain && looks_like_something_else {
+        if code.plain && !stays_text(text) {
             let message =
                 Text::new(format!("代码 `{text}` 要加引号"), format!("the code `{text}` must stand in quotes"));
             let help = Text::new(
                 format!("写作 \"{text}\"，否则别的工具会把它读成数字或是非"),
                 format!("write \"{text}\", or other tools read it as a number or a truth value"),
             );
-            self.diagnostics.push(Diagnostic::error("E0009", code.span(), message).help(help));
+            let fix = Fix::in_file(code.span(), format!("\"{text}\""));
+            self.diagnostics.push(Diagnostic::error("E0009", code.span(), message).help(help).fix(fix));
         }
         if items.iter().any(|item| item.code == text) {
             self.error(

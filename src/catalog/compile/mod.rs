@@ -5,11 +5,13 @@
 //! ids only point backwards; a definition that asks for itself is found while it is being compiled and reported as a path.
 
 mod conditions;
+mod coverage;
 mod declare;
 mod definitions;
 mod examples;
 mod facts;
 mod groups;
+mod limits;
 mod lists;
 mod parameters;
 mod policies;
@@ -21,14 +23,15 @@ pub use single::{EXPRESSION, compile_expression};
 
 use super::examples::Example;
 use super::fields::{self, Fields};
+use super::fixes;
 use super::yaml::{self, Node, Scalar};
 use crate::lang::build::Builder;
 use crate::lang::check;
 use crate::lang::context::{Context, Resolution, Typed};
-use crate::lang::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::lang::diagnostic::{Diagnostic, Diagnostics, Fix, Severity};
 use crate::lang::parse;
 use crate::lang::source::{Sources, Span, Written};
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::lang::syntax::{self, Argument};
 use crate::model::{
     Arena, Catalog, ConditionId, Definition, DefinitionId, Expression, ExpressionId, Extent, Fact, FactId, Field, List,
@@ -57,15 +60,25 @@ pub fn compile(files: impl IntoIterator<Item = (String, String)>) -> Compilation
     }
     let mut diagnostics = Diagnostics::default();
     let mut documents = Vec::new();
+    let mut unread = false;
     for (number, file) in sources.files().iter().enumerate() {
+        if !limits::room_for(&sources, number, &mut diagnostics) {
+            unread = true;
+            break;
+        }
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        documents.extend(yaml::read(number, &file.text, &mut diagnostics));
+        let before = diagnostics.len();
+        let document = yaml::read(number, &file.text, &mut diagnostics);
+        unread |= document.is_none() && diagnostics.len() > before;
+        documents.extend(document);
     }
     let mut compiler = Compiler::new(diagnostics);
+    compiler.incomplete = unread;
     compiler.declare(&documents);
     compiler.compile_all();
     let (catalog, examples, diagnostics) = compiler.finish();
-    let diagnostics = diagnostics.into_sorted();
+    let mut diagnostics = diagnostics.into_sorted();
+    fixes::fit(&mut diagnostics, &documents, &sources);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
 }
@@ -87,6 +100,8 @@ struct Declaration<'d> {
     node: &'d Node,
     policy: Option<PolicyId>,
     state: DeclarationState,
+    /// How many definitions stand behind it in a row, once it is compiled.
+    level: usize,
 }
 
 enum DeclarationState {
@@ -113,6 +128,8 @@ enum SharedState {
 
 struct Compiler<'d> {
     diagnostics: Diagnostics,
+    /// Whether there are declarations that could not be read, so that an unknown name may be one of them.
+    incomplete: bool,
     build: Builder,
     /// Everything but expressions and tables, which are in `build`.
     catalog: Catalog,
@@ -143,15 +160,18 @@ struct Compiler<'d> {
     chosen: Option<(ExpressionId, ConditionId)>,
     /// The names of all fields, to be compared with all other names.
     field_names: Vec<(String, Span)>,
+    /// How large what is being compiled has become.
+    sizes: limits::Sizes,
 }
 
-/// How deep functions of the author may call each other.
-const MAX_CALLS: usize = 32;
+/// The codes of faults that say that there is no such thing.
+const UNKNOWN: [&str; 8] = ["E0104", "E0201", "E0202", "E0305", "E0306", "E0314", "E0315", "E0317"];
 
 impl<'d> Compiler<'d> {
     fn new(diagnostics: Diagnostics) -> Self {
         Compiler {
             diagnostics,
+            incomplete: false,
             build: Builder::default(),
             catalog: Catalog::default(),
             symbols: HashMap::new(),
@@ -172,6 +192,7 @@ impl<'d> Compiler<'d> {
             list_fields: Vec::new(),
             chosen: None,
             field_names: Vec::new(),
+            sizes: limits::Sizes::default(),
         }
     }
 
@@ -186,9 +207,13 @@ impl<'d> Compiler<'d> {
         self.compile_groups();
         self.compile_examples();
         self.warn_of_unused_facts();
+        self.check_sizes();
     }
 
-    fn finish(self) -> (Catalog, Vec<Example>, Diagnostics) {
+    fn finish(mut self) -> (Catalog, Vec<Example>, Diagnostics) {
+        if self.incomplete {
+            self.diagnostics.retain(|diagnostic| !UNKNOWN.contains(&diagnostic.code));
+        }
         let mut catalog = self.catalog;
         (catalog.expressions, catalog.tables) = self.build.finish();
         (catalog, self.examples, self.diagnostics)
@@ -204,7 +229,8 @@ impl<'d> Compiler<'d> {
                 let message =
                     Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));
                 let help = Text::new("删去它，或在规则里用上它", "remove it, or use it in a rule");
-                self.diagnostics.push(Diagnostic::warning("W0401", node.span, message).help(help));
+                let span = self.symbols.get(name).map_or(node.span, |(_, span)| *span);
+                self.diagnostics.push(Diagnostic::warning("W0401", span, message).help(help));
             }
         }
     }
@@ -212,13 +238,15 @@ impl<'d> Compiler<'d> {
     /// An expression that stands in a document, of the expected type.
     fn expression(&mut self, node: &Node, expected: &Type) -> Option<ExpressionId> {
         let tree = self.tree(node)?;
-        check::expect(self, &tree, expected)
+        let id = self.nested(node, |compiler| check::expect(compiler, &tree, expected))?;
+        self.within_chain(id, node.span).then_some(id)
     }
 
     /// An expression of whatever type.
     fn any_expression(&mut self, node: &Node, hint: Option<&Type>) -> Option<Typed> {
         let tree = self.tree(node)?;
-        check::check(self, &tree, hint)
+        let typed = self.nested(node, |compiler| check::check(compiler, &tree, hint))?;
+        self.within_chain(typed.id, node.span).then_some(typed)
     }
 
     /// The tree of an expression that stands in a document.
@@ -240,7 +268,7 @@ impl<'d> Compiler<'d> {
     fn written(&mut self, node: &Node) -> Option<Written> {
         let scalar = fields::scalar(node, &mut self.diagnostics)?;
         if fields::opens_a_bracket(node) {
-            fields::split_by_comma(node.span, &mut self.diagnostics);
+            fields::split_by_comma(scalar, &mut self.diagnostics);
             return None;
         }
         Some(scalar.written.clone())
@@ -308,7 +336,10 @@ impl<'d> Compiler<'d> {
     fn definition_value(&mut self, id: DefinitionId) -> Typed {
         let Definition { value_type, body, .. } = &self.catalog.definitions[id];
         let (value_type, extent) = (value_type.clone(), self.build.extent(*body));
-        Typed { id: self.build.add_with_extent(Expression::Definition(id), Extent { work: 0, ..extent }), value_type }
+        Typed {
+            id: self.build.add_with_extent(Expression::Definition(id), Extent { work: 0, loops: 0, ..extent }),
+            value_type,
+        }
     }
 
     fn push_definition(&mut self, definition: Definition) -> DefinitionId {
@@ -323,10 +354,17 @@ impl<'d> Compiler<'d> {
     /// Reports that nothing of that kind has this name.
     fn unknown(&mut self, code: &'static str, written: &Scalar, what_zh: &str, what_en: &str, known: Vec<String>) {
         let name = written.text();
-        let help = nearest(name, known.iter().map(String::as_str)).map(did_you_mean);
+        let near = near(name, known.iter().map(String::as_str));
         let message = Text::new(format!("没有{what_zh} `{name}`"), format!("there is no {what_en} `{name}`"));
-        self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, written.span(), message).help(listed(&known)).suggest(near));
     }
+}
+
+/// What there is to choose from, if it is little enough to be read.
+fn listed(known: &[String]) -> Option<Text> {
+    const FEW: usize = 12;
+    let few = !known.is_empty() && known.len() <= FEW;
+    few.then(|| Text::new(format!("可以写 {}", known.join("、")), format!("it can be {}", known.join(", "))))
 }
 
 /// A name as it is compared: NFKC.
@@ -429,12 +467,13 @@ impl Context for Compiler<'_> {
                 Some(self.call_function(index, name_span, arguments, span))
             }
             Symbol::Fact(_) | Symbol::Definition(_) => {
-                self.error(
-                    "E0213",
-                    name_span,
+                let message = Text::new(
                     format!("`{name}` 不是函数，没有参数"),
                     format!("`{name}` is not a function and takes no arguments"),
                 );
+                let help = Text::new(format!("直接写 `{name}`"), format!("write `{name}` alone"));
+                let fix = arguments.is_empty().then(|| Fix::in_expression(span, name));
+                self.diagnostics.push(Diagnostic::error("E0213", name_span, message).help(help).fix(fix));
                 Some(None)
             }
         }
@@ -447,8 +486,19 @@ impl Context for Compiler<'_> {
         }
     }
 
+    fn declaration(&self, name: &str) -> Option<Span> {
+        if self.arguments.last().is_some_and(|arguments| arguments.contains_key(name)) {
+            return None;
+        }
+        match self.symbol(name)? {
+            Symbol::Definition(index) => self.declarations.get(index).map(|declaration| declaration.name_span),
+            _ => self.symbols.get(name).map(|(_, span)| *span),
+        }
+    }
+
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.symbols.keys().cloned().collect();
+        // Lists are kept among the symbols under names that no author can write.
+        let mut names: Vec<String> = self.symbols.keys().filter(|name| !name.contains(' ')).cloned().collect();
         if let Some(policy) = self.policy {
             names.extend(self.locals.keys().filter(|(of, _)| *of == policy).map(|(_, name)| name.clone()));
         }

@@ -5,10 +5,13 @@ use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compiler, Symbol, normalized};
 use crate::lang::check;
 use crate::lang::context::{Context, Typed};
+use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
 use crate::lang::syntax::Argument;
 use crate::lang::{codes, typing};
-use crate::model::{Bound, Bounds, Expression, Parameter, ParameterId, ParameterRow, ParameterValue, Type, Value};
+use crate::model::{
+    Bound, Bounds, Expression, Parameter, ParameterId, ParameterRow, ParameterValue, Text, Type, Value,
+};
 
 impl<'d> Compiler<'d> {
     pub(super) fn declare_parameter(&mut self, name: &'d Scalar, node: &'d Node) {
@@ -40,17 +43,20 @@ impl<'d> Compiler<'d> {
         };
         let mut value_type = declared.map(|(value_type, _)| value_type);
         let mut figures: Vec<ParameterRow> = Vec::new();
+        let mut days: Vec<Span> = Vec::new();
         for row in rows {
             let Some(mut fields) = Fields::new(row, &mut self.diagnostics) else { continue };
-            let from = fields.required("from");
-            let from = from.and_then(|node| date(node, &mut self.diagnostics));
+            let from_node = fields.required("from");
+            let from = from_node.and_then(|node| date(node, &mut self.diagnostics));
             let value = fields.required("value");
             let at = fields.get("at").and_then(|node| scalar(node, &mut self.diagnostics));
             let source = fields.get("source").and_then(|node| self.source(node, None));
             fields.get("clause");
+            let has_unknown = fields.has_unknown();
             fields.finish(&mut self.diagnostics);
             let at = match (by, at) {
                 (Some(list), Some(code)) => codes::position(self, list, code.text(), code.span()),
+                (Some(_), None) if has_unknown => continue,
                 (Some(_), None) => {
                     self.error("E0005", row.span, "缺少 `at`：哪个地方", "`at` is missing: which place?");
                     continue;
@@ -64,11 +70,15 @@ impl<'d> Compiler<'d> {
             if by.is_some() && at.is_none() {
                 continue;
             }
-            let (Some(from), Some(value)) = (from, value) else { continue };
+            let (Some(from_node), Some(from), Some(value)) = (from_node, from, value) else { continue };
             let Some(value) = self.parameter_value(value, &mut value_type) else { continue };
-            if figures.iter().any(|figure| figure.from == from && figure.at == at) {
-                self.error("E0319", row.span, "同一天有两个数", "two figures start on the same day");
+            let same = figures.iter().position(|figure| figure.from == from && figure.at == at);
+            if let Some(first) = same.and_then(|index| days.get(index)) {
+                let message = Text::new("同一天有两个数", "two figures start on the same day");
+                let what = Text::new("前一个数从这一天开始", "the other figure starts on this day");
+                self.diagnostics.push(Diagnostic::error("E0319", from_node.span, message).related(*first, what));
             }
+            days.push(from_node.span);
             figures.push(ParameterRow { at, from, value, source });
         }
         figures.sort_by_key(|figure| figure.from);
@@ -104,7 +114,13 @@ impl<'d> Compiler<'d> {
         let expected = value_type.get_or_insert_with(|| typed.value_type.clone()).clone();
         if !typing::fits(self, &typed, &expected) {
             let (zh, en) = (typing::type_zh(self, &expected), typing::type_en(self, &expected));
-            self.error("E0204", node.span, format!("这里需要{zh}"), format!("expected {en}"));
+            let (found_zh, found_en) =
+                (typing::type_zh(self, &typed.value_type), typing::type_en(self, &typed.value_type));
+            let message = Text::new(
+                format!("参数的各个数值要是同一类：前面是{zh}，这里是{found_zh}"),
+                format!("all figures of a parameter have one type: {en} before, {found_en} here"),
+            );
+            self.diagnostics.push(Diagnostic::error("E0204", node.span, message));
             return None;
         }
         match self.build.value_of(typed.id).cloned() {

@@ -5,7 +5,7 @@ use super::super::fields::{self, Fields, entries, localized, scalar, wrong_kind}
 use super::super::yaml::{Kind, Node, Scalar};
 use super::Compiler;
 use crate::lang::diagnostic::Diagnostic;
-use crate::lang::suggest::{did_you_mean, nearest};
+use crate::lang::suggest::near;
 use crate::model::{
     Amount, Apply, Benefit, BenefitKind, Certainty, Confidence, Date, Delivery, Grade, Material, Measure, Per, Policy,
     PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window,
@@ -119,14 +119,19 @@ impl<'d> Compiler<'d> {
     fn in_force(&mut self, node: Option<&'d Node>) -> (When, When) {
         let Some(node) = node else { return (When::Unknown, When::Unknown) };
         let Some(mut fields) = Fields::new(node, &mut self.diagnostics) else { return (When::Unknown, When::Unknown) };
-        let from = fields.get("from").map_or(When::Unknown, |node| self.when(node));
-        let to = fields.get("to").map_or(When::Open, |node| self.when(node));
+        let (from_node, to_node) = (fields.get("from"), fields.get("to"));
+        let from = from_node.map_or(When::Unknown, |node| self.when(node));
+        let to = to_node.map_or(When::Open, |node| self.when(node));
         fields.get("note");
         fields.finish(&mut self.diagnostics);
         if let (When::Day(first), When::Day(last)) = (from, to)
             && first > last
         {
-            self.error("E0308", node.span, "结束的日子早于开始", "it ends before it begins");
+            let message = Text::new("结束的日子早于开始", "it ends before it begins");
+            let place = |end: Option<&Node>| end.map_or(node.span, |end| end.span);
+            let begins = Text::new("从这一天开始", "it begins on this day");
+            self.diagnostics
+                .push(Diagnostic::error("E0308", place(to_node), message).related(place(from_node), begins));
         }
         (from, to)
     }
@@ -172,7 +177,9 @@ impl<'d> Compiler<'d> {
     pub(super) fn policy_named(&mut self, name: &Scalar) -> Option<PolicyId> {
         let position = self.policies.iter().position(|(known, _)| known.text() == name.text());
         if position.is_none() {
-            let known = self.policies.iter().map(|(known, _)| known.text().to_owned()).collect();
+            let others = self.policies.iter().enumerate();
+            let others = others.filter(|(index, _)| self.policy != Some(PolicyId::from_index(*index)));
+            let known = others.map(|(_, (known, _))| known.text().to_owned()).collect();
             self.unknown("E0305", name, "政策", "policy", known);
         }
         position.map(PolicyId::from_index)
@@ -184,9 +191,13 @@ impl<'d> Compiler<'d> {
                 "rolling" => Some(Window::Rolling),
                 "unknown" => Some(Window::Unknown),
                 text => {
-                    let help = nearest(text, ["rolling", "unknown"]).map(did_you_mean);
+                    let help = Text::new(
+                        "写 rolling、unknown、{opens: …, closes: …} 或 {yearly: …}",
+                        "write rolling, unknown, {opens: …, closes: …} or {yearly: …}",
+                    );
+                    let near = near(text, ["rolling", "unknown"]);
                     let message = Text::new(format!("申报时间不能是 `{text}`"), format!("a window cannot be `{text}`"));
-                    self.diagnostics.push(Diagnostic::error("E0007", node.span, message).help(help));
+                    self.diagnostics.push(Diagnostic::error("E0007", node.span, message).help(help).suggest(near));
                     None
                 }
             };
@@ -196,6 +207,7 @@ impl<'d> Compiler<'d> {
         let yearly = fields.get("yearly");
         let (opens, closes) = (fields.get("opens"), fields.get("closes"));
         fields.get("note");
+        let has_unknown = fields.has_unknown();
         fields.finish(&mut self.diagnostics);
         if rolling {
             return Some(Window::Rolling);
@@ -208,18 +220,23 @@ impl<'d> Compiler<'d> {
             return Some(Window::Yearly { opens: opens?, closes: closes? });
         }
         let (Some(opens), Some(closes)) = (opens, closes) else {
-            wrong_kind(
-                node,
-                " opens 和 closes、yearly 或 rolling",
-                "`opens` and `closes`, `yearly` or `rolling`",
-                &mut self.diagnostics,
-            );
+            if !has_unknown {
+                let message = Text::new("申报时间没有写完", "this window is not complete");
+                let help = Text::new(
+                    "写 {opens: …, closes: …}、{yearly: {opens: …, closes: …}}、rolling 或 unknown",
+                    "write {opens: …, closes: …}, {yearly: {opens: …, closes: …}}, rolling or unknown",
+                );
+                self.diagnostics.push(Diagnostic::error("E0005", node.span, message).help(help));
+            }
             return None;
         };
+        let (opens_span, closes_span) = (opens.span, closes.span);
         let opens = fields::date(opens, &mut self.diagnostics)?;
         let closes = fields::date(closes, &mut self.diagnostics)?;
         if opens > closes {
-            self.error("E0308", node.span, "截止早于开始", "the window closes before it opens");
+            let message = Text::new("截止早于开始", "the window closes before it opens");
+            let begins = Text::new("从这一天开始", "it opens on this day");
+            self.diagnostics.push(Diagnostic::error("E0308", closes_span, message).related(opens_span, begins));
             return None;
         }
         Some(Window::Once { opens, closes })
@@ -287,11 +304,11 @@ impl<'d> Compiler<'d> {
         };
         let amount_node = amount;
         let amount = match amount {
-            None => Amount::None,
+            None => Some(Amount::None),
             Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => {
-                Amount::None
+                Some(Amount::None)
             }
-            Some(node) => self.amount(node)?,
+            Some(node) => self.amount(node),
         };
         let mut money = |node: Option<&'d Node>| match node {
             Some(node) => self.expression(node, &Type::Money).map(Some),
@@ -305,6 +322,7 @@ impl<'d> Compiler<'d> {
                 self.policy_named(&name)
             })
             .collect();
+        let amount = amount?;
         let certainty = certainty.unwrap_or(match amount {
             Amount::None => Certainty::None,
             Amount::Formula(id) if self.build.number_of(id).is_some() => Certainty::Fixed,
@@ -316,7 +334,15 @@ impl<'d> Compiler<'d> {
                 "`certainty: none` 表示算不出金额，两者要一致",
                 "`certainty: none` means that there is no amount; the two must agree",
             );
-            self.diagnostics.push(Diagnostic::error("E0310", span, message));
+            let help = Text::new(
+                "有金额就写 fixed、formula、ceiling 或 floor；算不出就不写 amount",
+                "with an amount write fixed, formula, ceiling or floor; without one leave `amount` out",
+            );
+            let fault = Diagnostic::error("E0310", span, message).help(help);
+            self.diagnostics.push(match amount_node.filter(|amount| amount.span != span) {
+                Some(amount) => fault.related(amount.span, Text::new("这里有金额", "the amount is here")),
+                None => fault,
+            });
         }
         let kind = kind?;
         let measure = measure.unwrap_or(if kind == BenefitKind::Loan { Measure::Credit } else { Measure::Cash });

@@ -4,6 +4,7 @@
 //! codes (the same codes are the same list), and every unit that a type names.
 
 use super::super::examples::FactInput;
+use super::super::fixes;
 use super::super::yaml::{Kind, Node, Scalar};
 use super::{Compilation, Compiler};
 use crate::lang::check;
@@ -56,7 +57,8 @@ pub fn compile_expression(text: &str, types: &[(String, FactInput)], expected: O
         }
     }
     let (catalog, examples, diagnostics) = compiler.finish();
-    let diagnostics = diagnostics.into_sorted();
+    let mut diagnostics = diagnostics.into_sorted();
+    fixes::fit(&mut diagnostics, &[], &sources);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
 }
@@ -73,7 +75,7 @@ impl Place {
     }
 
     fn scalar(self, text: &str, plain: bool) -> Scalar {
-        Scalar { written: Written::new(text, self.span(), ""), plain, comment_follows: false }
+        Scalar { written: Written::new(text, self.span(), ""), plain, comment_follows: false, unsplit: None }
     }
 
     fn node(self, kind: Kind) -> Node {

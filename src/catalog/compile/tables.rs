@@ -2,16 +2,38 @@
 
 use super::super::fields::{Fields, scalar, sequence, split_by_comma};
 use super::super::yaml::{Kind, Node};
-use super::Compiler;
+use super::{Compiler, coverage};
 use crate::lang::context::{Context, Typed};
 use crate::lang::diagnostic::Diagnostic;
+use crate::lang::source::Span;
 use crate::lang::{codes, parse, typing, unary};
-use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value};
+use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
 
 /// A column: what its cells test.
-struct Column<'d> {
-    typed: Option<Typed>,
-    node: &'d Node,
+pub(super) struct Column<'d> {
+    pub typed: Option<Typed>,
+    pub node: &'d Node,
+}
+
+/// A row that has been checked.
+pub(super) struct Row {
+    /// A condition for each column.
+    pub tests: Vec<ExpressionId>,
+    pub then: ExpressionId,
+    pub span: Span,
+    clause: Option<String>,
+}
+
+/// The results of a table so far.
+struct Results<'d> {
+    /// Their common type.
+    value_type: Type,
+    /// Whether the author declared it.
+    declared: bool,
+    /// All of them, if the type is not declared.
+    all: Vec<(Typed, &'d Node)>,
+    /// Whether they have no common type.
+    differ: bool,
 }
 
 impl<'d> Compiler<'d> {
@@ -28,7 +50,7 @@ impl<'d> Compiler<'d> {
             ("collect", Some(Hit::Collect)),
             ("rule order", Some(Hit::Collect)),
         ];
-        fields.required("hit");
+        let hit_node = fields.required("hit");
         let hit = fields.one_of("hit", &hits, None, &mut self.diagnostics);
         let inputs = fields.required("in");
         let rows = fields.required("rows");
@@ -43,13 +65,22 @@ impl<'d> Compiler<'d> {
         };
         let declared = element.as_ref();
         let mut columns = Vec::new();
-        for input in sequence(inputs?, &mut self.diagnostics)? {
+        let (inputs_node, rows_node) = (inputs?, rows?);
+        let (inputs, rows) = (sequence(inputs_node, &mut self.diagnostics), sequence(rows_node, &mut self.diagnostics));
+        let (inputs, rows) = (inputs?, rows?);
+        if !self.within("E0322", inputs_node.span, inputs.len(), limits::COLUMNS, ("列", "columns"))
+            || !self.within("E0322", rows_node.span, rows.len(), limits::ROWS, ("行", "rows"))
+        {
+            return None;
+        }
+        for input in inputs {
             columns.push(Column { typed: self.any_expression(input, None), node: input });
         }
         let mut complete = columns.iter().all(|column| column.typed.is_some()) && hit.is_some();
-        let mut result = declared.cloned().map(|value_type| (value_type, None));
+        let mut result =
+            declared.cloned().map(|value_type| Results { value_type, declared: true, all: Vec::new(), differ: false });
         let mut table_rows = Vec::new();
-        for row in sequence(rows?, &mut self.diagnostics)? {
+        for row in rows {
             match self.row(row, &columns, declared, &mut result) {
                 Some(row) => table_rows.push(row),
                 None => complete = false,
@@ -66,15 +97,25 @@ impl<'d> Compiler<'d> {
             },
             None => None,
         };
+        if let Some(results) = result.as_ref().filter(|results| results.differ) {
+            self.report_differing(results);
+            complete = false;
+        }
         let hit = hit.filter(|_| complete)?;
-        let Some((value_type, _)) = result else {
-            self.error("E0301", node.span, "这张表没有任何行", "this table has no rows");
+        let Some(Results { value_type, .. }) = result else {
+            let span = rows_node.span;
+            let message = Text::new("这张表没有任何行", "this table has no rows");
+            let help = Text::new("每行写 [各列的条件…, 结果]", "a row is [a test for each column…, result]");
+            self.diagnostics.push(Diagnostic::error("E0301", span, message).help(help));
             return None;
         };
         let summed = matches!(hit, Hit::CollectSum | Hit::CollectMin | Hit::CollectMax);
         if summed && (!value_type.is_ordered() || (hit == Hit::CollectSum && value_type == Type::Date)) {
             let (zh, en) = (typing::type_zh(self, &value_type), typing::type_en(self, &value_type));
-            self.error("E0303", node.span, format!("{zh}不能汇总"), format!("{en} cannot be collected"));
+            let span = hit_node.map_or(node.span, |node| node.span);
+            let message = Text::new(format!("{zh}不能汇总"), format!("{en} cannot be collected"));
+            let help = Text::new("用 first、unique、any 或 collect count", "use first, unique, any or collect count");
+            self.diagnostics.push(Diagnostic::error("E0303", span, message).help(help));
             return None;
         }
         if hit == Hit::Collect {
@@ -87,16 +128,21 @@ impl<'d> Compiler<'d> {
                 );
                 return None;
             }
-            let id = self.build.table(Table { hit, rows: table_rows, otherwise: None, list: None });
-            let value_type = self.list_of(value_type);
-            return Some(Typed { id, value_type });
         }
         let list = match &value_type {
-            Type::Choice(list) | Type::Choices(list) => Some(*list),
+            Type::Choice(list) | Type::Choices(list) if hit != Hit::Collect => Some(*list),
             _ => None,
         };
         let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
-        Some(Typed { id: self.build.table(Table { hit, rows: table_rows, otherwise, list }), value_type })
+        self.warn_of_coverage(hit, &columns, inputs_node, &table_rows, otherwise.is_some());
+        let rows = table_rows.into_iter().map(|row| TableRow {
+            when: self.build.and(row.tests),
+            then: row.then,
+            clause: row.clause,
+        });
+        let rows = rows.collect();
+        let value_type = if hit == Hit::Collect { self.list_of(value_type) } else { value_type };
+        Some(Typed { id: self.build.table(Table { hit, rows, otherwise, list }), value_type })
     }
 
     fn row(
@@ -104,8 +150,8 @@ impl<'d> Compiler<'d> {
         node: &'d Node,
         columns: &[Column<'d>],
         declared: Option<&Type>,
-        result: &mut Option<(Type, Option<Typed>)>,
-    ) -> Option<TableRow> {
+        result: &mut Option<Results<'d>>,
+    ) -> Option<Row> {
         let (cells, then, clause) = match &node.kind {
             Kind::Sequence(items) => {
                 let (then, cells) = items.split_last()?;
@@ -125,14 +171,14 @@ impl<'d> Compiler<'d> {
         };
         if cells.len() != columns.len() {
             // A comma inside a cell is the usual reason: `[…, f(x, y)]` is one cell too many.
-            let split = cells.iter().chain([then]).find(|cell| {
-                cell.as_scalar().is_some_and(|scalar| {
+            let split = cells.iter().chain([then]).find_map(|cell| {
+                cell.as_scalar().filter(|scalar| {
                     let text = scalar.text();
                     scalar.plain && text.matches('(').count() != text.matches(')').count()
                 })
             });
-            if let Some(cell) = split {
-                split_by_comma(cell.span, &mut self.diagnostics);
+            if let Some(part) = split {
+                split_by_comma(part, &mut self.diagnostics);
                 return None;
             }
             let message = Text::new(
@@ -152,12 +198,15 @@ impl<'d> Compiler<'d> {
         let tests: Vec<_> = cells.iter().zip(columns).map(|(cell, column)| self.cell(cell, column)).collect();
         let then = self.output(then, declared, result);
         let tests: Vec<ExpressionId> = tests.into_iter().collect::<Option<_>>()?;
-        Some(TableRow { when: self.build.and(tests), then: then?, clause })
+        Some(Row { tests, then: then?, span: coverage::place(node), clause })
     }
 
     fn cell(&mut self, node: &'d Node, column: &Column<'d>) -> Option<ExpressionId> {
         let subject = column.typed.clone()?;
         if let Kind::Sequence(items) = &node.kind {
+            if !self.within("E0112", node.span, items.len(), limits::ITEMS, ("项", "items")) {
+                return None;
+            }
             let parts: Vec<_> = items.iter().map(|item| self.cell(item, column)).collect();
             let parts: Vec<_> = parts.into_iter().collect::<Option<_>>()?;
             return Some(self.build.or(parts));
@@ -171,7 +220,12 @@ impl<'d> Compiler<'d> {
             return unary::choice_cell(self, &subject, list, &written);
         }
         let tests = parse::unary_tests(&written, &mut self.diagnostics)?;
-        unary::tests(self, &subject, &tests)
+        let faults = self.diagnostics.len();
+        let condition = unary::tests(self, &subject, &tests);
+        let (zh, en) = (typing::type_zh(self, &subject.value_type), typing::type_en(self, &subject.value_type));
+        let what = Text::new(format!("这一列是{zh}"), format!("this column is {en}"));
+        self.diagnostics.relate(faults, column.node.span, &what);
+        condition
     }
 
     /// The result of a row. All results of a table are of one type.
@@ -179,7 +233,7 @@ impl<'d> Compiler<'d> {
         &mut self,
         node: &'d Node,
         declared: Option<&Type>,
-        result: &mut Option<(Type, Option<Typed>)>,
+        result: &mut Option<Results<'d>>,
     ) -> Option<ExpressionId> {
         if let (Some(Type::Choice(list)), Some(scalar)) = (declared, node.as_scalar())
             && let Some(position) = self.catalog.lists[*list].position(scalar.text())
@@ -195,34 +249,68 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let typed = self.any_expression(node, declared)?;
-        let Some((value_type, first)) = result else {
-            *result = Some((typed.value_type.clone(), Some(typed.clone())));
-            return Some(typed.id);
+        let Some(results) = result else {
+            let (id, value_type) = (typed.id, typed.value_type.clone());
+            *result = Some(Results { value_type, declared: false, all: vec![(typed, node)], differ: false });
+            return Some(id);
         };
-        let joined = match first {
-            None => typing::fits(self, &typed, value_type).then(|| value_type.clone()),
-            Some(first) => {
-                let first = Typed { id: first.id, value_type: value_type.clone() };
+        let joined = match results.all.first() {
+            None => typing::fits(self, &typed, &results.value_type).then(|| results.value_type.clone()),
+            Some((first, _)) => {
+                let first = Typed { id: first.id, value_type: results.value_type.clone() };
                 typing::common(self, &first, &typed)
             }
         };
+        let id = typed.id;
         match joined {
-            Some(joined) => {
-                *value_type = joined;
-                Some(typed.id)
+            Some(joined) => results.value_type = joined,
+            None if results.declared => {
+                let (expected, found) = (results.value_type.clone(), typed.value_type);
+                self.differing(node.span, &expected, &found, None);
+                return None;
             }
-            None => {
-                let (expected_zh, found_zh) =
-                    (typing::type_zh(self, value_type), typing::type_zh(self, &typed.value_type));
-                let (expected_en, found_en) =
-                    (typing::type_en(self, value_type), typing::type_en(self, &typed.value_type));
-                self.error(
-                    "E0302",
-                    node.span,
-                    format!("各行的结果要是同一类：前面是{expected_zh}，这里是{found_zh}"),
-                    format!("all results of a table have one type: {expected_en} above, {found_en} here"),
-                );
-                None
+            None => results.differ = true,
+        }
+        if !results.declared {
+            results.all.push((typed, node));
+        }
+        Some(id)
+    }
+
+    /// Reports a result of another type than the table's.
+    fn differing(&mut self, span: Span, expected: &Type, found: &Type, other: Option<Span>) {
+        let what = Text::new(typing::type_zh(self, expected), typing::type_en(self, expected));
+        let message = Text::new(
+            format!("各行的结果要是同一类：别处是{}，这里是{}", what.zh, typing::type_zh(self, found)),
+            format!(
+                "all results of a table have one type: {} elsewhere, {} here",
+                typing::type_en(self, expected),
+                typing::type_en(self, found)
+            ),
+        );
+        let fault = Diagnostic::error("E0302", span, message);
+        self.diagnostics.push(match other {
+            Some(other) => fault.related(other, what),
+            None => fault,
+        });
+    }
+
+    /// Reports the results that do not go with the others: those that the fewest agree with.
+    fn report_differing(&mut self, results: &Results<'d>) {
+        let mut best = None;
+        for candidate in &results.all {
+            let others = results.all.iter();
+            let agreeing = others.filter(|(other, _)| typing::common(self, &candidate.0, other).is_some()).count();
+            // Between a bare number and something with a unit, the unit has probably been forgotten.
+            let rank = (agreeing, candidate.0.value_type != Type::Number);
+            if best.as_ref().is_none_or(|(most, _)| rank > *most) {
+                best = Some((rank, candidate));
+            }
+        }
+        let Some((_, (model, model_node))) = best else { return };
+        for (typed, node) in &results.all {
+            if typing::common(self, model, typed).is_none() {
+                self.differing(node.span, &model.value_type, &typed.value_type, Some(model_node.span));
             }
         }
     }
