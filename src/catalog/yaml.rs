@@ -218,8 +218,8 @@ impl<'a> Reader<'a> {
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Scalar {
         let span = self.trimmed(span);
         let plain = style == ScalarStyle::Plain;
-        let rest = self.text.get(span.end..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        let comment_follows = plain && rest.trim_start().starts_with('#');
+        let rest = self.text.get(span.end..).unwrap_or("");
+        let comment_follows = plain && rest.trim_start_matches([' ', '\t']).starts_with('#');
         Scalar { written: Written::new(text, span, self.text), plain, comment_follows }
     }
 
