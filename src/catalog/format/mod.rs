@@ -3,14 +3,15 @@
 //! [`format`] takes a file's text and gives the same document with its expressions in their canonical spelling
 //! ([`crate::lang::canonical`]) and everything in the canonical layout: two spaces a level, lists indented under their keys,
 //! one space where a space belongs, quotes only where they are needed, no blanks at the ends of lines, at most one blank line in
-//! a row. `places` knows which scalars are expressions, `quoting` how a text is quoted, `trivia` finds the comments, `layout`
-//! writes it all.
+//! a row. `places` knows which scalars are expressions, `quoting` how a text is quoted, `split` puts quotes around expressions that a comma
+//! has split, `trivia` finds the comments, `layout` writes it all.
 //!
 //! Must never: change what a document says, or lose a comment. What was written is read again and compared before it is given out.
 
 mod layout;
 mod places;
 mod quoting;
+mod split;
 #[cfg(test)]
 mod tests;
 mod trivia;
@@ -51,7 +52,12 @@ pub fn format(number: u32, text: &str) -> Result<String, Refusal> {
     if let Some((before, "")) = text.rsplit_once('\n').map(|(before, last)| (before, last.trim_matches([' ', '\t']))) {
         text.truncate(before.len() + 1);
     }
-    let root = read(&text)?;
+    let mut root = read(&text)?;
+    if let Some(mended) = root.as_ref().and_then(|root| split::mended(root, &text))
+        && let Ok(again) = read(&mended)
+    {
+        (text, root) = (mended, again);
+    }
     let formatted = layout::layout(root.as_ref(), &text);
     let again = read(&formatted).map_err(|_| Refusal::Changed)?;
     let is_kept = match (&root, &again) {

@@ -167,6 +167,24 @@ fn expressions_with_faults_stay_as_they_were() {
 }
 
 #[test]
+fn expressions_that_a_comma_split_get_quotes() {
+    becomes(
+        "definitions: {甲: {value: min(乙,丙), type: money}}\n",
+        "definitions: {甲: {value: 'min(乙, 丙)', type: money}}\n",
+    );
+    becomes("definitions: {甲: max(乙, min(丙, 丁), 1)}\n", "definitions: {甲: 'max(乙, min(丙, 丁), 1)'}\n");
+    becomes(
+        "definitions: {甲: {table: {in: [乙, max(丙, 丁)], rows: [['-', '-', min(乙, 丙)], [not(1, 2), '-', 0]]}}}\n",
+        "definitions: {甲: {table: {in: [乙, 'max(丙, 丁)'], rows: [['-', '-', 'min(乙, 丙)'], ['not(1, 2)', '-', 0]]}}}\n",
+    );
+    // Not an expression, not whole, or not to be understood.
+    for text in ["note: {a: b (c, d)}\n", "definitions: {甲: 'min(乙', 丙: 丁)}\n", "definitions: {甲: min(乙, 丙}\n"]
+    {
+        becomes(text, text);
+    }
+}
+
+#[test]
 fn long_expressions_keep_their_lines() {
     let (a, b) = ("很".repeat(30), "长".repeat(30));
     becomes(
