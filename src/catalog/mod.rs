@@ -1,7 +1,7 @@
 //! Documents → names resolved → checked → compiled → bytes, and back.
 //!
 //! [`bytes`] is the compiled catalog as one file and is always there. With the feature `lang` comes the side that authors
-//! see: `yaml` and `fields` read documents, [`compile`] turns them into a [`crate::model::Catalog`] and the authors'
+//! see: `yaml` and `fields` read documents, [`format`] puts them into their canonical form, [`compile`] turns them into a [`crate::model::Catalog`] and the authors'
 //! [`examples`].
 //!
 //! Must never: read files or the clock, evaluate anything, or stop at the first fault.
@@ -15,6 +15,8 @@ pub mod examples;
 mod fields;
 #[cfg(feature = "lang")]
 mod fixes;
+#[cfg(feature = "lang")]
+pub mod format;
 #[cfg(feature = "lang")]
 mod traps;
 #[cfg(feature = "lang")]

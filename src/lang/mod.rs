@@ -5,13 +5,14 @@
 //! [`build`]. Names are resolved through
 //! the [`context::Context`] trait, so that this module knows nothing of documents.
 //!
-//! [`explained`] says of every diagnostic's code what it means.
+//! [`explained`] says of every diagnostic's code what it means; [`canonical`] spells expressions the one way.
 //!
 //! Takes: text and a scope. Gives: typed expressions in a catalog's arena, and diagnostics. Must never: read files, stop at
 //! the first fault, or let one fault bring followers: what has a fault becomes `None` and is silent from there on.
 
 pub mod build;
 mod calls;
+pub mod canonical;
 pub mod check;
 pub mod codes;
 pub mod context;

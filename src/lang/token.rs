@@ -36,7 +36,7 @@ const SIGNS: [&str; 21] =
     ["**", "<=", ">=", "!=", "..", "(", ")", "[", "]", "{", "}", "<", ">", "=", "+", "-", "*", "/", ",", ":", "."];
 
 /// The ASCII twin of a full-width or typographic letter; other letters stay themselves.
-fn fold(letter: char) -> char {
+pub(super) fn fold(letter: char) -> char {
     match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
         '\u{3000}' => ' ',

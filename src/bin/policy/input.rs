@@ -68,20 +68,28 @@ pub fn compile_folder(folder: &Path) -> Result<Compilation, Failure> {
             format!("{} is not a rules folder", folder.display()),
         )));
     }
-    let mut paths = Vec::new();
-    collect(folder, &mut paths)?;
-    if paths.is_empty() {
-        return Err(Failure::usage(Text::new(
-            format!("{} 里没有 .yaml 文件", folder.display()),
-            format!("there is no .yaml file in {}", folder.display()),
-        )));
-    }
     let mut files = Vec::new();
-    for path in paths {
+    for path in documents(folder)? {
         let text = read(&path)?;
         files.push((path.display().to_string(), text));
     }
     Ok(compile(files))
+}
+
+/// The rule documents below a folder, in the order of their paths; of a file, itself. There is at least one.
+pub fn documents(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut paths = Vec::new();
+    collect(path, &mut paths)?;
+    if paths.is_empty() {
+        return Err(Failure::usage(Text::new(
+            format!("{} 里没有 .yaml 文件", path.display()),
+            format!("there is no .yaml file in {}", path.display()),
+        )));
+    }
+    Ok(paths)
 }
 
 /// All `.yaml` files below a folder, in the order of their paths.

@@ -8,6 +8,7 @@ mod check;
 mod eval;
 mod explain;
 mod feel;
+mod fmt;
 mod formula;
 mod input;
 mod output;
@@ -56,6 +57,15 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         dump: Option<PathBuf>,
     },
+    /// Puts rule documents into their one canonical form; comments, order and meaning stay.
+    Fmt {
+        /// Rules folders, or single files.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Changes nothing; names the files that are not in that form, and exits with 1 if there are any.
+        #[arg(long)]
+        check: bool,
+    },
     /// Compiles a rules folder into one catalog file.
     Build {
         /// The rules folder.
@@ -102,6 +112,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Check { rules, json } => check::run(&rules, json, language),
         Command::Test { rules, filter, dump } => test::run(&rules, filter.as_deref(), dump.as_deref(), language),
+        Command::Fmt { paths, check } => fmt::run(&paths, check, language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
         Command::Explain { rules, policy } => match policy {

@@ -9,9 +9,14 @@ use std::io::IsTerminal;
 
 /// Shows all diagnostics of a compilation on stderr.
 pub fn diagnostics(compilation: &Compilation, language: Language) {
+    all(&compilation.diagnostics, &compilation.sources, language);
+}
+
+/// Shows diagnostics on stderr.
+pub fn all(diagnostics: &[Diagnostic], sources: &Sources, language: Language) {
     let renderer = if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
-    for diagnostic in &compilation.diagnostics {
-        eprintln!("{}\n", render(diagnostic, &compilation.sources, language, &renderer));
+    for diagnostic in diagnostics {
+        eprintln!("{}\n", render(diagnostic, sources, language, &renderer));
     }
 }
 
