@@ -184,6 +184,14 @@ describe('what is refused', () => {
   });
 });
 
+test('a list with a great many faults is told some of them and left out whole', async () => {
+  const many = Array.from({ length: 25 }, (_, index) => ({ 合同号: `A-${index}`, 金额: index === 0 ? '600万元' : '很多', 用途: '研发' }));
+  const told = await page.locator('policy-calculator').evaluate((element, loans) => element.setFacts({ 银行贷款: loans }), many);
+  assert.deepEqual(told.map(({ entry }) => entry), Array.from({ length: 20 }, (_, index) => index + 2));
+  assert.equal(await statusOf(page, interest), '待补充信息');
+  assert.equal(await entry(25).getByRole('textbox', { name: '金额' }).inputValue(), '很多');
+});
+
 describe('the keyboard and a screen reader', () => {
   test('adding goes to the first field of the new entry, deleting to the entry that takes its place, and both are said', async () => {
     const said = page.locator('[role=status]').last();

@@ -254,6 +254,7 @@ export class PolicyCalculatorElement extends LitElement {
     const lang = languageOf(this.closest('[lang]')?.getAttribute('lang'));
     if (lang === this.#lang) return;
     this.#lang = lang;
+    this.#news = '';
     if (this.#session) this.#session.lang = lang;
     // Messages are in a language too.
     this.#sendAll();
