@@ -105,7 +105,7 @@ pub struct FactDescription {
     pub can_change: &'static str,
     /// The policies that read it.
     pub readers: Vec<String>,
-    /// Of a list of records, their fields; of a list of plain values, the one declaration of its elements.
+    /// Of a list of records, their fields; of a list of plain values, one field without a name that stands for its elements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FactDescription>,
     /// The fields that no two records of a list have in common.
@@ -277,7 +277,14 @@ fn value_text(value: Decimal, each: &Type) -> String {
 
 fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> FactDescription {
     let catalog = calculator.catalog();
-    let fields: Vec<_> = fact.fields.iter().map(|id| &catalog.fields[*id].0).collect();
+    let mut fields: Vec<_> =
+        fact.fields.iter().map(|id| describe_fact(calculator, None, &catalog.fields[*id].0)).collect();
+    if let (Type::List(element), [plain]) = (&fact.value_type, fields.as_mut_slice())
+        && !matches!(catalog.elements[*element], Type::Record(_))
+    {
+        plain.name = String::new();
+        plain.label = LocalizedText::from(&fact.label);
+    }
     let (each, yearly) = match &fact.value_type {
         Type::Series(each) => (&**each, Some(fact.years)),
         single => (single, None),
@@ -344,7 +351,7 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
         },
         readers: readers.map(|(policy, _)| policy.id.clone()).collect(),
         key: fact.key.iter().filter_map(|position| Some(fields.get(*position as usize)?.name.clone())).collect(),
-        fields: fields.into_iter().map(|field| describe_fact(calculator, None, field)).collect(),
+        fields,
     }
 }
 

@@ -16,23 +16,29 @@ pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) zh: String,
     pub(crate) en: String,
+    /// The entry of a list that it concerns, counted from 1.
+    pub(crate) entry: Option<usize>,
+    /// The field of a record that it concerns.
+    pub(crate) field: Option<String>,
 }
 
 impl Problem {
     pub(crate) fn new(code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Problem {
-        Problem { code, zh: zh.into(), en: en.into() }
+        Problem { code, zh: zh.into(), en: en.into(), entry: None, field: None }
     }
 }
 
 impl Problem {
     /// The same, of an entry of a list.
     pub(crate) fn at_entry(self, number: usize) -> Problem {
-        Problem { zh: format!("第{number}条{}", self.zh), en: format!("entry {number}: {}", self.en), ..self }
+        let (zh, en) = (format!("第{number}条{}", self.zh), format!("entry {number}: {}", self.en));
+        Problem { zh, en, entry: Some(number), ..self }
     }
 
     /// The same, of a field of a record.
     pub(crate) fn of_field(self, name: &str) -> Problem {
-        Problem { zh: format!("的“{name}”{}", self.zh), en: format!("`{name}`: {}", self.en), ..self }
+        let (zh, en) = (format!("的“{name}”{}", self.zh), format!("`{name}`: {}", self.en));
+        Problem { zh, en, field: Some(name.to_owned()), ..self }
     }
 }
 

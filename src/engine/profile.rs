@@ -57,10 +57,16 @@ pub struct FactProblem {
     /// The name that was given.
     pub fact: String,
     /// A stable name of what is wrong: `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`,
-    /// `off_step`, `empty_range`, `unknown_key`, `series_length`, `wrong_year`, `too_long`.
+    /// `off_step`, `empty_range`, `unknown_key`, `series_length`, `wrong_year`, `too_long`, `duplicate_key`.
     pub code: String,
     /// What is wrong and what to write instead, in the session's language.
     pub message: String,
+    /// The entry of a list that it concerns, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<usize>,
+    /// The field of that entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 impl FactProblem {
@@ -69,7 +75,8 @@ impl FactProblem {
             Language::Chinese => format!("“{}”{}", shortened(fact), problem.zh),
             Language::English => format!("`{}`: {}", shortened(fact), problem.en),
         };
-        FactProblem { fact: fact.to_owned(), code: problem.code.to_owned(), message }
+        let Problem { code, entry, field, .. } = problem;
+        FactProblem { fact: fact.to_owned(), code: code.to_owned(), message, entry, field }
     }
 
     pub(crate) fn unknown_fact(name: &str, language: Language) -> FactProblem {

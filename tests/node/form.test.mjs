@@ -6,7 +6,9 @@ import { before, describe, test } from 'node:test';
 import { catalogBytes, dist, source } from './package.mjs';
 
 const { dividedBy, times } = await source('element/decimal.ts');
-const { isoDate, ONLY, Profile, rangesOf } = await source('element/answers.ts');
+const { isoDate, ONLY, rangesOf } = await source('element/answers.ts');
+const { blankEntry, withField, withoutCell } = await source('element/entries.ts');
+const { Profile } = await source('element/profile.ts');
 const { amount, figure, money, range } = await source('element/format.ts');
 const { wordsOf } = await source('element/words.ts');
 const { loadCalculator } = await import(dist('index.js'));
@@ -38,6 +40,18 @@ const facts = [
   fact('民营', 'boolean'),
   fact('行业', 'choice', { list: '行业' }),
   fact('奖励', 'choices', { list: '奖励' }),
+  fact('贷款', 'list', {
+    fields: [
+      fact('合同号', 'text'),
+      fact('金额', 'money', { unit: '元', ask_unit: wan, brackets: ['1000000'], domain: { min: '0' } }),
+      fact('年利率', 'percent'),
+      fact('期限', 'period'),
+      fact('已还清', 'boolean'),
+      fact('担保', 'choices', { list: '担保' }),
+    ],
+    key: ['合同号'],
+  }),
+  fact('出口额', 'list', { fields: [fact('', 'money', { unit: '元' })] }),
 ];
 const profile = (given = {}) => {
   const made = new Profile(facts, '2026-11-23');
@@ -166,6 +180,85 @@ describe('series', () => {
     assert.equal(younger.firstYear, 2024);
     assert.deepEqual(younger.value('营业收入'), ['460000元', '520000元']);
     assert.deepEqual(profile({ 营业收入: { 2024: '5万元', 2025: '6万元' } }).answer('营业收入').texts, { 2024: '5', 2025: '6' });
+  });
+});
+
+describe('lists', () => {
+  const loans = facts.find(({ name }) => name === '贷款');
+  const orders = facts.find(({ name }) => name === '出口额');
+  const entry = (answers) => ({ ...blankEntry(), answers: Object.fromEntries(Object.entries(answers).map(([field, text]) => [field, { texts: { [ONLY]: text }, ranges: {} }])) });
+  const answered = (name, answer) => {
+    const made = profile();
+    made.put(name, { texts: {}, ranges: {}, ...answer });
+    return made;
+  };
+
+  test('are unknown until something is said, and empty only where that is said', () => {
+    const said = (answer) => answered('贷款', answer).value('贷款');
+    assert.equal(said({}), undefined);
+    assert.deepEqual(said({ some: false }), []);
+    assert.equal(said({ some: true }), undefined);
+    assert.equal(said({ some: true, entries: [blankEntry(), entry({ 合同号: '  ' })] }), undefined);
+    assert.equal(said({ some: false, unknown: true }), null);
+    assert.deepEqual(said({ some: false, entries: [entry({ 合同号: 'A' })] }), [], 'what was typed before is kept but not sent');
+  });
+
+  test('are answered by “none”, by “I don’t know” and by one entry', () => {
+    const done = (answer) => answered('贷款', answer).isAnswered(loans);
+    assert.equal(done({}), false);
+    assert.equal(done({ some: true, entries: [blankEntry()] }), false);
+    assert.equal(done({ some: false }), true);
+    assert.equal(done({ unknown: true }), true);
+    assert.equal(done({ some: true, entries: [entry({ 金额: '5' })] }), true);
+  });
+
+  test('have records of what was typed, each field in its own unit, without blank entries and blank fields', () => {
+    const entries = [blankEntry(), entry({ 合同号: 'A', 金额: '300', 年利率: '4.2', 期限: '1.5', 已还清: 'false' }), entry({ 合同号: '', 金额: '很多' })];
+    assert.deepEqual(answered('贷款', { some: true, entries }).value('贷款'), [
+      { 合同号: 'A', 金额: '3000000元', 年利率: '4.2%', 期限: '18个月', 已还清: false },
+      { 金额: '很多' },
+    ]);
+    const plain = [entry({ '': '200' }), blankEntry(), entry({ '': '3万' })];
+    assert.deepEqual(answered('出口额', { some: true, entries: plain }).value('出口额'), ['200元', '3万元']);
+  });
+
+  test('from outside come back with the same meaning', () => {
+    for (const [name, given, same = given] of [
+      ['贷款', []],
+      ['贷款', null],
+      ['贷款', [{ 合同号: 'A', 金额: '3000000元', 年利率: '4.2%', 期限: '7个月', 已还清: true, 担保: ['抵押'] }, { 合同号: 'B', 担保: [] }]],
+      ['贷款', [{ 合同号: 'A', 金额: 5, 年利率: null }], [{ 合同号: 'A', 金额: '5元' }]],
+      ['贷款', [{ 金额: { below: '100万元' } }, { 金额: { min: '3元', max: '4元' } }], [{ 金额: { below: '1000000元' } }, { 金额: { min: '3元', max: '4元' } }]],
+      // Entries of which nothing is known are entries: their number counts.
+      ['贷款', [null, {}, { 合同号: null }], [{ 合同号: null }, { 合同号: null }, { 合同号: null }]],
+      ['出口额', ['20元', null, 5], ['20元', null, '5元']],
+      // What no form can show goes as it came, and is refused by name.
+      ['贷款', [{ 合同: 'A' }]],
+      ['贷款', ['A']],
+      ['贷款', 'A'],
+      ['出口额', { 金额: 5 }],
+    ]) {
+      assert.deepEqual(profile({ [name]: given }).value(name), same, JSON.stringify(given));
+    }
+  });
+
+  test('change in one field of one entry', () => {
+    const entries = [entry({ 合同号: 'A' }), entry({ 合同号: 'B' })];
+    const changed = withField(entries, entries[1].id, '金额', { texts: { [ONLY]: '5' }, ranges: {} });
+    assert.deepEqual(answered('贷款', { some: true, entries: changed }).value('贷款'), [{ 合同号: 'A' }, { 合同号: 'B', 金额: '50000元' }]);
+    assert.equal(changed[0], entries[0]);
+    assert.notEqual(blankEntry().id, blankEntry().id);
+  });
+
+  test('are sound without the value at which a problem lies', () => {
+    const elements = [{ 合同号: 'A', 金额: 'x' }, { 合同号: 'A' }];
+    const at = (problem) => withoutCell(loans, elements, problem);
+    assert.deepEqual(at({ entry: 1, field: '金额' }), [{ 合同号: 'A', 金额: null }, { 合同号: 'A' }]);
+    for (const elsewhere of [{}, { entry: 2 }, { entry: 2, field: '金额' }, { entry: 3, field: '金额' }, { field: '金额' }]) {
+      assert.equal(at(elsewhere), undefined, JSON.stringify(elsewhere));
+    }
+    assert.deepEqual(withoutCell(orders, ['1元', 'x'], { entry: 2 }), ['1元', null]);
+    assert.equal(withoutCell(orders, ['1元', null], { entry: 2 }), undefined);
   });
 });
 

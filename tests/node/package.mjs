@@ -1,9 +1,12 @@
 // Where the tests find what was built.
 
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 
+import { policy } from '../../scripts/build.mjs';
 import { root } from '../../scripts/lib/step.mjs';
 
 /** The URL of a module of the package, for `import`. */
@@ -14,6 +17,14 @@ dist.path = (name) => path.join(root, 'dist', name);
 
 export async function catalogBytes() {
   return new Uint8Array(await readFile(dist.path('catalog.bin')));
+}
+
+/** The bytes of a rules folder of the tests' own, compiled into a file below target/tests/. */
+export async function compiled(rules, name) {
+  const file = path.join(root, 'target/tests', name);
+  await mkdir(path.dirname(file), { recursive: true });
+  await promisify(execFile)(policy, ['build', path.join(root, rules), '-o', file]);
+  return new Uint8Array(await readFile(file));
 }
 
 /** The element's own sources, compiled for a test of their functions. */

@@ -9,7 +9,7 @@ import { root, run } from '../../scripts/lib/step.mjs';
 import { project } from './project.mjs';
 
 const source = `
-import { loadCalculator, type Calculator, type Session } from 'policy-calculator';
+import { loadCalculator, type Calculator, type FactElement, type Session } from 'policy-calculator';
 import { loadCalculator as loadSlim } from 'policy-calculator/slim';
 import catalog from 'policy-calculator/catalog';
 import 'policy-calculator/element';
@@ -18,12 +18,14 @@ export async function verdicts(): Promise<number> {
   const calculator: Calculator = await loadCalculator(catalog);
   await loadSlim(catalog, { wasm: new URL('https://example.org/engine.wasm') });
   const session: Session = calculator.open({ asOf: '2026-11-23', facts: {} });
+  const loans: FactElement[] = [{ 合同号: 'A', 金额: { min: '300万元' }, 担保: ['抵押'] }, null];
+  const entries: (number | undefined)[] = session.setAll({ 贷款: loans, 出口额: ['1元', 2], 证书: [] }).map(({ entry }) => entry);
   const element = document.createElement('policy-calculator');
   element.catalog = catalog;
   element.lang = 'en';
   document.body.append(element);
   session.free();
-  return [...JSON.stringify(session.verdicts())].length;
+  return [...JSON.stringify(session.verdicts()), ...entries].length;
 }
 
 export async function wrong(): Promise<void> {

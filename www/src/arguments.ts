@@ -56,10 +56,17 @@ export function shapeProblem(fact: string, value: unknown): FactProblem | undefi
 }
 
 function isFactValue(value: unknown): value is FactValue {
-  if (isScalar(value)) return true;
-  if (Array.isArray(value)) return value.every((each) => isScalar(each) || isBounded(each));
-  if (!isPlainObject(value)) return false;
-  return isBounded(value) || Object.values(value).every((each) => isScalar(each) || isBounded(each));
+  return isCell(value) || (Array.isArray(value) && value.every((each) => isCell(each) || isRecord(each))) || isRecord(value);
+}
+
+/** A record of a list, or the years of a series. */
+function isRecord(value: unknown): boolean {
+  return isPlainObject(value) && Object.values(value).every(isCell);
+}
+
+/** A value, what is known of one, or codes. */
+function isCell(value: unknown): boolean {
+  return isScalar(value) || isBounded(value) || (Array.isArray(value) && value.every(isScalar));
 }
 
 function isScalar(value: unknown): boolean {

@@ -37,8 +37,11 @@ export class EngineError extends CalculatorError {
 /** A fact was refused; `field` is its name. All other facts still count. */
 export class FactError extends CalculatorError {
   override readonly name = 'FactError';
+  /** The same as `setAll` gives it: of a list also which entry and which of its fields. */
+  readonly problem: FactProblem;
 
   constructor(problem: FactProblem) {
     super(problem.code, problem.fact, problem.message);
+    this.problem = problem;
   }
 }

@@ -27,7 +27,7 @@ export interface CatalogDescription {
 
 export type FactType =
   | 'boolean' | 'number' | 'integer' | 'percent' | 'money' | 'quantity'
-  | 'date' | 'period' | 'days' | 'text' | 'choice' | 'choices';
+  | 'date' | 'period' | 'days' | 'text' | 'choice' | 'choices' | 'list';
 
 export interface FactDescription {
   name: string;
@@ -54,6 +54,10 @@ export interface FactDescription {
   can_change: 'no' | 'up' | 'down' | 'any';
   /** The ids of the policies that read it, directly or through definitions. */
   readers: string[];
+  /** Of a list of records: their fields. Of a list of plain values: one field whose name is empty, which stands for its elements. */
+  fields?: FactDescription[];
+  /** Of a list of records: the fields that together differ from record to record. */
+  key?: string[];
 }
 
 export interface ListItem {
@@ -117,8 +121,17 @@ export type Bounded =
 /** One value: text such as "1800万元", "5%", "2018-05-01" or a code; a number; a truth; `null` where it is not known. */
 export type FactScalar = string | number | boolean | null | Bounded;
 
-/** A value, the codes of a `choices` fact, or one value a year: an array, oldest first, or an object keyed by year. */
-export type FactValue = FactScalar | FactScalar[] | Record<string, FactScalar>;
+/** One record of a list, by field; a field that is absent or `null` is not known. The codes of a `choices` field are an array. */
+export type FactRecord = Record<string, FactScalar | FactScalar[]>;
+
+/** One element of a list: a record, a plain value or the codes of one; `null` where it is there but not known. */
+export type FactElement = FactScalar | FactScalar[] | FactRecord;
+
+/**
+ * A value, the codes of a `choices` fact, one value a year (an array, oldest first, or an object keyed by year), or the
+ * elements of a list: all of them, so that `[]` says that there are none.
+ */
+export type FactValue = FactScalar | FactScalar[] | Record<string, FactScalar> | FactElement[];
 
 /** A company's facts by name. What is absent or `null` is unknown, never "no". */
 export type Facts = Record<string, FactValue>;
@@ -126,9 +139,16 @@ export type Facts = Record<string, FactValue>;
 /** Why a fact was refused. The others still count. */
 export interface FactProblem {
   fact: string;
-  /** `unknown_fact`, `wrong_type`, `not_in_list`, `out_of_domain`, `unreadable` … */
+  /**
+   * `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`, `off_step`, `empty_range`, `unknown_key`,
+   * `series_length`, `wrong_year`, `too_long`, `duplicate_key`
+   */
   code: string;
   message: string;
+  /** The entry of a list that it concerns, counted from 1, … */
+  entry?: number;
+  /** … and the field of that entry. */
+  field?: string;
 }
 
 // --------------------------------------------------------------------------------------------------------------- verdicts
@@ -202,6 +222,7 @@ export interface ConditionVerdict {
 }
 
 export interface ValueProblem {
+  /** `division_by_zero`, `no_row`, `no_element`, `not_closed` …: see `docs/api.md`. */
   code: string;
   message: string;
   clause?: string;

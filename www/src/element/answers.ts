@@ -1,12 +1,13 @@
 /**
- * What a reader has answered, and how it becomes facts.
+ * What a reader has answered to one question, and how it becomes the value of a fact and comes from one.
  *
  * An answer keeps what was typed, letter by letter, so that nothing is lost when it is refused, when the reader changes
  * their mind, or when the date moves on. Yearly answers are kept by calendar year.
  */
 
-import type { Bounded, FactDescription, Facts, FactScalar, FactValue } from '../types.js';
+import type { Bounded, FactDescription, FactScalar, FactValue } from '../types.js';
 import { dividedBy, isDecimal, times } from './decimal.js';
+import type { Entry } from './entries.js';
 
 /** What was answered to one question. */
 export interface Answer {
@@ -22,6 +23,10 @@ export interface Answer {
   codes?: string[] | undefined;
   /** Whether a period was typed in months; else in years. */
   inMonths?: boolean;
+  /** Whether a list has entries at all, once that was said. */
+  some?: boolean | undefined;
+  /** The entries of a list as they stand in the form, blank ones too. They stay while “none” is said, so that it can be taken back. */
+  entries?: readonly Entry[];
   /** A value from outside that the form's controls cannot show; it holds until the reader answers anew. */
   given?: FactValue | undefined;
 }
@@ -31,124 +36,22 @@ export const blank: Answer = { texts: {}, ranges: {} };
 /** The key of a value that is not yearly. */
 export const ONLY = '';
 
-/** The fact that says since when the company exists, which the language names (section 4). */
-const FOUNDED = '成立日期';
-
-/** Everything that was answered. */
-export class Profile {
-  readonly #facts: ReadonlyMap<string, FactDescription>;
-  readonly #answers = new Map<string, Answer>();
-  /** The last year that is closed. */
-  lastYear: number;
-  /** The company's first year, where the reader said that it did not exist in the years before. */
-  firstYear: number | undefined;
-
-  constructor(facts: readonly FactDescription[], asOf: string) {
-    this.#facts = new Map(facts.map((fact) => [fact.name, fact]));
-    this.lastYear = Profile.lastYearOf(asOf);
-  }
-
-  /** The last year that is closed on a day. */
-  static lastYearOf(asOf: string): number {
-    return Number(asOf.slice(0, 4)) - 1;
-  }
-
-  answer(name: string): Answer {
-    return this.#answers.get(name) ?? blank;
-  }
-
-  put(name: string, answer: Answer): void {
-    this.#answers.set(name, answer);
-  }
-
-  clear(): void {
-    this.#answers.clear();
-    this.firstYear = undefined;
-  }
-
-  /** The years that a yearly question asks for, oldest first. */
-  asked(fact: FactDescription): number[] {
-    return span(this.lastYear - (fact.yearly ?? 1) + 1, this.lastYear);
-  }
-
-  /** The company's first year as far as the answers tell. */
-  get founded(): number {
-    const date = isoDate(this.answer(FOUNDED).texts[ONLY] ?? '');
-    const byDate = this.#facts.get(FOUNDED)?.type === 'date' && date ? Number(date.slice(0, 4)) : -Infinity;
-    return Math.max(byDate, this.firstYear ?? -Infinity);
-  }
-
-  /** The years of a series: those that are asked and in which the company existed. */
-  years(fact: FactDescription): number[] {
-    return this.asked(fact).filter((year) => year >= this.founded);
-  }
-
-  /** The names of the yearly facts: when the company's first year changes, all of them do. */
-  get series(): string[] {
-    return [...this.#facts.values()].filter((fact) => fact.yearly).map((fact) => fact.name);
-  }
-
-  /** Whether something stands there, “I don't know” included. */
-  isAnswered(fact: FactDescription): boolean {
-    const answer = this.answer(fact.name);
-    if (answer.unknown || answer.given !== undefined || answer.codes) return true;
-    const cells = answer.ranged ? answer.ranges : answer.texts;
-    if (!fact.yearly) return filled(cells[ONLY]);
-    const years = this.years(fact);
-    return years.length > 0 && years.every((year) => filled(cells[year]));
-  }
-
-  /** The fact as the engine takes it; undefined where nothing was answered. */
-  value(name: string): FactValue | undefined {
-    const fact = this.#facts.get(name);
-    if (!fact) return undefined;
-    const answer = this.answer(name);
-    if (answer.unknown) return null;
-    if (answer.given !== undefined) return answer.given;
-    if (answer.codes) return answer.codes;
-    const cell = (key: string | number) => cellValue(fact, answer, String(key));
-    if (!fact.yearly) return cell(ONLY) ?? undefined;
-    const values = this.years(fact).map(cell);
-    return values.some((value) => value !== null) ? values : undefined;
-  }
-
-  /** All facts that were answered. */
-  facts(): Facts {
-    const facts: Facts = {};
-    for (const name of this.#answers.keys()) {
-      const value = this.value(name);
-      if (value !== undefined) facts[name] = value;
-    }
-    return facts;
-  }
-
-  /** Takes over facts from outside. What the catalog does not know is left alone. */
-  take(facts: Facts): void {
-    const lengths: number[] = [];
-    for (const [name, value] of Object.entries(facts)) {
-      const fact = this.#facts.get(name);
-      if (!fact || value === undefined) continue;
-      if (fact.yearly && Array.isArray(value)) lengths.push(value.length);
-      this.put(name, answerOf(fact, value, this.lastYear));
-    }
-    const longest = Math.max(...this.series.map((name) => this.#facts.get(name)?.yearly ?? 1));
-    const given = Math.max(...lengths);
-    if (lengths.length > 0 && given < longest) this.firstYear = this.lastYear - given + 1;
-  }
-}
-
-function filled(text: string | undefined): boolean {
+export function filled(text: string | undefined): boolean {
   return text !== undefined && text.trim() !== '';
-}
-
-function span(first: number, last: number): number[] {
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
 // ------------------------------------------------------------------------------------------------- from answers to facts
 
+/** The value of a fact that is neither yearly nor a list; undefined where nothing was answered. */
+export function singleValue(fact: FactDescription, answer: Answer): FactScalar | FactScalar[] | undefined {
+  if (answer.unknown) return null;
+  // What came from outside for such a fact was one of these.
+  if (answer.given !== undefined) return answer.given as FactScalar;
+  return answer.codes ?? cellValue(fact, answer, ONLY) ?? undefined;
+}
+
 /** The value of one control; null where it is empty. */
-function cellValue(fact: FactDescription, answer: Answer, key: string): FactScalar {
+export function cellValue(fact: FactDescription, answer: Answer, key: string): FactScalar {
   if (answer.ranged) return rangesOf(fact)[Number(answer.ranges[key] || NaN)] ?? null;
   const text = answer.texts[key] ?? '';
   if (!filled(text)) return null;
@@ -250,8 +153,8 @@ const SCALES: Record<string, string> = {
   '': '1',
 };
 
-/** The answer that stands for a value from outside. */
-function answerOf(fact: FactDescription, value: FactValue, lastYear: number): Answer {
+/** The answer that stands for a value from outside, of a fact that is not a list. */
+export function answerOf(fact: FactDescription, value: FactValue, lastYear = 0): Answer {
   if (value === null) return { ...blank, unknown: true };
   if (fact.type === 'choices') {
     const codes = Array.isArray(value) ? value : [value];
@@ -281,7 +184,8 @@ function answerOf(fact: FactDescription, value: FactValue, lastYear: number): An
 function cellsOf(fact: FactDescription, value: FactValue, lastYear: number): Record<string, FactScalar> | undefined {
   if (!fact.yearly) return Array.isArray(value) ? undefined : { [ONLY]: value as FactScalar };
   if (Array.isArray(value)) {
-    return Object.fromEntries(value.map((cell, index) => [lastYear - value.length + 1 + index, cell]));
+    const years = value as FactScalar[];
+    return Object.fromEntries(years.map((cell, index) => [lastYear - years.length + 1 + index, cell]));
   }
   const keyed = typeof value === 'object' && value !== null && Object.keys(value).every((key) => /^\d{4}$/.test(key));
   return keyed ? (value as Record<string, FactScalar>) : undefined;

@@ -59,7 +59,7 @@ export function missingFacts(view: View, names: readonly string[]): TemplateResu
       <ul>
         ${names
           .slice(0, NAMED)
-          .map((name) => html`<li><button type="button" class="chip" @click=${() => act.goTo(name)}>${factLabel(view, name)}</button></li>`)}
+          .map((name) => html`<li><button type="button" class="chip" @click=${() => act.goTo({ fact: name })}>${factLabel(view, name)}</button></li>`)}
         ${rest > 0 ? html`<li class="more">${words.missingMore(rest)}</li>` : nothing}
       </ul>
     </div>

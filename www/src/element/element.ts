@@ -16,17 +16,22 @@ import { html, LitElement, type PropertyDeclarations, type PropertyValues, type 
 import { Calculator, type Session } from '../api.js';
 import { CalculatorError, FactError } from '../errors.js';
 import { loadCalculator } from '../index.js';
-import type { FactDescription, FactProblem, Facts, FactValue, Language, Totals, Verdict } from '../types.js';
-import { Profile, type Answer } from './answers.js';
+import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, Totals, Verdict } from '../types.js';
+import { blank, type Answer } from './answers.js';
+import { blankEntry, entryValue, plainField, withoutCell, type Entry } from './entries.js';
 import type { EventDetails } from './events.js';
 import { form, sectionsOf } from './form.js';
+import { Profile } from './profile.js';
 import { bar, brief, results } from './results.js';
 import { styles } from './styles/index.js';
-import { fieldId, type Actions, type Problem, type View } from './view.js';
+import { addId, controlId, entryId, factLabel, keyOf, type Actions, type Place, type Problem, type View } from './view.js';
 import { languageOf, wordsOf } from './words.js';
 
 /** How long the counts must stand still before a screen reader says them, in milliseconds. */
 const QUIET = 1200;
+
+/** So many faults of one list are told apart; the rest are told once these are mended. */
+const MOST_FAULTS = 20;
 
 export class PolicyCalculatorElement extends LitElement {
   static override readonly styles = styles;
@@ -55,7 +60,9 @@ export class PolicyCalculatorElement extends LitElement {
   #profile: Profile | undefined;
   /** Facts set before there was a catalog. */
   #pending: Facts | undefined;
+  /** Why answers were refused, by the keys of their places. */
   #problems = new Map<string, Problem>();
+  /** The keys of the places that the reader has left. */
   #left = new Set<string>();
   #verdicts: Verdict[] = [];
   #totals: Totals | undefined;
@@ -68,6 +75,8 @@ export class PolicyCalculatorElement extends LitElement {
   #only: string | undefined;
   #printing = false;
   #announced = '';
+  /** What has just happened to a list, for screen readers. */
+  #news = '';
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -96,9 +105,9 @@ export class PolicyCalculatorElement extends LitElement {
     const strangers = Object.fromEntries(Object.entries(facts).filter(([name]) => !known.has(name)));
     const refused = this.#session.setAll(strangers);
     this.#sendAll();
-    for (const name of this.#problems.keys()) this.#left.add(name);
+    for (const key of this.#problems.keys()) this.#left.add(key);
     this.#changed([]);
-    return [...refused, ...[...this.#problems.values()].map(({ fact, code, message }) => ({ fact, code, message }))];
+    return [...refused, ...[...this.#problems.values()].map(({ place, years, ...problem }) => problem)];
   }
 
   /** Forgets all answers. */
@@ -147,6 +156,7 @@ export class PolicyCalculatorElement extends LitElement {
             ${results(view)}
           </div>
           <p class="hidden" role="status">${this.#announced}</p>
+          <p class="hidden" role="status">${this.#news}</p>
         </div>
       `;
     }
@@ -244,6 +254,7 @@ export class PolicyCalculatorElement extends LitElement {
     const lang = languageOf(this.closest('[lang]')?.getAttribute('lang'));
     if (lang === this.#lang) return;
     this.#lang = lang;
+    this.#news = '';
     if (this.#session) this.#session.lang = lang;
     // Messages are in a language too.
     this.#sendAll();
@@ -270,6 +281,39 @@ export class PolicyCalculatorElement extends LitElement {
     this.#changed([name]);
   }
 
+  /** Adds a blank entry, which changes no fact yet, and goes to its first field. */
+  async #addEntry(name: string): Promise<void> {
+    const answer = this.#profile?.answer(name);
+    const entry = blankEntry();
+    const entries = [...(answer?.entries ?? []), entry];
+    this.#profile?.put(name, { ...blank, ...answer, some: true, entries });
+    this.#say((view) => view.words.entryAdded(factLabel(view, name), entries.length));
+    await this.updateComplete;
+    const view = this.#view();
+    if (view) this.renderRoot.querySelector<HTMLElement>(`#${entryId(view, name, entry.id)} :is(input, select)`)?.focus();
+  }
+
+  /** Deletes an entry, and goes to the one that takes its place, else to the last one or to the button that adds one. */
+  async #deleteEntry(name: string, id: number): Promise<void> {
+    const answer = this.#profile?.answer(name);
+    const before = answer?.entries ?? [];
+    const index = before.findIndex((entry) => entry.id === id);
+    if (!answer || index < 0) return;
+    const entries = before.filter((entry) => entry.id !== id);
+    this.#answer(name, { ...answer, entries });
+    this.#say((view) => view.words.entryDeleted(factLabel(view, name), index + 1, entries.length));
+    await this.updateComplete;
+    const next = entries[index] ?? entries.at(-1);
+    const view = this.#view();
+    if (view) this.renderRoot.querySelector<HTMLElement>(`#${next ? entryId(view, name, next.id) : addId(view, name)}`)?.focus();
+  }
+
+  #say(text: (view: View) => string): void {
+    const view = this.#view();
+    this.#news = view ? text(view) : '';
+    this.requestUpdate();
+  }
+
   #begin(year: number | undefined): void {
     const profile = this.#profile;
     if (!profile) return;
@@ -293,17 +337,43 @@ export class PolicyCalculatorElement extends LitElement {
   #sendFact(name: string): void {
     if (!this.#session) return;
     const value = this.#profile?.value(name);
-    this.#problems.delete(name);
+    for (const [key, { fact }] of this.#problems) if (fact === name) this.#problems.delete(key);
     if (value === undefined) return this.#session.clear(name);
     const problem = this.#refusal(name, value);
     if (!problem) return;
+    const list = this.#facts.find((fact) => fact.name === name && fact.type === 'list');
+    if (list && this.#profile?.answer(name).given === undefined) return this.#sendEntries(list);
     // One bad year does not take the good ones with it.
     const years = this.#yearsOf(name);
     const cells = Array.isArray(value) && years.length === value.length ? value : [];
     const bad = cells.map((cell, index) => this.#refusal(name, cells.map((_, at) => (at === index ? cell : null))) !== undefined);
     const sound = cells.map((cell, index) => (bad[index] ? null : cell));
-    this.#problems.set(name, { ...problem, years: years.filter((_, index) => bad[index]) });
+    this.#remember({ ...problem, place: { fact: name }, years: years.filter((_, index) => bad[index]) });
     if (sound.every((cell) => cell === null) || this.#refusal(name, sound)) this.#session.clear(name);
+  }
+
+  /** Tells the session a list in which something was refused: one bad field does not take the other entries with it. */
+  #sendEntries(list: FactDescription): void {
+    const { name } = list;
+    const entries = this.#profile?.answer(name).entries ?? [];
+    // Blank entries stand in as unknown ones, so that messages count entries as the form does.
+    let elements: FactElement[] = entries.map((entry) => entryValue(list, entry) ?? null);
+    for (let faults = 0; faults < MOST_FAULTS; faults++) {
+      const problem = this.#refusal(name, elements);
+      if (!problem) {
+        this.#session?.set(name, elements.filter((_, index) => entries[index] && entryValue(list, entries[index]) !== undefined));
+        return;
+      }
+      this.#remember({ ...problem, place: placeIn(list, entries, problem), years: [] });
+      const sound = withoutCell(list, elements, problem);
+      if (!sound) break;
+      elements = sound;
+    }
+    this.#session?.clear(name);
+  }
+
+  #remember(problem: Problem): void {
+    this.#problems.set(keyOf(problem.place), problem);
   }
 
   /** The years of a yearly fact. */
@@ -317,7 +387,7 @@ export class PolicyCalculatorElement extends LitElement {
       this.#session?.set(name, value);
       return undefined;
     } catch (error) {
-      if (error instanceof FactError) return { fact: error.field, code: error.code, message: error.message };
+      if (error instanceof FactError) return error.problem;
       throw error;
     }
   }
@@ -357,7 +427,7 @@ export class PolicyCalculatorElement extends LitElement {
       asOf: session.asOf,
       verdicts: this.#verdicts,
       totals,
-      problems: new Map([...this.#problems].filter(([name]) => this.#left.has(name))),
+      problems: new Map([...this.#problems].filter(([key]) => this.#left.has(key))),
       openPolicies: this.#openPolicies,
       openSections: this.#openSections,
       unfolded: this.#unfolded,
@@ -369,12 +439,14 @@ export class PolicyCalculatorElement extends LitElement {
 
   readonly #actions: Actions = {
     answer: (name, answer) => this.#answer(name, answer),
-    leave: (name) => {
-      this.#left.add(name);
+    leave: (place) => {
+      this.#left.add(keyOf(place));
       this.requestUpdate();
     },
+    addEntry: (name) => void this.#addEntry(name),
+    deleteEntry: (name, entry) => void this.#deleteEntry(name, entry),
     begin: (year) => this.#begin(year),
-    goTo: (name) => void this.#goTo(name),
+    goTo: (place) => void this.#goTo(place),
     show: (id) => void this.#show(id),
     toggle: (policy, open) => {
       if (this.#printing || this.#openPolicies.has(policy) === open) return;
@@ -390,15 +462,16 @@ export class PolicyCalculatorElement extends LitElement {
     reset: () => this.reset(),
   };
 
-  async #goTo(name: string): Promise<void> {
+  async #goTo(place: Place): Promise<void> {
+    const { fact: name } = place;
     const [view, fact] = [this.#view(), this.#facts.find((known) => known.name === name)];
     if (!view || !fact) return;
     if (view.only && !view.only.facts.includes(name)) this.#only = undefined;
     this.#openSections.add(fact.section);
     this.requestUpdate();
     await this.updateComplete;
-    const control = this.renderRoot.querySelector<HTMLElement>(`#${fieldId(view, name)}`);
-    const field = control?.closest('.field');
+    const control = this.renderRoot.querySelector<HTMLElement>(`#${controlId(view, place)}`);
+    const field = control?.closest('.cell, .field');
     field?.scrollIntoView({ block: 'center', behavior: this.#motion });
     (control ?? field?.querySelector<HTMLElement>('button, input, select'))?.focus({ preventScroll: true });
   }
@@ -443,6 +516,13 @@ export class PolicyCalculatorElement extends LitElement {
     // The page is printed as it is when this handler returns.
     this.performUpdate();
   }
+}
+
+/** Where in a list the fault lies. Entries that are one too many are told at what must differ. */
+function placeIn(list: FactDescription, entries: readonly Entry[], problem: FactProblem): Place {
+  const entry = entries[(problem.entry ?? 0) - 1];
+  const field = problem.field ?? (problem.code === 'duplicate_key' ? list.key?.[0] : plainField(list)?.name);
+  return { fact: list.name, cell: entry && field !== undefined ? { entry: entry.id, field } : undefined };
 }
 
 function setMembership<T>(set: Set<T>, member: T, on: boolean): void {

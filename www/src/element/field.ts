@@ -1,22 +1,32 @@
-/** One question of the form: its label, its hints, its controls, “I don't know”, and what is wrong with the answer. */
+/**
+ * One question of the form: its label, its hints, its controls, “I don't know”, and what is wrong with the answer. A field of
+ * an entry of a list is a question too, a smaller one: what is left blank there is not known, and choices are selects.
+ */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { FactDescription, FactValue, ListItem } from '../types.js';
-import { isoDate, ONLY, ownText, rangesOf, readMoney, type Answer } from './answers.js';
+import type { FactDescription, FactScalar, FactValue, ListItem } from '../types.js';
+import { blank, isoDate, ONLY, ownText, rangesOf, readMoney, type Answer } from './answers.js';
+import { withField, type Entry } from './entries.js';
 import { figure, money } from './format.js';
-import { fieldId, type View } from './view.js';
+import { controlId, keyOf, type Place, type View } from './view.js';
 import { say } from './words.js';
 
 /** A question as its parts see it. */
-interface Question {
+export interface Question {
   view: View;
   fact: FactDescription;
   answer: Answer;
   id: string;
   label: string;
+  /** What it asks, where that says more than its label. */
+  ask: string | undefined;
+  /** Why the answer was refused. */
+  problem: string | undefined;
   /** The ids of its hints and its error, for `aria-describedby`. */
   describedBy: string;
+  /** Whether it is asked of an entry of a list. */
+  ofEntry: boolean;
   /** Whether the answer was refused, for the year of a key if only some years were. */
   wrong: (key?: string) => boolean;
   put: (change: Partial<Answer>) => void;
@@ -26,38 +36,76 @@ interface Question {
 /** Lists of up to so many items are drawn as radio buttons. */
 const FEW = 4;
 
+/** The question of a fact. */
 export function field(view: View, fact: FactDescription): TemplateResult {
-  const id = fieldId(view, fact.name);
   const answer = view.profile.answer(fact.name);
-  const problem = view.problems.get(fact.name);
+  const question = questionOf(view, fact, { fact: fact.name }, answer, (given) => view.act.answer(fact.name, given));
+  const { id, label, problem } = question;
+  const unit = fact.yearly ? unitOf(question) : '';
+  return html`
+    <div class="field ${problem ? 'wrong' : ''}" role="group" aria-labelledby="${id}-label" part="field">
+      <div class="field-head">
+        ${hasOneControl(question)
+          ? html`<label class="label" id="${id}-label" for=${id}>${label}</label>`
+          : html`<span class="label" id="${id}-label">${label}${unit ? html`<span class="unit-note">${view.words.inUnit(unit)}</span>` : nothing}</span>`}
+      </div>
+      ${body(question)}
+    </div>
+  `;
+}
+
+/** The question of a field of an entry. A list of plain values has one field without a label of its own. */
+export function cell(view: View, list: FactDescription, entry: Entry, fact: FactDescription): TemplateResult {
+  const place = { fact: list.name, cell: { entry: entry.id, field: fact.name } };
+  const question = questionOf(view, fact, place, entry.answers[fact.name] ?? blank, (given) => {
+    const answer = view.profile.answer(list.name);
+    view.act.answer(list.name, { ...answer, entries: withField(answer.entries ?? [], entry.id, fact.name, given) });
+  });
+  const { id, label, problem } = question;
+  const kind = `cell ${fact.type} ${problem ? 'wrong' : ''}`;
+  const name = `label ${fact.name === '' ? 'hidden' : ''}`;
+  return hasOneControl(question)
+    ? html`<div class=${kind}><label class=${name} id="${id}-label" for=${id}>${label}</label>${body(question)}</div>`
+    : html`<div class=${kind} role="group" aria-labelledby="${id}-label"><span class=${name} id="${id}-label">${label}</span>${body(question)}</div>`;
+}
+
+export function questionOf(view: View, fact: FactDescription, place: Place, answer: Answer, put: (answer: Answer) => void): Question {
+  const id = controlId(view, place);
+  const problem = view.problems.get(keyOf(place));
   const label = say(fact.label, view.lang);
-  const ask = fact.ask ? say(fact.ask, view.lang) : undefined;
-  const question: Question = {
+  const said = fact.ask ? say(fact.ask, view.lang) : undefined;
+  const ask = said && addsTo(label, said) ? said : undefined;
+  return {
     view,
     fact,
     answer,
     id,
     label,
-    describedBy: [ask && addsTo(label, ask) && `${id}-ask`, problem && `${id}-error`].filter(Boolean).join(' '),
+    ask,
+    problem: problem?.message,
+    describedBy: [ask && `${id}-ask`, problem && `${id}-error`].filter(Boolean).join(' '),
+    ofEntry: place.cell !== undefined,
     wrong: (key = ONLY) => problem !== undefined && (problem.years.length === 0 || problem.years.includes(Number(key))),
-    put: (change) => view.act.answer(fact.name, { ...answer, ...change }),
-    leave: () => view.act.leave(fact.name),
+    put: (change) => put({ ...answer, ...change }),
+    leave: () => view.act.leave(place),
   };
-  const single = hasOneControl(fact, answer, view);
-  const unit = fact.yearly ? unitOf(question) : '';
+}
+
+function body(question: Question): TemplateResult {
+  return html`${hints(question)} ${question.answer.given === undefined ? controls(question) : given(question)} ${error(question)}`;
+}
+
+/** Where to find it, and what it asks. */
+export function hints({ view, fact, id, ask }: Question): TemplateResult {
   return html`
-    <div class="field ${problem ? 'wrong' : ''}" role="group" aria-labelledby="${id}-label" part="field">
-      <div class="field-head">
-        ${single
-          ? html`<label class="label" id="${id}-label" for=${id}>${label}</label>`
-          : html`<span class="label" id="${id}-label">${label}${unit ? html`<span class="unit-note">${view.words.inUnit(unit)}</span>` : nothing}</span>`}
-      </div>
-      ${fact.where ? where(say(fact.where, view.lang), view) : nothing}
-      ${ask && addsTo(label, ask) ? html`<p class="hint" id="${id}-ask">${ask}</p>` : nothing}
-      ${answer.given === undefined ? controls(question) : given(question)}
-      ${problem ? html`<p class="error" id="${id}-error">${errorMark}${problem.message}</p>` : nothing}
-    </div>
+    ${fact.where ? where(say(fact.where, view.lang), view) : nothing}
+    ${ask ? html`<p class="hint" id="${id}-ask">${ask}</p>` : nothing}
   `;
+}
+
+/** What is wrong with the answer. */
+export function error({ id, problem }: Question): TemplateResult | typeof nothing {
+  return problem === undefined ? nothing : html`<p class="error" id="${id}-error">${errorMark}<span>${problem}</span></p>`;
 }
 
 /** Whether a question says more than the label above it. */
@@ -71,14 +119,15 @@ const errorMark = html`<svg class="mark" viewBox="0 0 16 16" width="16" height="
 </svg>`;
 
 /** Whether a `<label for>` can name the question's control. */
-function hasOneControl(fact: FactDescription, answer: Answer, view: View): boolean {
+function hasOneControl({ view, fact, answer, ofEntry }: Question): boolean {
   if (fact.yearly || answer.given !== undefined) return false;
   switch (fact.type) {
     case 'boolean':
+      return ofEntry;
     case 'choices':
       return false;
     case 'choice':
-      return !isFew(itemsOf(view, fact));
+      return ofEntry || !isFew(itemsOf(view, fact));
     default:
       return true;
   }
@@ -89,7 +138,7 @@ function where(text: string, { words }: View): TemplateResult {
 }
 
 /** A value from outside that no control can show. */
-function given(question: Question): TemplateResult {
+export function given(question: Question): TemplateResult {
   const { view, answer, put } = question;
   const { words } = view;
   const text = answer.given === undefined ? '' : describe(question, answer.given);
@@ -105,8 +154,9 @@ function given(question: Question): TemplateResult {
 function describe(question: Question, value: FactValue): string {
   const { fact, view } = question;
   const { words, lang } = view;
+  if (fact.type === 'list') return JSON.stringify(value);
   if (value === null) return words.unknown;
-  if (Array.isArray(value)) return value.map((each) => describe(question, each)).join(words.comma);
+  if (Array.isArray(value)) return value.map((each) => describe(question, each as FactScalar)).join(words.comma);
   if (typeof value !== 'object') {
     const own = typeof value === 'boolean' ? undefined : ownText(fact, value);
     return own === undefined ? labelOf(question, String(value)) : figure(fact, own, words, lang);
@@ -128,17 +178,16 @@ function labelOf({ fact, view }: Question, code: string): string {
 }
 
 function controls(question: Question): TemplateResult {
-  const { fact, view } = question;
+  const { fact, view, ofEntry } = question;
   switch (fact.type) {
-    case 'boolean':
-      return radios(question, [
-        { value: 'true', label: view.words.yes },
-        { value: 'false', label: view.words.no },
-      ]);
+    case 'boolean': {
+      const items = [['true', view.words.yes], ['false', view.words.no]] as const;
+      const draw = ofEntry ? cascade : radios;
+      return draw(question, items.map(([code, word]) => ({ code, label: { zh: word, en: word }, leaf: true })));
+    }
     case 'choice': {
       const items = itemsOf(view, fact);
-      if (isFew(items)) return radios(question, items.map(({ code, label }) => ({ value: code, label: say(label, view.lang) })));
-      return cascade(question, items);
+      return isFew(items) && !ofEntry ? radios(question, items) : cascade(question, items);
     }
     case 'choices':
       return checkboxes(question, itemsOf(view, fact));
@@ -157,7 +206,7 @@ function isFew(items: ListItem[]): boolean {
   return items.length <= FEW && items.every((item) => item.parent === undefined);
 }
 
-function radios({ view, answer, id, describedBy, wrong, put }: Question, options: { value: string; label: string }[]): TemplateResult {
+function radios({ view, answer, id, describedBy, wrong, put }: Question, items: ListItem[]): TemplateResult {
   const chosen = answer.unknown ? undefined : answer.texts[ONLY];
   const option = (value: string, label: string, checked: boolean, change: () => void, first: boolean) => html`
     <label class="option">
@@ -168,8 +217,8 @@ function radios({ view, answer, id, describedBy, wrong, put }: Question, options
   `;
   return html`
     <div class="options">
-      ${options.map(({ value, label }, index) =>
-        option(value, label, chosen === value, () => put({ unknown: false, texts: { [ONLY]: value } }), index === 0),
+      ${items.map(({ code, label }, index) =>
+        option(code, say(label, view.lang), chosen === code, () => put({ unknown: false, texts: { [ONLY]: code } }), index === 0),
       )}
       ${option('unknown', view.words.unknown, answer.unknown ?? false, () => put({ unknown: true }), false)}
     </div>
@@ -258,7 +307,7 @@ function pathTo(items: ListItem[], code: string): ListItem[] {
 
 /** A figure, a date or a text: typed, chosen as a range, or not known. */
 function figures(question: Question): TemplateResult {
-  const { view, fact, answer, put, leave } = question;
+  const { view, fact, answer, ofEntry, put, leave } = question;
   const { words } = view;
   const unknown = html`
     <label class="check">
@@ -268,18 +317,23 @@ function figures(question: Question): TemplateResult {
     </label>
   `;
   const other =
-    fact.brackets.length > 0 && !answer.unknown
+    fact.brackets.length > 0 && !isClosed(question)
       ? html`<button type="button" class="link" @click=${() => (put({ ranged: !answer.ranged }), leave())}>
           ${answer.ranged ? words.byFigure : words.byRange}
         </button>`
       : nothing;
   if (!fact.yearly) {
-    return html`<div class="figure">${control(question, ONLY)}${echo(question)}<span class="asides">${unknown}${other}</span></div>`;
+    return html`<div class="figure">${control(question, ONLY)}${echo(question)}<span class="asides">${ofEntry ? nothing : unknown}${other}</span></div>`;
   }
   return html`
     <div class="years">${view.profile.asked(fact).map((year) => yearly(question, year))}</div>
     <div class="asides">${unknown}${other}</div>
   `;
+}
+
+/** Whether “I don't know” closes the controls of a figure. In an entry it has no control of its own, and typing takes it back. */
+function isClosed({ answer, ofEntry }: Question): boolean {
+  return (answer.unknown ?? false) && !ofEntry;
 }
 
 /** The control of one year, or the word that the company did not exist then. */
@@ -321,25 +375,34 @@ function isOldest({ view, fact }: Question, year: number): boolean {
 function control(question: Question, key: string, inputId = question.id): TemplateResult {
   const { view, fact, answer, describedBy, wrong, put, leave } = question;
   if (answer.ranged) return ranges(question, key, inputId);
-  const typed = (event: Event) => put({ texts: { ...answer.texts, [key]: (event.target as HTMLInputElement).value } });
+  const typed = (event: Event) => put({ unknown: false, texts: { ...answer.texts, [key]: (event.target as HTMLInputElement).value } });
+  const shape = fact.type === 'date' ? 'YYYY-MM-DD' : nothing;
   const plain = fact.type === 'text' || fact.type === 'date';
   const unit = unitOf(question);
   return html`
     <span class="box ${fact.type}">
       <input type="text" id=${inputId} autocomplete="off" inputmode=${plain ? nothing : 'decimal'}
-        placeholder=${fact.type === 'date' ? 'YYYY-MM-DD' : nothing}
-        .value=${live(answer.texts[key] ?? '')} ?disabled=${answer.unknown ?? false}
+        placeholder=${answer.unknown && question.ofEntry ? view.words.unknown : shape}
+        .value=${live(answer.texts[key] ?? '')} ?disabled=${isClosed(question)}
         aria-describedby=${describedBy || nothing} aria-invalid=${wrong(key) ? 'true' : nothing}
         @input=${typed} @change=${leave} />
-      ${fact.type === 'period' ? periodUnit(question) : unit && !fact.yearly ? html`<span class="unit">${view.words.unitName(unit)}</span>` : nothing}
+      ${fact.type === 'period' ? periodUnit(question) : unit && !fact.yearly ? unitBox(question, unit) : nothing}
     </span>
   `;
 }
 
-function periodUnit({ view, answer, label, put }: Question): TemplateResult {
+function unitBox({ view, ofEntry }: Question, unit: string): TemplateResult {
+  const { words } = view;
+  return ofEntry
+    ? html`<span class="unit" title=${words.unitName(unit)}>${words.unitShort(unit)}</span>`
+    : html`<span class="unit">${words.unitName(unit)}</span>`;
+}
+
+function periodUnit(question: Question): TemplateResult {
+  const { view, answer, label, put } = question;
   const { words } = view;
   return html`
-    <select class="unit" aria-label=${label + words.aside(`${words.years} / ${words.months}`)} ?disabled=${answer.unknown ?? false}
+    <select class="unit" aria-label=${label + words.aside(`${words.years} / ${words.months}`)} ?disabled=${isClosed(question)}
       @change=${(event: Event) => put({ inMonths: (event.target as HTMLSelectElement).value === 'months' })}>
       <option value="years" .selected=${!answer.inMonths}>${words.years}</option>
       <option value="months" .selected=${answer.inMonths ?? false}>${words.months}</option>
@@ -353,7 +416,8 @@ function unitOf({ fact, view }: Question): string {
   return fact.ask_unit?.name ?? fact.unit ?? '';
 }
 
-function ranges({ view, fact, answer, describedBy, wrong, put, leave }: Question, key: string, inputId: string): TemplateResult {
+function ranges(question: Question, key: string, inputId: string): TemplateResult {
+  const { view, fact, answer, describedBy, wrong, put, leave } = question;
   const { words, lang } = view;
   const { brackets: limits } = fact;
   const name = (index: number) => {
@@ -363,11 +427,11 @@ function ranges({ view, fact, answer, describedBy, wrong, put, leave }: Question
   };
   const chosen = answer.ranges[key] ?? '';
   const change = (event: Event) => {
-    put({ ranges: { ...answer.ranges, [key]: (event.target as HTMLSelectElement).value } });
+    put({ unknown: false, ranges: { ...answer.ranges, [key]: (event.target as HTMLSelectElement).value } });
     leave();
   };
   return html`
-    <select id=${inputId} class="range" ?disabled=${answer.unknown ?? false} @change=${change}
+    <select id=${inputId} class="range" ?disabled=${isClosed(question)} @change=${change}
       aria-describedby=${describedBy || nothing} aria-invalid=${wrong(key) ? 'true' : nothing}>
       <option value="" .selected=${chosen === ''}>${words.choose}</option>
       ${rangesOf(fact).map((_, index) => html`<option value=${index} .selected=${chosen === String(index)}>${name(index)}</option>`)}

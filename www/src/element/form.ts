@@ -4,7 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FactDescription } from '../types.js';
 import { field } from './field.js';
-import { factLabel, type View } from './view.js';
+import { listField } from './list.js';
+import { keyOf, placeLabel, type View } from './view.js';
 import { say } from './words.js';
 
 export function form(view: View): TemplateResult {
@@ -56,7 +57,7 @@ function section(view: View, name: string, facts: FactDescription[]): TemplateRe
         ${repeat(
           facts,
           (fact) => fact.name,
-          (fact) => field(view, fact),
+          (fact) => (fact.type === 'list' ? listField(view, fact) : field(view, fact)),
         )}
       </div>
     </details>
@@ -65,13 +66,17 @@ function section(view: View, name: string, facts: FactDescription[]): TemplateRe
 
 /** The answers that were refused, each a way to its question. */
 function toCorrect(view: View): TemplateResult | typeof nothing {
-  const names = [...view.problems.keys()];
-  if (names.length === 0) return nothing;
+  const places = [...view.problems.values()].map(({ place }) => place);
+  if (places.length === 0) return nothing;
   return html`
     <div class="to-correct" role="group" aria-labelledby="to-correct">
-      <p id="to-correct">${view.words.toCorrect(names.length)}</p>
+      <p id="to-correct">${view.words.toCorrect(places.length)}</p>
       <ul>
-        ${names.map((name) => html`<li><button type="button" class="link" @click=${() => view.act.goTo(name)}>${factLabel(view, name)}</button></li>`)}
+        ${repeat(
+          places,
+          keyOf,
+          (place) => html`<li><button type="button" class="link" @click=${() => view.act.goTo(place)}>${placeLabel(view, place)}</button></li>`,
+        )}
       </ul>
     </div>
   `;

@@ -1,11 +1,20 @@
 /** What the templates are given: the state to draw, and what the reader can do. Templates read it and change nothing. */
 
 import type { CatalogDescription, FactDescription, FactProblem, Language, PolicyDescription, Totals, Verdict } from '../types.js';
-import type { Answer, Profile } from './answers.js';
+import type { Answer } from './answers.js';
+import { fieldsOf } from './entries.js';
+import type { Profile } from './profile.js';
 import { say, type Words } from './words.js';
 
-/** Why an answer was refused, and in which years. */
+/** Where something is answered: at a fact, or at a field of an entry of a list. */
+export interface Place {
+  fact: string;
+  cell?: { entry: number; field: string } | undefined;
+}
+
+/** Why an answer was refused, where, and in which years. */
 export interface Problem extends FactProblem {
+  place: Place;
   years: number[];
 }
 
@@ -14,11 +23,15 @@ export interface Actions {
   /** Answers a question anew; every keystroke does. */
   answer(name: string, answer: Answer): void;
   /** Leaves a control: from now on its problem is shown. */
-  leave(name: string): void;
+  leave(place: Place): void;
+  /** Adds an entry to a list. */
+  addEntry(name: string): void;
+  /** Deletes an entry of a list. */
+  deleteEntry(name: string, entry: number): void;
   /** Says in which year the company began, or takes it back. */
   begin(year: number | undefined): void;
-  /** Goes to the question of a fact. */
-  goTo(name: string): void;
+  /** Goes to where something is answered. */
+  goTo(place: Place): void;
   /** Goes to a policy or a group of policies. */
   show(id: string): void;
   /** Opens or closes a policy. */
@@ -43,7 +56,7 @@ export interface View {
   asOf: string;
   verdicts: Verdict[];
   totals: Totals;
-  /** The problems of answers that the reader has left. */
+  /** The problems of answers that the reader has left, by the keys of their places. */
   problems: ReadonlyMap<string, Problem>;
   openPolicies: ReadonlySet<string>;
   openSections: ReadonlySet<string>;
@@ -55,15 +68,47 @@ export interface View {
   act: Actions;
 }
 
-/** The id of a fact's first control. */
-export function fieldId(view: View, name: string): string {
-  return `fact-${view.catalog.facts.findIndex((fact) => fact.name === name)}`;
+/** A text that stands for a place alone. No name has a slash. */
+export function keyOf({ fact, cell }: Place): string {
+  return cell ? `${fact}/${cell.entry}/${cell.field}` : fact;
+}
+
+/** The id of a place's first control. */
+export function controlId(view: View, { fact: name, cell }: Place): string {
+  const fact = view.catalog.facts.find((known) => known.name === name);
+  if (!fact || !cell) return factId(view, name);
+  return `${entryId(view, name, cell.entry)}-${fieldsOf(fact).findIndex((field) => field.name === cell.field)}`;
+}
+
+/** The id of an entry of a list. */
+export function entryId(view: View, name: string, entry: number): string {
+  return `${factId(view, name)}-${entry}`;
+}
+
+/** The id of the button that adds an entry to a list. */
+export function addId(view: View, name: string): string {
+  return `${factId(view, name)}-add`;
+}
+
+function factId({ catalog }: View, name: string): string {
+  return `fact-${catalog.facts.findIndex((fact) => fact.name === name)}`;
 }
 
 /** What a fact is called. */
 export function factLabel(view: View, name: string): string {
   const fact = view.catalog.facts.find((known) => known.name === name);
   return fact ? say(fact.label, view.lang) : name;
+}
+
+/** What a place is called: 银行贷款第 2 条：金额. */
+export function placeLabel(view: View, { fact: name, cell }: Place): string {
+  const label = factLabel(view, name);
+  if (!cell) return label;
+  const fact = view.catalog.facts.find((known) => known.name === name);
+  const entries = view.profile.answer(name).entries ?? [];
+  const number = entries.findIndex(({ id }) => id === cell.entry) + 1;
+  const field = fact && fieldsOf(fact).find((known) => known.name === cell.field);
+  return view.words.inEntry(label, number, field?.name ? say(field.label, view.lang) : undefined);
 }
 
 /** What a policy is called. */

@@ -27,6 +27,16 @@ export interface Words {
   unknown: string;
   choose: string;
   noneOfThese: string;
+  someEntries: string;
+  noEntries: string;
+  entriesNote: string;
+  entry: (number: number) => string;
+  inEntry: (list: string, number: number, field: string | undefined) => string;
+  addEntry: string;
+  deleteEntry: string;
+  deleteEntryOf: (list: string, number: number) => string;
+  entryAdded: (list: string, number: number) => string;
+  entryDeleted: (list: string, number: number, left: number) => string;
   level: (label: string, level: number) => string;
   optional: string;
   byRange: string;
@@ -50,6 +60,8 @@ export interface Words {
   given: string;
   change: string;
   unitName: (unit: string) => string;
+  /** For where there is little room. */
+  unitShort: (unit: string) => string;
   inUnit: (unit: string) => string;
   section: (name: string) => string;
   policyLevel: (name: string) => string;
@@ -156,6 +168,16 @@ const zh: Words = {
   unknown: '不清楚',
   choose: '请选择',
   noneOfThese: '以上都没有',
+  someEntries: '有，逐条填写',
+  noEntries: '没有',
+  entriesNote: '不清楚的空格可以留空。',
+  entry: (number) => `第 ${number} 条`,
+  inEntry: (list, number, field) => `${list}第 ${number} 条${field === undefined ? '' : `：${field}`}`,
+  addEntry: '添加一条',
+  deleteEntry: '删除',
+  deleteEntryOf: (list, number) => `删除第 ${number} 条（${list}）`,
+  entryAdded: (list, number) => `已添加${list}第 ${number} 条。`,
+  entryDeleted: (list, number, left) => `已删除${list}第 ${number} 条，还有 ${left} 条。`,
   level: (label, level) => `${label}（第 ${level} 级）`,
   optional: '请选择（可不选）',
   byRange: '改为选区间',
@@ -179,6 +201,7 @@ const zh: Words = {
   given: '已载入：',
   change: '改填',
   unitName: (unit) => unit,
+  unitShort: (unit) => unit,
   inUnit: (unit) => `（${unit}）`,
   section: (name) => name,
   policyLevel: (name) => name,
@@ -356,6 +379,16 @@ const en: Words = {
   unknown: 'I don’t know',
   choose: 'Choose',
   noneOfThese: 'None of these',
+  someEntries: 'Yes, list them',
+  noEntries: 'None',
+  entriesNote: 'Leave blank what you don’t know.',
+  entry: (number) => `Entry ${number}`,
+  inEntry: (list, number, field) => `${list}, entry ${number}${field === undefined ? '' : `: ${field}`}`,
+  addEntry: 'Add an entry',
+  deleteEntry: 'Delete',
+  deleteEntryOf: (list, number) => `Delete entry ${number} (${list})`,
+  entryAdded: (list, number) => `${list}: entry ${number} added.`,
+  entryDeleted: (list, number, left) => `${list}: entry ${number} deleted, ${left} left.`,
   level: (label, level) => `${label} (level ${level})`,
   optional: 'Choose (optional)',
   byRange: 'Choose a range instead',
@@ -379,6 +412,7 @@ const en: Words = {
   given: 'Loaded: ',
   change: 'Change',
   unitName: (unit) => units[unit] ?? unit,
+  unitShort: (unit) => (/^[万亿]元$/.test(unit) ? unit : (units[unit] ?? unit)),
   inUnit: (unit) => ` in ${units[unit] ?? unit}`,
   section: (name) => sections[name] ?? name,
   policyLevel: (name) => levels[name] ?? name,
