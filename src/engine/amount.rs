@@ -100,7 +100,7 @@ fn formula(view: &dyn View, benefit: &Benefit) -> Possible {
             None => Interval { low: nothing.low, ..amount },
         };
     }
-    if amount.single().is_some() {
+    if amount.single().is_some() && benefit.expressions().all(|id| view.value(id).error.is_none()) {
         result.facts = BitSet::EMPTY;
     }
     let low = if benefit.certainty == Certainty::Ceiling { nothing.low } else { amount.low };

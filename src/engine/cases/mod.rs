@@ -25,7 +25,7 @@ use survey::Survey;
 use variable::{Key, Variable};
 
 /// How many cases a question may be split into.
-pub(crate) const BUDGET: usize = 512;
+pub(crate) const BUDGET: usize = 256;
 /// How many cases are looked at in any case, to tell which facts are missing; beyond them a question that has shown every
 /// outcome of the plain answer is left.
 const PATIENCE: usize = 16;
@@ -128,11 +128,12 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
         return (plain, can_fail);
     }
     let survey = question.survey(calculator, view, false);
-    if !survey.shared || survey.gave_up {
-        return (plain, can_fail);
-    }
-    let everything = (!survey.raw.is_empty()).then(|| question.survey(calculator, view, true));
-    if everything.as_ref().is_some_and(|everything| everything.gave_up) {
+    let is_loose = survey.is_loose() && !survey.shared;
+    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, true));
+    let any = |test: fn(&Survey) -> bool| everything.as_ref().is_some_and(test);
+    let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
+    // Beside an error it may be the judge alone who decides.
+    if !(is_shared || plain.judged && plain.error.is_some()) || survey.gave_up || any(|everything| everything.gave_up) {
         return (plain, can_fail);
     }
     let mut search = Search {

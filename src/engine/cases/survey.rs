@@ -7,14 +7,16 @@
 //! Must never: look below a settled value, or let anything but what is settled decide what it finds, since less would then be
 //! found by who knows less.
 
-use super::super::decimal::{self, Rounded};
+use super::super::decimal::{self, Rounded, Rounding};
 use super::super::evaluate::{View, day};
-use super::super::possible::Outcomes;
+use super::super::interval::Interval;
+use super::super::possible::{Outcomes, Possible};
 use super::super::session::Calculator;
 use super::super::set::BitSet;
 use super::variable::{Key, Mark, Part, Variable};
 use crate::model::{
-    Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Function, Hit, Operator, Table, Type,
+    Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Function, Hit, Operator, Table,
+    Type,
 };
 use rust_decimal::Decimal;
 
@@ -65,6 +67,10 @@ pub(super) struct Survey<'a> {
     pub(super) conditions: BitSet,
     /// Whether a fact or judge was reached by two of the parts that the question is made of.
     pub(super) shared: bool,
+    /// Whether an operation was reached whose plain answer can be more than its operands allow.
+    vague: bool,
+    /// Whether a fact or judge was reached twice, be it by one part.
+    repeated: bool,
     /// Whether it was too much to walk through.
     pub(super) gave_up: bool,
     /// The expressions whose own values matter.
@@ -88,6 +94,8 @@ impl<'a> Survey<'a> {
             expressions: BitSet::EMPTY,
             conditions: BitSet::EMPTY,
             shared: false,
+            vague: false,
+            repeated: false,
             gave_up: false,
             valued: BitSet::EMPTY,
             reached: BitSet::EMPTY,
@@ -125,6 +133,11 @@ impl<'a> Survey<'a> {
         self.expression(id, Probe::Value, 0);
     }
 
+    /// Whether splitting can help beyond what is shared, since the refined parts are not exact themselves.
+    pub(super) fn is_loose(&self) -> bool {
+        self.vague || (self.repeated && !self.raw.is_empty())
+    }
+
     fn may_go_on(&mut self, depth: u32) -> bool {
         self.steps = self.steps.saturating_sub(1);
         self.gave_up |= self.steps == 0 || depth > DEEPEST;
@@ -137,6 +150,7 @@ impl<'a> Survey<'a> {
             return;
         }
         if self.conditions.contains(id.index()) {
+            self.repeated = true;
             self.shared |= truth.judged || truth.facts.intersects(&self.earlier);
             return;
         }
@@ -172,12 +186,14 @@ impl<'a> Survey<'a> {
         self.expressions.insert(id.index());
         if matches!(probe, Probe::Value) {
             if self.valued.contains(id.index()) {
+                self.repeated = true;
                 self.shared |= self.strict || value.facts.intersects(&self.earlier);
                 return;
             }
             self.valued.insert(id.index());
         }
         let depth = depth + 1;
+        self.vague |= self.is_vague(&catalog.expressions[id], value);
         match &catalog.expressions[id] {
             Expression::Constant(_) | Expression::EvaluationDate => {}
             Expression::Fact(fact) => self.fact(*fact, probe),
@@ -260,9 +276,47 @@ impl<'a> Survey<'a> {
         }
     }
 
+    /// Whether the plain answer of an operation can hold more than its operands, were they independent, would give.
+    fn is_vague(&self, expression: &Expression, value: &Possible) -> bool {
+        let rounded = value.interval().is_some_and(Interval::may_be_rounded);
+        rounded
+            || match expression {
+                Expression::Compare { comparison: Comparison::Equal | Comparison::NotEqual, left, right } => {
+                    self.constant(*left).is_none() && self.constant(*right).is_none()
+                }
+                Expression::Same { left, .. } => {
+                    matches!(self.view.value(*left).outcomes, Outcomes::Text(_) | Outcomes::Choices { .. })
+                }
+                Expression::ContainsAny { codes, .. } => codes.len() > 1,
+                Expression::Arithmetic { .. } | Expression::PlusMonths { .. } => value.error.is_some(),
+                Expression::Call { function, arguments } => match function {
+                    Function::Modulo | Function::Month | Function::Day | Function::Months => true,
+                    Function::RoundUp | Function::RoundDown | Function::RoundHalfUp | Function::RoundHalfDown => {
+                        arguments.get(1).is_none_or(|step| self.constant(*step).is_none())
+                    }
+                    _ => value.error.is_some(),
+                },
+                Expression::Table(table) => matches!(
+                    self.view.catalog().tables[*table].hit,
+                    Hit::Any | Hit::CollectSum | Hit::CollectMin | Hit::CollectMax
+                ),
+                Expression::Tiers { rows, .. } => rows.iter().any(|row| {
+                    let unknown = |id: ExpressionId| self.constant(id).is_none();
+                    unknown(row.rate) || row.up_to.is_some_and(unknown)
+                }),
+                _ => false,
+            }
+    }
+
     fn table(&mut self, table: &Table, probe: Probe, depth: u32) {
         // Of sums, and of rows that are compared with each other, a result's own value matters.
         let probe = if matches!(table.hit, Hit::CollectSum | Hit::Any) { Probe::Value } else { probe };
+        if table.hit == Hit::Any {
+            let results = || table.rows.iter().map(|row| row.then);
+            for open in results().filter(|then| self.constant(*then).is_none()).collect::<Vec<_>>() {
+                results().for_each(|other| self.compare(Comparison::Equal, open, other, depth));
+            }
+        }
         for row in &table.rows {
             self.expression(row.when, Probe::Value, depth);
             let truths = self.view.value(row.when).truths();
@@ -380,9 +434,13 @@ impl<'a> Survey<'a> {
                 };
                 for length in lengths {
                     let back = if index < 0 { Some(far) } else { (length + 1).checked_sub(far) };
-                    if let Some(back @ 1..) = back {
-                        self.find(variable(Part::Year(back)), Some(Mark::Cut(cut)));
+                    let Some(back @ 1..) = back else { continue };
+                    if index > 0 {
+                        // Which year it is depends on how many there are.
+                        let longer = Cut { value: Decimal::from(length), after: true };
+                        self.find(variable(Part::Length), Some(Mark::Cut(longer)));
                     }
+                    self.find(variable(Part::Year(back)), Some(Mark::Cut(cut)));
                 }
             }
             (Probe::Side(cut), each) if each.is_ordered() => {
@@ -407,6 +465,7 @@ impl<'a> Survey<'a> {
     }
 
     fn reach(&mut self, number: usize) {
+        self.repeated |= self.reached.contains(number);
         self.shared |= if self.strict { &self.reached } else { &self.earlier }.contains(number);
         self.reached.insert(number);
     }
@@ -415,7 +474,8 @@ impl<'a> Survey<'a> {
 /// The first day that lies, so many months later, behind a cut.
 fn first_day(cut: Cut, months: Option<Decimal>) -> Option<Date> {
     let months = i32::try_from(decimal::whole(months?).ok()?).ok()?;
-    let target = day(cut.value).ok()?.plus_days(i32::from(cut.after))?;
+    let whole = decimal::round(cut.value, Decimal::ONE, Rounding::Ceiling).ok()?;
+    let target = day(whole).ok()?.plus_days(i32::from(cut.after && whole == cut.value))?;
     let mut first = target.plus_months(months.checked_neg()?)?;
     while first.plus_months(months)? < target {
         first = first.plus_days(1)?;

@@ -151,7 +151,10 @@ impl Variable {
                 for side in sides(&lengths, cut, Some(Decimal::ONE)).into_iter().flatten() {
                     let (least, most) = (side.low.value.to_usize(), side.high.value.to_usize());
                     let shorter = years.iter().skip(years.len() - most.unwrap_or(0).min(years.len()));
-                    halves.push(Outcomes::Series(Series { years: shorter.copied().collect(), least: least.unwrap_or(0) }));
+                    halves.push(Outcomes::Series(Series {
+                        years: shorter.copied().collect(),
+                        least: least.unwrap_or(0),
+                    }));
                 }
                 return;
             }
