@@ -36,6 +36,14 @@ fn values() {
             r#"{"value":"50000"}"#,
         ),
         (r#"{"text": "0.1 + 0.2 = 0.3"}"#, r#"{"value":true}"#),
+        (
+            r#"{"text": "(if p then n / 3 else n / 3 + 0) * 3 = 1", "types": {"p": "boolean", "n": "number"}, "facts": {"n": 1}}"#,
+            r#"{"value":true}"#,
+        ),
+        (
+            r#"{"text": "(if p then n / 3 else 0.3333333333333333333333333333) * 3 = 1", "types": {"p": "boolean", "n": "number"}, "facts": {"n": 1}}"#,
+            r#"{"unknown":true,"missing":["p"]}"#,
+        ),
         (r#"{"text": "1.50 * 2"}"#, r#"{"value":"3"}"#),
         (r#"{"text": "基准日 + 1个月", "as_of": "2026-01-31"}"#, r#"{"value":"2026-02-28"}"#),
         (r#"{"text": "3年 + 6个月"}"#, r#"{"value":"P3Y6M"}"#),

@@ -4,56 +4,48 @@
 //! step are applied and below 0 counts as 0. Must never: show a ceiling as if it were the payout, or an end that nobody gave.
 
 use super::decimal::{self, Rounding};
-use super::error::ValueError;
 use super::evaluate::View;
 use super::interval::{Computed, End, Interval};
 use super::narrow::Narrowed;
-use super::possible::Possible;
+use super::possible::{Outcomes, Possible};
 use super::set::BitSet;
 use crate::model::{Amount, Benefit, Certainty, ConditionId, ExpressionId};
 use rust_decimal::Decimal;
 
-/// What is known of a benefit's amount.
-#[derive(Debug, Default)]
-pub(crate) struct AmountRange {
-    /// The ends in 元, none of them below 0; `None` where there is no amount.
-    pub(crate) range: Option<(Decimal, Option<Decimal>)>,
-    /// The facts that would settle it.
-    pub(crate) facts: BitSet,
-    /// Why there is no amount, if it is an error.
-    pub(crate) error: Option<ValueError>,
+/// The amount of a benefit where the policy's conditions, which have this root, and its own hold: an ordered value, its ends in
+/// 元 and none of them below 0; nothing where they cannot hold or there is no amount. `reads` has the facts that each expression
+/// reads.
+pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads: &[BitSet]) -> Possible {
+    let conditions: Vec<_> = std::iter::once(root).chain(benefit.when).collect();
+    if benefit.certainty == Certainty::None
+        || benefit.amount == Amount::None
+        || conditions.iter().any(|id| !view.truth(*id).truths().yes)
+    {
+        return Possible::known(Outcomes::None);
+    }
+    let is_sure = conditions.iter().all(|id| view.truth(*id).is_true());
+    if is_sure || benefit.expressions().all(|id| view.value(id).is_settled()) {
+        return formula(view, benefit);
+    }
+    let Some(mut narrowed) = Narrowed::assuming(view, &conditions) else { return Possible::known(Outcomes::None) };
+    narrowed.evaluate(benefit.expressions(), reads);
+    formula(&narrowed, benefit)
 }
 
-/// The amount of a benefit of a policy whose conditions have this root; `reads` has the facts that each expression reads.
-pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads: &[BitSet]) -> AmountRange {
-    let when = benefit.when.map(|when| view.truth(when));
-    let impossible = |truth: &Possible| !truth.truths().yes;
-    if impossible(view.truth(root)) || when.is_some_and(impossible) {
-        return AmountRange::default();
-    }
-    if benefit.certainty == Certainty::None || benefit.amount == Amount::None {
-        return AmountRange::default();
-    }
-    let mut result = if benefit.expressions().all(|id| view.value(id).is_settled()) {
-        formula(view, benefit)
-    } else {
-        let conditions: Vec<_> = std::iter::once(root).chain(benefit.when).collect();
-        let Some(mut narrowed) = Narrowed::assuming(view, &conditions) else { return AmountRange::default() };
-        narrowed.evaluate(benefit.expressions(), reads);
-        formula(&narrowed, benefit)
-    };
-    if let (Some(when), Some((min, _))) = (when, &mut result.range)
-        && !when.is_true()
-    {
-        *min = Decimal::ZERO;
-        result.facts.extend(&when.facts);
-    }
-    result
+/// The ends of an amount in 元; the upper one is `None` where nobody gave one.
+pub(crate) fn ends(amount: &Possible) -> Option<(Decimal, Option<Decimal>)> {
+    let range = amount.interval()?;
+    Some((range.low.value, range.high.given.then_some(range.high.value)))
+}
+
+/// 0元
+pub(crate) fn nothing() -> Interval {
+    Interval::point(Decimal::ZERO)
 }
 
 /// Amount, cap, floor and step, in that order.
-fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
-    let mut result = AmountRange::default();
+fn formula(view: &dyn View, benefit: &Benefit) -> Possible {
+    let mut result = Possible::known(Outcomes::None);
     let mut interval_of = |id: ExpressionId| {
         let value = view.value(id);
         result.facts.extend(&value.facts);
@@ -62,7 +54,7 @@ fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
         }
         value.interval().copied()
     };
-    let nothing = Interval::point(Decimal::ZERO);
+    let nothing = nothing();
     let unlimited = End::assumed(Decimal::MAX);
     let is_floor = benefit.certainty == Certainty::Floor;
     let amount = match benefit.amount {
@@ -108,11 +100,11 @@ fn formula(view: &dyn View, benefit: &Benefit) -> AmountRange {
             None => Interval { low: nothing.low, ..amount },
         };
     }
-    if amount.single().is_some() {
+    if amount.single().is_some() && benefit.expressions().all(|id| view.value(id).error.is_none()) {
         result.facts = BitSet::EMPTY;
     }
-    let min = if benefit.certainty == Certainty::Ceiling { Decimal::ZERO } else { amount.low.value };
+    let low = if benefit.certainty == Certainty::Ceiling { nothing.low } else { amount.low };
     result.error = None;
-    result.range = Some((min, amount.high.given.then_some(amount.high.value)));
+    result.outcomes = Outcomes::Ordered(Interval::of(low, amount.high));
     result
 }

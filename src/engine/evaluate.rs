@@ -233,7 +233,19 @@ impl<'a> Evaluation<'a> {
             return self.truth(yes, no);
         }
         if let (Some(x), Some(y)) = (a.single(), b.single()) {
-            let order = if a.rounded.is_some() || b.rounded.is_some() { exact::order(view, left, right) } else { None };
+            let is_rounded = a.rounded.is_some() || b.rounded.is_some();
+            let order = if is_rounded { exact::order(view, left, right) } else { None };
+            let open = |id| exact::open_condition(view, id, 0);
+            if is_rounded
+                && order.is_none()
+                && let Some(condition) = open(left).or_else(|| open(right))
+            {
+                self.take(condition);
+                // Somewhere between the ends, whichever of the two it is.
+                let enclosing = |x: Interval| Interval { rounded: None, ..x };
+                let (yes, no) = enclosing(a).compare(comparison, &enclosing(b));
+                return self.truth(yes, no);
+            }
             let holds = holds(comparison, order.unwrap_or_else(|| x.cmp(&y)));
             return self.truth(holds, !holds);
         }

@@ -70,9 +70,28 @@ impl Ratio {
 
 /// The order of the exact values of two expressions that both have a single value.
 pub(crate) fn order(view: &dyn View, left: ExpressionId, right: ExpressionId) -> Option<Ordering> {
-    let (left, mut right) = (ratio(view, left, 0)?, ratio(view, right, 0)?);
+    difference(ratio(view, left, 0)?, ratio(view, right, 0)?)
+}
+
+fn difference(left: Ratio, mut right: Ratio) -> Option<Ordering> {
     right.negative = !right.negative;
     Some(left.plus(&right).sign())
+}
+
+/// A condition that is not settled and decides which of two results an expression takes its value from; both have been rounded
+/// to the same.
+pub(crate) fn open_condition(view: &dyn View, id: ExpressionId, depth: usize) -> Option<ExpressionId> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let inside = |id: ExpressionId| open_condition(view, id, depth + 1);
+    match &view.catalog().expressions[id] {
+        Expression::Definition(definition) => inside(view.catalog().definitions[*definition].body),
+        Expression::If { condition, .. } if !view.value(*condition).is_settled() => Some(*condition),
+        Expression::If { then, otherwise, .. } => inside(*then).or_else(|| inside(*otherwise)),
+        Expression::Arithmetic { left, right, .. } => inside(*left).or_else(|| inside(*right)),
+        _ => None,
+    }
 }
 
 fn ratio(view: &dyn View, id: ExpressionId, depth: usize) -> Option<Ratio> {
@@ -86,6 +105,11 @@ fn ratio(view: &dyn View, id: ExpressionId, depth: usize) -> Option<Ratio> {
         Expression::If { condition, then, .. } if view.value(*condition).is_true() => ratio(view, *then, depth + 1)?,
         Expression::If { condition, otherwise, .. } if view.value(*condition).is_false() => {
             ratio(view, *otherwise, depth + 1)?
+        }
+        Expression::If { then, otherwise, .. } => {
+            // Which of the two it is does not matter where they are exactly equal.
+            let order = difference(ratio(view, *then, depth + 1)?, ratio(view, *otherwise, depth + 1)?)?;
+            return if order.is_eq() { ratio(view, *then, depth + 1) } else { None };
         }
         Expression::Arithmetic { operator, left, right } => {
             let (left, mut right) = (ratio(view, *left, depth + 1)?, ratio(view, *right, depth + 1)?);

@@ -239,6 +239,11 @@ impl Interval {
         bound(self.low).max(bound(self.high))
     }
 
+    /// Whether its values can have more digits than a decimal, so that its ends may have been rounded outwards.
+    pub(crate) fn may_be_rounded(&self) -> bool {
+        self.magnitude() + self.grain().places > FINEST
+    }
+
     /// Exactly one value.
     pub(crate) fn point(value: Decimal) -> Interval {
         Interval::of(End::at(value), End::at(value))

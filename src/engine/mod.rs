@@ -14,12 +14,14 @@
 //!
 //! Facts come as [`Input`] ([`profile`] and `literal` read them), are turned into what each of them can be (`possible`,
 //! `interval`), expressions and conditions are evaluated from the bottom up over all completions at once
-//! (`evaluate`, `kleene`, `terms`, `exact`), amounts over the completions in which the conditions hold (`narrow`, `amount`), and
-//! what comes out is plain data ([`verdict`]). Arithmetic is exact (`decimal`, `natural`).
+//! (`evaluate`, `kleene`, `terms`, `exact`), amounts over the completions in which the conditions hold (`narrow`, `amount`);
+//! what stays open because parts share an unknown is asked case by case (`cases`), and what comes out is plain data
+//! ([`verdict`]). Arithmetic is exact (`decimal`, `natural`).
 //!
 //! Must never: read YAML or an expression's text, a clock, a file or the network; use a binary float; panic.
 
 mod amount;
+mod cases;
 mod decimal;
 pub mod describe;
 mod error;

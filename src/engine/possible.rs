@@ -198,6 +198,17 @@ impl Possible {
         self.outcomes = mine.joined(&other.outcomes);
     }
 
+    /// What holds of both: two sound accounts of the same value.
+    pub(crate) fn met(mut self, other: &Possible) -> Possible {
+        if let Some(common) = self.outcomes.intersection(&other.outcomes) {
+            self.outcomes = common;
+        }
+        self.error = self.error.filter(|_| other.error.is_some());
+        self.facts = self.facts.intersection(&other.facts);
+        self.judged &= other.judged;
+        self.settled()
+    }
+
     /// The same, with ends that allow for several roundings if there were some.
     pub(crate) fn loosened_if(mut self, rounded: bool) -> Possible {
         if let (Outcomes::Ordered(interval), true) = (&mut self.outcomes, rounded) {

@@ -5,6 +5,7 @@
 //! the network; keep a verdict that a changed fact could have changed.
 
 use super::amount;
+use super::cases;
 use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
@@ -37,6 +38,8 @@ pub struct Calculator {
     pub(crate) policy_reads: Vec<BitSet>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
+    /// The facts that answer judges.
+    pub(crate) answers: BitSet,
     /// The policies that each policy's place is taken by.
     successors: Vec<Vec<PolicyId>>,
 }
@@ -67,9 +70,13 @@ impl Calculator {
             expression_reads.push(reads);
         }
         let mut condition_reads: Vec<BitSet> = Vec::with_capacity(catalog.conditions.len());
+        let mut answers = BitSet::EMPTY;
         for condition in catalog.conditions.iter() {
             let own = condition.kind.expression().and_then(|id| at(&expression_reads, id.index()));
             let mut reads = own.cloned().unwrap_or_default();
+            if matches!(condition.kind, ConditionKind::Judged(_)) {
+                answers.extend(&reads);
+            }
             for child in condition.kind.children() {
                 if let Some(child) = at(&condition_reads, child.index()) {
                     reads.extend(child);
@@ -95,7 +102,7 @@ impl Calculator {
             }
         }
         let scopes = Scopes::of(&catalog);
-        Ok(Calculator { scopes, successors, expression_reads, condition_reads, policy_reads, catalog })
+        Ok(Calculator { scopes, successors, expression_reads, condition_reads, policy_reads, answers, catalog })
     }
 
     /// Reads a catalog from its bytes and prepares it.
@@ -144,6 +151,10 @@ pub struct Session {
     facts: Vec<Possible>,
     values: Vec<Possible>,
     truths: Vec<Possible>,
+    /// Whether each truth has been refined case by case since it was evaluated.
+    refined: Vec<bool>,
+    /// How many cases a question may be split into.
+    pub(crate) budget: usize,
     /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
     stale: BitSet,
     verdicts: Vec<Option<Arc<Verdict>>>,
@@ -188,6 +199,8 @@ impl Session {
             facts,
             values: Vec::with_capacity(catalog.expressions.len()),
             truths: Vec::with_capacity(catalog.conditions.len()),
+            refined: vec![false; catalog.conditions.len()],
+            budget: cases::BUDGET,
             stale: BitSet::EMPTY,
             verdicts,
         };
@@ -305,16 +318,37 @@ impl Session {
         }
         for (id, reads) in calculator.catalog.conditions.ids().zip(&calculator.condition_reads) {
             if reads.intersects(&stale) {
-                let truth = evaluate::condition(self, id);
-                if let Some(slot) = self.truths.get_mut(id.index()) {
-                    *slot = truth;
-                }
+                self.put_truth(id, evaluate::condition(self, id), false);
             }
         }
         for (verdict, reads) in self.verdicts.iter_mut().zip(&calculator.policy_reads) {
             if reads.intersects(&stale) {
                 *verdict = None;
             }
+        }
+    }
+
+    /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
+    fn refine(&mut self, policy: PolicyId) {
+        let calculator = self.calculator.clone();
+        let catalog = &calculator.catalog;
+        let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
+        let mut conditions = BitSet::EMPTY;
+        while let Some(id) = open.pop() {
+            if !conditions.contains(id.index()) && at(&self.refined, id.index()) == Some(&false) {
+                conditions.insert(id.index());
+                open.extend(catalog.conditions[id].kind.children());
+            }
+        }
+        for id in conditions.iter().map(ConditionId::from_index) {
+            self.put_truth(id, evaluate::condition(self, id), false);
+            self.put_truth(id, cases::truth(&calculator, self, id, self.budget), true);
+        }
+    }
+
+    fn put_truth(&mut self, id: ConditionId, truth: Possible, refined: bool) {
+        if let (Some(slot), Some(flag)) = (self.truths.get_mut(id.index()), self.refined.get_mut(id.index())) {
+            (*slot, *flag) = (truth, refined);
         }
     }
 
@@ -341,7 +375,8 @@ impl Session {
     pub fn value_of(&mut self, definition: &str, policy: Option<&str>) -> Option<ValueView> {
         self.refresh();
         let found = &self.calculator.catalog.definitions[self.definition_named(definition, policy)?];
-        Some(self.view_of(self.value(found.body), &found.value_type))
+        let value = cases::value(&self.calculator, self, found.body, self.budget);
+        Some(self.view_of(&value, &found.value_type))
     }
 
     fn definition_named(&self, name: &str, policy: Option<&str>) -> Option<DefinitionId> {
@@ -396,6 +431,7 @@ impl Session {
     pub fn truth_of(&mut self, policy: &str, condition: &str) -> Option<Truth> {
         self.refresh();
         let policy = self.calculator.policy_with(policy)?;
+        self.refine(policy);
         let catalog = &self.calculator.catalog;
         let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
         let mut seen = BitSet::EMPTY;
@@ -421,6 +457,7 @@ impl Session {
         if let Some(Some(verdict)) = self.verdicts.get(id.index()) {
             return verdict.clone();
         }
+        self.refine(id);
         let verdict = Arc::new(self.build_verdict(id));
         if let Some(slot) = self.verdicts.get_mut(id.index()) {
             *slot = Some(verdict.clone());
@@ -539,8 +576,9 @@ impl Session {
     }
 
     fn benefit(&self, policy: &Policy, benefit: &Benefit, errors: &mut Vec<ValueProblem>) -> BenefitVerdict {
-        let amount = amount::range(self, policy.eligible, benefit, &self.calculator.expression_reads);
-        if let Some(error) = amount.error {
+        let amount = cases::amount(&self.calculator, self, policy.eligible, benefit, self.budget);
+        let range = amount::ends(&amount);
+        if let (Some(error), None) = (amount.error, range) {
             self.problem(error, benefit.clause.clone(), errors);
         }
         let when = benefit.when.map(|when| self.truth(when));
@@ -551,8 +589,8 @@ impl Session {
             kind: benefit.kind,
             says: words(&benefit.says, self.language),
             when: when.map(truth),
-            min: amount.range.map(|(min, _)| decimal::money_text(min)),
-            max: amount.range.and_then(|(_, max)| max).map(decimal::money_text),
+            min: range.map(|(min, _)| decimal::money_text(min)),
+            max: range.and_then(|(_, max)| max).map(decimal::money_text),
             unit: "元",
             certainty: benefit.certainty,
             measure: benefit.measure,

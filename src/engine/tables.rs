@@ -48,8 +48,8 @@ impl Evaluation<'_> {
                 for row in &table.rows {
                     let truths = self.take(row.when).truths();
                     if truths.yes {
-                        let sure = !truths.no && !truths.error;
-                        matching.push((sure, row));
+                        // Where it fails so does the table: of what the table gives it is sure.
+                        matching.push((!truths.no, row));
                     } else if !truths.no {
                         // It fails in every completion, and so does the table.
                         self.result.outcomes = Outcomes::None;
@@ -85,15 +85,15 @@ impl Evaluation<'_> {
 
     fn only(mut self, table: &Table) -> Possible {
         let view = self.view;
-        // Rows that match in every completion, and rows that match in some.
+        // Rows that match wherever the table does not fail, and rows that match in some completions.
         let (mut sure, mut maybe): (Vec<&TableRow>, Vec<&TableRow>) = (Vec::new(), Vec::new());
         for row in &table.rows {
             let truths = self.take(row.when).truths();
-            match (truths.yes, truths.no, truths.error) {
-                (true, false, false) => sure.push(row),
-                (true, _, _) => maybe.push(row),
-                (false, true, _) => {}
-                (false, false, _) => return self.result,
+            match (truths.yes, truths.no) {
+                (true, false) => sure.push(row),
+                (true, true) => maybe.push(row),
+                (false, true) => {}
+                (false, false) => return self.result,
             }
         }
         let results_differ = |a: &TableRow, b: &TableRow| {

@@ -7,7 +7,7 @@
 use super::decimal::{self, Fault, Rounded};
 use super::evaluate::View;
 use super::interval::Interval;
-use crate::model::{DefinitionId, Expression, ExpressionId, Operator, Type};
+use crate::model::{DefinitionId, Expression, ExpressionId, Function, Hit, Operator, Type};
 use rust_decimal::Decimal;
 
 /// How deep sums and products may nest.
@@ -67,11 +67,23 @@ impl Terms<'_> {
         let catalog = self.view.catalog();
         match &catalog.expressions[id] {
             Expression::Definition(definition) => self.collect(body(self.view, *definition), factor, used, depth + 1),
-            Expression::If { condition, then, .. } if self.view.value(*condition).is_true() => {
-                self.collect(*then, factor, used, depth + 1)
+            Expression::If { condition, then, otherwise } => {
+                let rows = [(*condition, *then)];
+                self.collect(self.only_match(&mut rows.into_iter(), Some(*otherwise))?, factor, used, depth + 1)
             }
-            Expression::If { condition, otherwise, .. } if self.view.value(*condition).is_false() => {
-                self.collect(*otherwise, factor, used, depth + 1)
+            Expression::Table(table) => {
+                let table = &catalog.tables[*table];
+                if !matches!(table.hit, Hit::First | Hit::Unique | Hit::Any) {
+                    return None;
+                }
+                let mut rows = table.rows.iter().map(|row| (row.when, row.then));
+                self.collect(self.only_match(&mut rows, table.otherwise)?, factor, used, depth + 1)
+            }
+            Expression::Call { function: Function::Min, arguments } => {
+                self.collect(self.extreme(arguments, &|x, y| x.high.value <= y.low.value)?, factor, used, depth + 1)
+            }
+            Expression::Call { function: Function::Max, arguments } => {
+                self.collect(self.extreme(arguments, &|x, y| x.low.value >= y.high.value)?, factor, used, depth + 1)
             }
             Expression::Arithmetic { operator: Operator::Add, left, right } => {
                 self.collect(*left, factor, used, depth + 1)?;
@@ -98,6 +110,38 @@ impl Terms<'_> {
             Expression::Fact(_) | Expression::Item { .. } => self.add_fact(id, factor, used),
             _ => None,
         }
+    }
+
+    /// What comes of rows of which all are settled and at most one matches.
+    fn only_match(
+        &self,
+        rows: &mut dyn Iterator<Item = (ExpressionId, ExpressionId)>,
+        otherwise: Option<ExpressionId>,
+    ) -> Option<ExpressionId> {
+        let mut result = None;
+        for (when, then) in rows {
+            let when = self.view.value(when);
+            if when.is_true() && result.is_none() {
+                result = Some(then);
+            } else if !when.is_false() {
+                return None;
+            }
+        }
+        result.or(otherwise)
+    }
+
+    /// The argument that stands before every other one.
+    fn extreme(
+        &self,
+        arguments: &[ExpressionId],
+        before: &dyn Fn(&Interval, &Interval) -> bool,
+    ) -> Option<ExpressionId> {
+        let interval = |id: &ExpressionId| self.view.value(*id).interval();
+        let is_first = |id: &&ExpressionId| {
+            interval(id)
+                .is_some_and(|x| arguments.iter().all(|y| y == *id || interval(y).is_some_and(|y| before(x, y))))
+        };
+        arguments.iter().find(is_first).copied()
     }
 
     fn exact_constant(&self, id: ExpressionId) -> Option<Decimal> {

@@ -1,5 +1,6 @@
 //! The engine's own tests, and a small catalog maker for them: what the compiler would make, by hand and in few words.
 
+mod cases;
 mod operators;
 mod profiles;
 mod soundness;

@@ -10,26 +10,26 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 /// Random choices, drawn from bytes that proptest can shrink.
-struct Dice<'a>(std::slice::Iter<'a, u8>);
+pub(super) struct Dice<'a>(pub(super) std::slice::Iter<'a, u8>);
 
 impl Dice<'_> {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         usize::from(*self.0.next().unwrap_or(&0)) % sides
     }
 
-    fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.roll(items.len())]
     }
 }
 
 /// A catalog of random expressions over x, y (0–3), z (−1–1 in halves), two truths, a choice and a series.
-struct Random {
-    rules: Rules,
-    truths: Vec<ExpressionId>,
-    numbers: Vec<ExpressionId>,
+pub(super) struct Random {
+    pub(super) rules: Rules,
+    pub(super) truths: Vec<ExpressionId>,
+    pub(super) numbers: Vec<ExpressionId>,
 }
 
-fn random(bytes: &[u8]) -> Random {
+pub(super) fn random(bytes: &[u8]) -> Random {
     let mut dice = Dice(bytes.iter());
     let mut rules = Rules::default();
     let list = rules.list("地区", &["甲", "甲/乙", "甲/丙", "丁"]);
@@ -108,14 +108,14 @@ fn random(bytes: &[u8]) -> Random {
     Random { rules, truths, numbers }
 }
 
-const NAMES: [&str; 8] = ["x", "y", "z", "p", "q", "c", "cs", "s"];
+pub(super) const NAMES: [&str; 8] = ["x", "y", "z", "p", "q", "c", "cs", "s"];
 
-fn inputs(values: &[&str]) -> Vec<Input> {
+pub(super) fn inputs(values: &[&str]) -> Vec<Input> {
     values.iter().map(|value| super::json(value)).collect()
 }
 
 /// Every value each fact can have.
-fn all_values() -> [Vec<Input>; 8] {
+pub(super) fn all_values() -> [Vec<Input>; 8] {
     let truths = ["true", "false"];
     [
         inputs(&["0", "1", "2", "3"]),
@@ -130,7 +130,7 @@ fn all_values() -> [Vec<Input>; 8] {
 }
 
 /// Ways to know something of a fact, and which of its values remain.
-fn knowledge(fact: usize, way: usize) -> Option<(Input, Vec<usize>)> {
+pub(super) fn knowledge(fact: usize, way: usize) -> Option<(Input, Vec<usize>)> {
     let json = super::json;
     let ways: &[(&str, &[usize])] = match fact {
         0 | 1 => &[(r#"{"min": 1}"#, &[1, 2, 3]), (r#"{"min": 1, "below": 3}"#, &[1, 2]), ("2", &[2]), ("0", &[0])],
@@ -144,7 +144,7 @@ fn knowledge(fact: usize, way: usize) -> Option<(Input, Vec<usize>)> {
 }
 
 /// Whether every outcome of `part` is one of `whole`.
-fn within(part: &Possible, whole: &Possible) -> bool {
+pub(super) fn within(part: &Possible, whole: &Possible) -> bool {
     if part.error.is_some() && whole.error.is_none() {
         return false;
     }
@@ -169,12 +169,12 @@ fn within(part: &Possible, whole: &Possible) -> bool {
     }
 }
 
-fn open(calculator: &Arc<Calculator>) -> Session {
+pub(super) fn open(calculator: &Arc<Calculator>) -> Session {
     Session::open(calculator.clone(), date("2026-11-23"), Language::Chinese)
 }
 
 /// How many cases are tried; `PROPTEST_CASES` asks for more.
-fn cases() -> ProptestConfig {
+pub(super) fn cases() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig { cases: asked.unwrap_or(300), failure_persistence: None, ..ProptestConfig::default() }
 }

@@ -1,0 +1,277 @@
+//! Case by case: what a question comes to where plain evaluation leaves it open because one unknown stands in several places.
+//!
+//! Plain evaluation ([`super::evaluate`]) gives each operation every outcome of its operands, as if these did not hang together;
+//! so `收入 >= 10 or 收入 < 10` stays open. It is exact where no two operands share an unknown. Where they do, the question is
+//! asked anew for every part of the unknown that the constants it is compared with leave whole (its *cells*, found by a
+//! [`Survey`]), one unknown after the other, until it is settled or nothing is left to split. What all these cases give
+//! together is the answer. It is exact where every comparison is between one fact and constants, up to [`BUDGET`] cases;
+//! beyond that the plain answer stands.
+//!
+//! `docs/unknowns.md` says why this is sound, and why whoever knows more never gets a vaguer answer. Must never: leave a
+//! completion out; let what is known decide the order in which unknowns are split, or what a case counts.
+
+mod case;
+mod survey;
+mod variable;
+
+use super::amount;
+use super::evaluate::View;
+use super::possible::{Outcomes, Possible};
+use super::session::Calculator;
+use super::set::BitSet;
+use crate::model::{Benefit, ConditionId, ExpressionId};
+use case::Case;
+use survey::Survey;
+use variable::{Key, Variable};
+
+/// How many cases a question may be split into.
+pub(crate) const BUDGET: usize = 256;
+/// How many cases are looked at in any case, to tell which facts are missing; beyond them a question that has shown every
+/// outcome of the plain answer is left.
+const PATIENCE: usize = 16;
+
+/// What is asked.
+#[derive(Clone, Copy)]
+enum Question<'q> {
+    /// A condition's truth.
+    Truth(ConditionId),
+    /// An expression's value.
+    Value(ExpressionId),
+    /// What a benefit comes to where this condition, the root of its policy, and its own hold.
+    Amount(ConditionId, &'q Benefit),
+}
+
+impl Question<'_> {
+    /// What the view says.
+    fn plain(&self, calculator: &Calculator, view: &dyn View) -> Possible {
+        match self {
+            Question::Truth(id) => view.truth(*id).clone(),
+            Question::Value(id) => view.value(*id).clone(),
+            Question::Amount(root, benefit) => amount::range(view, *root, benefit, &calculator.expression_reads),
+        }
+    }
+
+    /// Whether what the view says is all there is to say.
+    fn is_settled(&self, view: &dyn View) -> bool {
+        match self {
+            Question::Truth(id) => view.truth(*id).is_settled(),
+            Question::Value(id) => view.value(*id).is_settled(),
+            Question::Amount(root, benefit) => {
+                for condition in std::iter::once(*root).chain(benefit.when) {
+                    let truth = view.truth(condition);
+                    if !truth.is_true() {
+                        return truth.is_settled();
+                    }
+                }
+                benefit.expressions().all(|id| view.value(id).is_settled())
+            }
+        }
+    }
+
+    /// Whether a benefit's own condition can fail where the policy's hold.
+    fn can_fail(&self, view: &dyn View) -> bool {
+        match self {
+            Question::Amount(root, Benefit { when: Some(when), .. }) => {
+                view.truth(*root).truths().yes && !view.truth(*when).is_true()
+            }
+            _ => false,
+        }
+    }
+
+    fn survey<'a>(&self, calculator: &'a Calculator, view: &'a dyn View, everything: bool) -> Survey<'a> {
+        let mut survey = Survey::new(calculator, view, everything);
+        match self {
+            Question::Truth(id) => survey.root(*id),
+            Question::Value(id) => survey.value(*id),
+            Question::Amount(root, benefit) => {
+                survey.part(*root);
+                benefit.when.iter().for_each(|when| survey.part(*when));
+                benefit.expressions().for_each(|id| survey.value(id));
+            }
+        }
+        survey
+    }
+}
+
+/// What a condition can be, whose children have been refined: true, false or an error.
+pub(crate) fn truth(calculator: &Calculator, view: &dyn View, id: ConditionId, budget: usize) -> Possible {
+    answer(calculator, view, Question::Truth(id), budget).0
+}
+
+/// What an expression can be.
+pub(crate) fn value(calculator: &Calculator, view: &dyn View, id: ExpressionId, budget: usize) -> Possible {
+    answer(calculator, view, Question::Value(id), budget).0
+}
+
+/// What a benefit of a policy with this root comes to over the completions in which the conditions hold; the root and the
+/// benefit's own condition have been refined. Nothing where they never hold.
+pub(crate) fn amount(
+    calculator: &Calculator,
+    view: &dyn View,
+    root: ConditionId,
+    benefit: &Benefit,
+    budget: usize,
+) -> Possible {
+    let (mut amount, can_fail) = answer(calculator, view, Question::Amount(root, benefit), budget);
+    if let (true, Outcomes::Ordered(range), Some(when)) = (can_fail, &mut amount.outcomes, benefit.when) {
+        range.low = amount::nothing().low;
+        amount.facts.extend(&view.truth(when).facts);
+    }
+    amount
+}
+
+/// The answer, and whether the benefit asked for can fail where the policy's conditions hold.
+fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: usize) -> (Possible, bool) {
+    let plain = question.plain(calculator, view);
+    let can_fail = question.can_fail(view);
+    if is_closed(&plain) && !can_fail {
+        return (plain, can_fail);
+    }
+    let survey = question.survey(calculator, view, false);
+    let is_loose = survey.is_loose() && !survey.shared;
+    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, true));
+    let any = |test: fn(&Survey) -> bool| everything.as_ref().is_some_and(test);
+    let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
+    // Beside an error it may be the judge alone who decides.
+    if !(is_shared || plain.judged && plain.error.is_some()) || survey.gave_up || any(|everything| everything.gave_up) {
+        return (plain, can_fail);
+    }
+    let mut search = Search {
+        calculator,
+        question,
+        plain: &plain,
+        can_fail,
+        fixed: everything.map(|everything| everything.variables).unwrap_or_default(),
+        case: Case::new(calculator, view, &survey),
+        budget,
+        cases: 1,
+        seen: (NOTHING, false),
+        is_over: false,
+    };
+    let split = search.split();
+    if search.is_over {
+        return (plain, can_fail);
+    }
+    let (can_fail, roughly) = (search.seen.1, search.cases > PATIENCE);
+    (conclude(split, plain, roughly), can_fail)
+}
+
+const NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
+
+/// Whether nothing that could still become known would change it.
+fn is_closed(answer: &Possible) -> bool {
+    answer.facts.is_empty() && !answer.judged
+}
+
+/// Whether both are closed and the same.
+fn agree(a: &Possible, b: &Possible) -> bool {
+    let same = a.outcomes == b.outcomes && a.error.is_some() == b.error.is_some();
+    is_closed(a) && is_closed(b) && (same || a.surely_equals(b))
+}
+
+/// The answer that follows from all cases, within the plain one; `roughly` where they were too many to tell the facts that
+/// matter from the others.
+fn conclude(split: Possible, plain: Possible, roughly: bool) -> Possible {
+    let mut facts = split.facts.intersection(&plain.facts);
+    // A fact that does not keep the plain answer open answers a judge.
+    let judged = plain.judged && (split.judged || split.facts != facts);
+    let some = !split.facts.is_empty();
+    if if facts.is_empty() { some && !judged } else { roughly } {
+        facts = plain.facts.clone();
+    }
+    Possible { facts, judged, ..split.met(&plain) }.settled()
+}
+
+/// A question being split into cases.
+struct Search<'s> {
+    calculator: &'s Calculator,
+    question: Question<'s>,
+    plain: &'s Possible,
+    can_fail: bool,
+    /// Of facts whose own values matter: what divides them, whatever is known.
+    fixed: Vec<Variable>,
+    case: Case<'s>,
+    budget: usize,
+    /// How many cases there are, as far as splits have shown.
+    cases: usize,
+    /// What the cases so far have shown, and whether the benefit could fail in one.
+    seen: (Possible, bool),
+    /// Whether it ended early: the budget does not suffice, or nothing can come of more cases.
+    is_over: bool,
+}
+
+impl Search<'_> {
+    /// The first variable that can be split in this case, and its cells.
+    fn next(&self) -> Option<(Key, Vec<Possible>)> {
+        if self.question.is_settled(&self.case) {
+            return None;
+        }
+        let survey = self.question.survey(self.calculator, &self.case, false);
+        let first = |variables: &[Variable], raw: bool| {
+            variables.iter().find_map(|variable| {
+                let is_raw = variable.key.fact_id().is_some_and(|fact| survey.raw.contains(fact.index()));
+                let cells = if is_raw == raw { variable.cells(&self.case, raw) } else { Vec::new() };
+                (cells.len() > 1).then_some((variable.key, cells))
+            })
+        };
+        match (first(&survey.variables, false), first(&self.fixed, true)) {
+            (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// What the question comes to in this case.
+    fn split(&mut self) -> Possible {
+        let Some((key, cells)) = self.next() else { return self.end() };
+        self.cases += cells.len() - 1;
+        if self.cases > self.budget {
+            self.is_over = true;
+            return NOTHING;
+        }
+        // Below different answers of a judge, different outcomes do not show that a fact matters.
+        let is_judge = matches!(self.question, Question::Truth(_))
+            && key.fact_id().is_none_or(|fact| !self.plain.facts.contains(fact.index()));
+        let (mut result, mut is_first, mut is_same) = (NOTHING, true, true);
+        for cell in cells {
+            if is_judge {
+                self.seen.0 = NOTHING;
+            }
+            let before = self.case.assume(key, cell);
+            let part = self.split();
+            self.case.restore(key, before);
+            if self.is_over {
+                return NOTHING;
+            }
+            // Where conditions fail there is no amount, which says nothing about it.
+            if part.outcomes != Outcomes::None || part.error.is_some() {
+                is_same &= if is_first { is_closed(&part) } else { agree(&part, &result) };
+                is_first = false;
+                result.join(&part);
+            }
+        }
+        if !is_same {
+            match key.fact_id() {
+                Some(fact) => result.facts.insert(fact.index()),
+                None => result.judged = true,
+            }
+        }
+        result
+    }
+
+    /// The answer in a case that is not split further.
+    fn end(&mut self) -> Possible {
+        let answer = self.question.plain(self.calculator, &self.case);
+        self.seen.0.join(&answer);
+        self.seen.1 |= self.question.can_fail(&self.case);
+        let (shown, plain) = (&self.seen.0, self.plain);
+        let all = match (&shown.outcomes, &plain.outcomes) {
+            (Outcomes::Ordered(shown), Outcomes::Ordered(plain)) => (shown.low, shown.high) == (plain.low, plain.high),
+            (shown, plain) => shown == plain,
+        };
+        self.is_over = self.cases > PATIENCE
+            && all
+            && shown.error.is_some() == plain.error.is_some()
+            && self.seen.1 == self.can_fail;
+        answer
+    }
+}
