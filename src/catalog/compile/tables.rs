@@ -118,8 +118,8 @@ impl<'d> Compiler<'d> {
             self.diagnostics.push(Diagnostic::error("E0303", span, message).help(help));
             return None;
         }
-        if hit == Hit::Collect {
-            if let Some(span) = else_span {
+        if hit == Hit::Collect
+            && let Some(span) = else_span {
                 self.error(
                     "E0303",
                     span,
@@ -128,7 +128,6 @@ impl<'d> Compiler<'d> {
                 );
                 return None;
             }
-        }
         let list = match &value_type {
             Type::Choice(list) | Type::Choices(list) if hit != Hit::Collect => Some(*list),
             _ => None,
