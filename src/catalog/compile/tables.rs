@@ -119,15 +119,16 @@ impl<'d> Compiler<'d> {
             return None;
         }
         if hit == Hit::Collect
-            && let Some(span) = else_span {
-                self.error(
-                    "E0303",
-                    span,
-                    "收集结果的表没有 `else`：没有适用的行就是空清单",
-                    "a table that collects its results has no `else`: where no row matches, the list is empty",
-                );
-                return None;
-            }
+            && let Some(span) = else_span
+        {
+            self.error(
+                "E0303",
+                span,
+                "收集结果的表没有 `else`：没有适用的行就是空清单",
+                "a table that collects its results has no `else`: where no row matches, the list is empty",
+            );
+            return None;
+        }
         let list = match &value_type {
             Type::Choice(list) | Type::Choices(list) if hit != Hit::Collect => Some(*list),
             _ => None,
