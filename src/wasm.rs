@@ -88,6 +88,13 @@ impl Session {
         self.session.verdict(id).map_or(Ok(JsValue::UNDEFINED), |verdict| converted(&verdict))
     }
 
+    /// The records that a definition with `select` chooses from, each with the reasons: an array of `RecordVerdict`, or nothing
+    /// where there is no such definition.
+    pub fn records(&mut self, definition: &str, policy: Option<String>) -> Result<JsValue, JsValue> {
+        let records = self.session.records_of(definition, policy.as_deref());
+        records.map_or(Ok(JsValue::UNDEFINED), |records| converted(&records))
+    }
+
     /// What all verdicts come to: `Totals`.
     pub fn totals(&mut self) -> Result<JsValue, JsValue> {
         converted(&self.session.totals())

@@ -42,6 +42,23 @@ describe('a list', () => {
     assert.equal(status(), 'undetermined');
   });
 
+  test('tells for each record whether it is chosen, and why', () => {
+    const session = calculator.open({ asOf });
+    const 银行贷款 = [{ 金额: '600万元', 用途: '研发' }, { 金额: '90万元', 用途: '研发' }, { 金额: { min: '200万元' } }];
+    session.set('银行贷款', 银行贷款);
+    const records = session.records('研发贷款', 'interest');
+    assert.deepEqual(records.map(({ condition }) => condition.truth), ['true', 'false', 'unknown']);
+    const why = ({ says, truth, clause }) => [says, truth, clause];
+    assert.deepEqual(records[1].condition.children.map(why), [['用于研发', 'true', '第三条'], ['每笔不少于100万元', 'false', undefined]]);
+    assert.deepEqual(records[0].record.金额, { value: '6000000' });
+    assert.deepEqual(records[2].record.金额, { min: '2000000' });
+    assert.deepEqual(records[2].record.用途, { unknown: true, missing: ['银行贷款'] });
+    session.set('银行贷款', []);
+    assert.deepEqual(session.records('研发贷款', 'interest'), []);
+    assert.equal(session.records('没有的', 'interest'), undefined);
+    assert.equal(session.records('研发贷款'), undefined);
+  });
+
   test('is refused with the entry and the field', () => {
     const session = calculator.open({ asOf });
     const [problem] = session.setAll({ 银行贷款: [{ 合同号: 'A' }, { 金额: '很多' }], 出口额: ['1元'] });

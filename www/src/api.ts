@@ -15,6 +15,7 @@ import type {
   Facts,
   FactValue,
   Language,
+  RecordVerdict,
   Totals,
   Verdict,
   VerdictsJson,
@@ -154,6 +155,16 @@ export class Session {
   verdict(id: string): Verdict | undefined {
     checkId(id);
     return this.#open().verdict(id) as Verdict | undefined;
+  }
+
+  /**
+   * The records that a definition with `select` chooses from, each with whether it is chosen and why; undefined where there is no
+   * such definition. Definitions that are local to a policy are found with its id.
+   */
+  records(definition: string, policy?: string): RecordVerdict[] | undefined {
+    checkName(definition);
+    if (policy !== undefined) checkId(policy);
+    return this.#open().records(definition, policy) as RecordVerdict[] | undefined;
   }
 
   /** What all verdicts come to. */

@@ -168,6 +168,8 @@ export interface Verdict {
   reason?: 'draft' | 'repealed' | 'not_yet' | 'expired' | 'superseded';
   /** The policy that took its place. */
   successor?: string;
+  /** What remains in force of it, in plain words. */
+  survives?: string;
   benefits: BenefitVerdict[];
   window: WindowVerdict;
   conditions: ConditionVerdict[];
@@ -226,6 +228,26 @@ export interface ValueProblem {
   code: string;
   message: string;
   clause?: string;
+}
+
+/** A value over all completions: known, between two ends, one of some codes, not known, or an error. */
+export type ValueView =
+  | { value: PlainValue }
+  | { min?: string; max?: string }
+  | { in: string[] }
+  | { unknown: true; missing: string[] }
+  | { error: { code: string; message: string } };
+
+/** Truth as a boolean; numbers, shares and money as plain decimal text; dates and periods in ISO 8601; lists and records as JSON. */
+export type PlainValue = boolean | string | PlainValue[] | { [field: string]: PlainValue };
+
+/** A record that a definition with `select` chooses from. */
+export interface RecordVerdict {
+  /** What is known of its fields. */
+  record: Record<string, ValueView>;
+  /** Whether it is chosen, and why. */
+  condition: ConditionVerdict;
+  errors: ValueProblem[];
 }
 
 /** What all verdicts come to, as far as it can be added. */

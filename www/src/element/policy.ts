@@ -84,6 +84,7 @@ function upFront(view: View, verdict: Verdict): TemplateResult | typeof nothing 
             <div class="up-front">
               <span class="missing-name">${words.successor}</span>
               ${link(policyTitle(view, verdict.successor), () => act.show(`policy-${verdict.successor}`))}
+              ${verdict.survives ? html`<span>${words.survives}${verdict.survives}</span>` : nothing}
             </div>
           `;
     default:

@@ -145,6 +145,7 @@ export interface Words {
   unverified: string;
   reason: Record<Reason, string>;
   successor: string;
+  survives: string;
   supersedes: string;
   onlyThese: string;
 }
@@ -334,6 +335,7 @@ const zh: Words = {
     superseded: '已被新政策取代',
   },
   successor: '现行政策',
+  survives: '仍有效：',
   supersedes: '取代',
   onlyThese: '只填这项政策要用的指标',
 };
@@ -554,6 +556,7 @@ const en: Words = {
     superseded: 'Replaced by a newer policy',
   },
   successor: 'Now in force',
+  survives: 'Still valid: ',
   supersedes: 'Replaces',
   onlyThese: 'Show only the questions of this policy',
 };
