@@ -10,6 +10,8 @@ use crate::model::{Quantifier, Text};
 
 /// How deep an expression may nest.
 pub const MAX_DEPTH: usize = 64;
+/// How many operators, paths and indices an expression may have: each may hang the tree one level deeper.
+const MAX_LINKS: usize = 500;
 
 /// The tree of an expression, or `None` after reporting why there is none.
 pub fn expression(written: &Written, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -31,6 +33,7 @@ struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    links: usize,
     written: &'a Written,
     diagnostics: &'a mut Diagnostics,
 }
@@ -47,7 +50,7 @@ impl<'a> Parser<'a> {
             diagnostics.push(Diagnostic::error("E0108", written.span, message));
             return None;
         }
-        Some(Parser { tokens, at: 0, depth: 0, written, diagnostics })
+        Some(Parser { tokens, at: 0, depth: 0, links: 0, written, diagnostics })
     }
 
     fn token(&self, ahead: usize) -> &TokenKind {
@@ -149,6 +152,21 @@ impl<'a> Parser<'a> {
         result
     }
 
+    /// Counts one more operator, path or index.
+    fn link(&mut self) -> Option<()> {
+        self.links += 1;
+        if self.links <= MAX_LINKS {
+            return Some(());
+        }
+        let message = Text::new(
+            format!("表达式太长，运算超过 {MAX_LINKS} 个"),
+            format!("the expression is too long: more than {MAX_LINKS} operators"),
+        );
+        let help = Text::new("把其中一部分写成一个指标定义", "give a part of it a name as a definition");
+        self.diagnostics.push(Diagnostic::error("E0106", self.span(), message).help(help));
+        None
+    }
+
     fn expression(&mut self) -> Option<Node> {
         self.nested(Self::conditional)
     }
@@ -194,6 +212,7 @@ impl<'a> Parser<'a> {
             if !self.take_sign(",") {
                 break;
             }
+            self.link()?;
         }
         let separator = if word == "for" { "return" } else { "satisfies" };
         if !self.take_word(separator) {
@@ -207,6 +226,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.conjunction()?;
         while self.take_word("or") {
+            self.link()?;
             let right = self.conjunction()?;
             left = Node { kind: Kind::Or(left.into(), right.into()), span: self.since(start) };
         }
@@ -217,6 +237,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.comparison()?;
         while self.take_word("and") {
+            self.link()?;
             let right = self.comparison()?;
             left = Node { kind: Kind::And(left.into(), right.into()), span: self.since(start) };
         }
@@ -285,6 +306,7 @@ impl<'a> Parser<'a> {
                 _ => return Some(left),
             };
             self.at += 1;
+            self.link()?;
             let right = self.product()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
         }
@@ -300,6 +322,7 @@ impl<'a> Parser<'a> {
                 _ => return Some(left),
             };
             self.at += 1;
+            self.link()?;
             let right = self.power()?;
             left = Node { kind: Kind::Arithmetic(sign, left.into(), right.into()), span: self.since(start) };
         }
@@ -309,6 +332,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut left = self.negation()?;
         while self.take_sign("**") {
+            self.link()?;
             let right = self.negation()?;
             left = Node {
                 kind: Kind::Arithmetic(ArithmeticSign::Power, left.into(), right.into()),
@@ -332,6 +356,7 @@ impl<'a> Parser<'a> {
         let mut node = self.primary()?;
         loop {
             if self.take_sign(".") {
+                self.link()?;
                 let span = self.span();
                 let TokenKind::Word(name) = self.token(0).clone() else {
                     return self.unexpected("名称", "a name");
@@ -340,6 +365,7 @@ impl<'a> Parser<'a> {
                 node = Node { kind: Kind::Path(node.into(), name, span), span: self.since(start) };
             } else if self.is_sign("[") && !self.is_range() && takes_an_index(&node.kind) {
                 self.at += 1;
+                self.link()?;
                 let index = self.expression()?;
                 self.expect_sign("]")?;
                 node = Node { kind: Kind::Index(node.into(), index.into()), span: self.since(start) };
@@ -365,12 +391,12 @@ impl<'a> Parser<'a> {
                 Kind::Date(text)
             }
             TokenKind::Sign("(" | "[" | "]") if self.is_range() => {
-                let range = self.range()?;
+                let range = self.nested(Self::range)?;
                 return Some(Node { kind: Kind::Range(range.into()), span: self.since(start) });
             }
             TokenKind::Sign("(") if matches!(self.token(1), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) => {
                 self.at += 1;
-                let test = self.test()?;
+                let test = self.nested(Self::test)?;
                 self.expect_sign(")")?;
                 return Some(Node { kind: Kind::Range(test.into()), span: self.since(start) });
             }
