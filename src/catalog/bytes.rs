@@ -10,6 +10,7 @@ use crate::model::{
     Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
     List, ParameterValue, Type, Value,
 };
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
@@ -254,8 +255,15 @@ impl Checker<'_> {
     fn extents(&mut self) {
         let catalog = self.catalog;
         let mut extents: Vec<Extent> = Vec::with_capacity(catalog.expressions.len());
-        let mut variables = std::collections::BTreeSet::new();
+        // The list that each variable runs through.
+        let mut lists: BTreeMap<u32, ExpressionId> = BTreeMap::new();
         for expression in catalog.expressions.iter() {
+            if let Expression::Each { variable, over, .. } = expression {
+                let first = lists.insert(*variable, *over).is_none();
+                self.require(first, "two lists are run through by one variable");
+            }
+        }
+        for (id, expression) in catalog.expressions.entries() {
             let known = |id: ExpressionId| extents.get(id.index()).copied().unwrap_or(Extent::SCALAR);
             let extent = match expression {
                 Expression::Fact(fact) => {
@@ -266,15 +274,16 @@ impl Checker<'_> {
                 Expression::Parameter { parameter, .. } => {
                     Extent::of_type(&catalog.parameters[*parameter].value_type, 0, 0)
                 }
+                Expression::Variable(variable) => {
+                    let over = lists.get(variable).copied();
+                    self.require(over.is_none_or(|over| over < id), "a variable stands before its list");
+                    known(over.unwrap_or(id)).variable()
+                }
                 other => Extent::of(other, &known, &|table| Extent::of_table(&catalog.tables[table], &known)),
             };
             self.require(extent.is_within_limits(), "an expression can grow too large");
-            match expression {
-                Expression::Each { variable, .. } => {
-                    self.require(variables.insert(*variable), "two lists are run through by one variable");
-                }
-                Expression::YearOf { year, .. } => self.require((1..=9999).contains(year), "a year of no calendar"),
-                _ => {}
+            if let Expression::YearOf { year, .. } = expression {
+                self.require((1..=9999).contains(year), "a year of no calendar");
             }
             extents.push(extent);
         }
@@ -283,7 +292,7 @@ impl Checker<'_> {
             Expression::Variable(variable) => Some(variable),
             _ => None,
         });
-        self.require(variables.iter().chain(read).all(|variable| *variable < most), "a variable out of range");
+        self.require(lists.keys().chain(read).all(|variable| *variable < most), "a variable out of range");
     }
 
     fn lists(&mut self) {

@@ -131,7 +131,7 @@ pub(super) fn quantified(
     expected: Option<&Type>,
     span: Span,
 ) -> Option<Typed> {
-    let Some(((name, name_span, over), rest)) = bindings.split_first() else { return None };
+    let ((name, name_span, over), rest) = bindings.split_first()?;
     let list = check(cx, over, None)?;
     let element = element_of(cx, &list, over.span)?;
     if cx.names().iter().any(|known| known == name) {
@@ -143,7 +143,7 @@ pub(super) fn quantified(
         cx.report(Diagnostic::error("E0219", *name_span, message).help(help));
         return None;
     }
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(list.id);
     cx.bind(vec![(name.clone(), Typed { id, value_type: element })]);
     let inner = match (rest, quantifier) {
         ([], Quantifier::Map) => {
@@ -199,7 +199,7 @@ pub(super) fn field(cx: &mut dyn Context, base: &Typed, name: &str, name_span: S
     if !matches!(base.value_type, Type::List(_)) {
         return Some(Typed { id: cx.build().field(base.id, position), value_type: found });
     }
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(base.id);
     let body = cx.build().field(id, position);
     let id = cx.build().each(Quantifier::Map, base.id, variable, body);
     Some(Typed { id: within_limits(cx, id, span)?, value_type: cx.list_of(found) })
@@ -277,7 +277,7 @@ fn position(cx: &mut dyn Context, list: &Typed, number: Decimal, span: Span) -> 
 
 /// The elements for which a condition holds; in it the fields of a record stand for themselves, and `item` for the element.
 fn filter(cx: &mut dyn Context, list: Typed, element: Type, condition: &Node, span: Span) -> Option<Typed> {
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(list.id);
     let mut names = vec![(ITEM.to_owned(), Typed { id, value_type: element.clone() })];
     if let Type::Record(record) = &element {
         for (position, (name, value_type)) in (0u32..).zip(cx.records()[*record].fields.clone()) {
