@@ -62,12 +62,13 @@ fn changing(catalog: &Catalog, free: &[BitSet], body: ExpressionId, variable: us
     let nothing = BitSet::EMPTY;
     let reads = |id: ExpressionId| free.get(id.index()).unwrap_or(&nothing);
     let outside = reads(body);
-    let mut found = BitSet::EMPTY;
+    let (mut found, mut seen) = (BitSet::EMPTY, BitSet::EMPTY);
     let mut open = vec![body];
     while let Some(id) = open.pop() {
-        if found.contains(id.index()) || !reads(id).contains(variable) {
+        if seen.contains(id.index()) || !reads(id).contains(variable) {
             continue;
         }
+        seen.insert(id.index());
         if reads(id).is_subset(outside) {
             found.insert(id.index());
         }
