@@ -2,13 +2,14 @@
 //! a small interpreter that follows the language page and knows neither the compiler nor intervals.
 
 use super::soundness::{Dice, cases, within};
-use super::{Rules, date, json};
+use super::{Rules, date, grant, json};
+use crate::catalog::bytes::encode;
 use crate::catalog::compile;
 use crate::engine::evaluate::View;
 use crate::engine::narrow::Narrowed;
 use crate::engine::possible::{Outcomes, Possible};
-use crate::engine::{Calculator, Session};
-use crate::model::{ConditionId, ExpressionId, Language};
+use crate::engine::{Calculator, Input, Session};
+use crate::model::{ConditionId, ConditionKind, ExpressionId, Language, Type};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::cell::Cell;
@@ -930,6 +931,61 @@ fn spread(seed: u64, count: usize) -> Vec<u8> {
 
 fn sources(random: &Random) -> String {
     random.definitions.iter().enumerate().map(|(number, body)| format!("d{number}: {body}\n")).collect()
+}
+
+/// Rules on which verdicts have something to say: the truths as conditions, the numbers as amounts.
+fn with_policy(random: &Random) -> Rules {
+    let mut rules = Rules { catalog: random.rules.catalog.clone() };
+    let found: Vec<_> = random
+        .ids
+        .iter()
+        .map(|id| (*id, rules.catalog.definitions.find(|d| d.body == *id).unwrap().1.value_type.clone()))
+        .collect();
+    let of = |wanted: Type| found.iter().filter(move |(_, value_type)| *value_type == wanted).map(|(id, _)| *id);
+    let tests: Vec<_> = of(Type::Boolean).map(|id| rules.test(id)).collect();
+    let root = rules.condition(ConditionKind::Any(tests));
+    rules.policy("q", root, of(Type::Number).map(grant).collect());
+    rules
+}
+
+/// Writes random rules, profiles and what this engine makes of them into the file that `RANDOM_RULES_FILE` names, a line each,
+/// so that the engine in WebAssembly can be compared with this one; `RANDOM_RULES` says how many.
+#[test]
+fn random_rules_for_other_hosts() {
+    let asked = std::env::var("RANDOM_RULES").ok().and_then(|count| count.parse().ok()).unwrap_or(20);
+    let mut lines = String::new();
+    for (seed, random) in (1u64..).filter_map(|seed| Some((seed, random(&spread(seed * 104_729, 700))?))).take(asked) {
+        let rules = with_policy(&random);
+        let profile = Profile::random(&mut Dice::new(&spread(seed, 60)));
+        let mut facts = profile.facts();
+        // Some that are refused: both hosts must say the same of them.
+        match seed % 4 {
+            0 => facts.push(("x", r#""1 元""#.to_owned())),
+            1 => facts.push(("rs", r#"[{"a": 9}, {"c": true}]"#.to_owned())),
+            _ => {}
+        }
+        let facts = facts.iter().map(|(name, value)| format!("\"{name}\": {value}")).collect::<Vec<_>>().join(", ");
+        let facts: serde_json::Value = serde_json::from_str(&format!("{{{facts}}}")).unwrap();
+        let mut session = rules.open();
+        let Input::Object(members) = Input::from(&facts) else { panic!("{facts} is no object") };
+        let refused = session.set_all(&members);
+        assert_eq!(refused.len(), usize::from(seed % 4 < 2), "{refused:?}");
+        let bytes = encode(&rules.catalog).unwrap();
+        let line = serde_json::json!({
+            "seed": seed,
+            "catalog": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+            "as_of": "2026-11-23",
+            "facts": facts,
+            "refused": serde_json::to_string(&refused).unwrap(),
+            "verdicts": serde_json::to_string(&session.verdicts()).unwrap(),
+            "totals": serde_json::to_string(&session.totals()).unwrap(),
+        });
+        lines += &format!("{line}\n");
+    }
+    assert_eq!(lines.lines().count(), asked);
+    if let Ok(path) = std::env::var("RANDOM_RULES_FILE") {
+        std::fs::write(path, lines).unwrap();
+    }
 }
 
 const COMPLETIONS: u64 = 40;
