@@ -233,6 +233,21 @@ fn expressions_that_are_wrong() {
         ("modulo(dividend: 3, 2)", "E0203", "2"),
         ("date(year: 2024, month: 2)", "E0203", "date(year: 2024, month: 2)"),
         ("for x in 贷款, y in 贷款 return 1", "E0111", "for x in 贷款, y in 贷款 return 1"),
+        (
+            "count(for x in [奖金, 奖金], a in x, b in x return 1)",
+            "E0111",
+            "for x in [奖金, 奖金], a in x, b in x return 1",
+        ),
+        (
+            "some x in [奖金], a in x, b in x, c in x satisfies a + b > c",
+            "E0111",
+            "some x in [奖金], a in x, b in x, c in x satisfies a + b > c",
+        ),
+        (
+            "for a in [奖金, 奖金][1], b in [奖金, 奖金][2] return a + b",
+            "E0111",
+            "for a in [奖金, 奖金][1], b in [奖金, 奖金][2] return a + b",
+        ),
         ("名称 + 名称 + append(1)", "E0107", "append"),
     ] {
         let found = expression_faults(expression);
@@ -350,6 +365,17 @@ fn documents_that_are_wrong() {
         ),
         ("definitions:\n  甲: {given: {x: money}, value: 甲(x)}\n", "E0210", Some("甲")),
         ("definitions:\n  甲: {score: {乙: 10}, veto: {丙: 1}}\n", "E0201", Some("丙")),
+        (
+            "definitions:\n  倍: {given: {文: text}, value: 文 + 文}\n  乙: {value: 'for 笔 in 贷款 return 倍(倍(倍(倍(倍(倍(倍(笔.合同号)))))))'}\n",
+            "E0111",
+            None,
+        ),
+        ("definitions:\n  甲: {table: {hit: collect, in: [上市], rows: [['true', 1]], else: 2}}\n", "E0303", Some("2")),
+        ("facts:\n  甲: {type: list}\n", "E0005", None),
+        ("facts:\n  甲: {type: list, of: {}}\n", "E0005", Some("{}")),
+        ("facts:\n  甲: {type: list, of: {乙: {type: money, yearly: 3}}}\n", "E0318", Some("乙")),
+        ("facts:\n  甲: {type: list, of: {利润: money}}\n", "E0322", Some("利润")),
+        ("facts:\n  甲: {type: list, of: {乙: mony}}\n", "E0317", Some("mony")),
     ] {
         let found = faults(document);
         assert_eq!(found.len(), 1, "{document}: {found:?}");

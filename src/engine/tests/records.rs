@@ -237,6 +237,12 @@ fn errors_of_elements_are_errors_of_the_list() {
             ("奖金[3] > 0元 or 是", r#"{"value":true}"#),
         ],
     );
+    // What overflows if more elements are there is an error as long as they may be.
+    let mean = format!("mean([8e27{}][item = 8e27 or 是])", ", 9e27".repeat(9));
+    let unknown = r#"{"unknown":true,"missing":["是"]}"#;
+    check(r#"{"是": true}"#, &[(&mean, "overflow")]);
+    check(r#"{"是": false}"#, &[(&mean, r#"{"value":"8000000000000000000000000000"}"#)]);
+    check("{}", &[(&format!("{mean} > 0"), unknown), (&mean.replace("mean", "sum").replace("])", "]) > 0"), unknown)]);
     // An error that only some completions have leaves it open.
     check(r#"{"奖金": [1, 2]}"#, &[("for 奖 in 奖金 return 奖 / 数", r#"{"unknown":true,"missing":["数"]}"#)]);
 }
@@ -437,4 +443,219 @@ fn texts_and_arguments_with_names() {
             ("date(名) > @\"2020-01-01\"", open),
         ],
     );
+}
+
+/// The refusal of a list fact: its code and what is said in both languages.
+fn refusal(fact: &str, input: &str) -> (String, String, String) {
+    let mut session = session("{value: true}", "{}");
+    let chinese = session.set(fact, &json(input)).unwrap_err();
+    session.set_language(Language::English);
+    let english = session.set(fact, &json(input)).unwrap_err();
+    assert_eq!((chinese.fact.as_str(), &chinese.code), (fact, &english.code));
+    (chinese.code, chinese.message, english.message)
+}
+
+#[test]
+fn lists_that_cannot_be_read_are_refused() {
+    for (fact, input, code, zh, en) in [
+        (
+            "贷款",
+            "5",
+            "wrong_type",
+            r#"不能填“5”，请按“[{"合同号": …}, …]”这样填写"#,
+            r#"cannot be `5`; write it like `[{"合同号": …}, …]`"#,
+        ),
+        (
+            "贷款",
+            "{}",
+            "wrong_type",
+            r#"不能填“{…}”，请按“[{"合同号": …}, …]”这样填写"#,
+            r#"cannot be `{…}`; write it like `[{"合同号": …}, …]`"#,
+        ),
+        (
+            "贷款",
+            "[5]",
+            "wrong_type",
+            r#"第1条不能填“5”，请按“{"合同号": …}”这样填写"#,
+            r#"entry 1: cannot be `5`; write it like `{"合同号": …}`"#,
+        ),
+        (
+            "贷款",
+            r#"[{}, "x"]"#,
+            "wrong_type",
+            r#"第2条不能填“x”，请按“{"合同号": …}”这样填写"#,
+            r#"entry 2: cannot be `x`; write it like `{"合同号": …}`"#,
+        ),
+        (
+            "贷款",
+            "[[]]",
+            "wrong_type",
+            r#"第1条不能填“[…]”，请按“{"合同号": …}”这样填写"#,
+            r#"entry 1: cannot be `[…]`; write it like `{"合同号": …}`"#,
+        ),
+        (
+            "贷款",
+            r#"[{"金而": 1}]"#,
+            "unknown_key",
+            "第1条中的“金而”无法识别，可用：合同号, 金额, 年利率, 放款日, 用途, 抵押",
+            "entry 1: has an unknown member `金而`; there are: 合同号, 金额, 年利率, 放款日, 用途, 抵押",
+        ),
+        (
+            "贷款",
+            r#"[{}, {"金额": -1}]"#,
+            "out_of_domain",
+            "第2条的“金额”“-1元”不在允许的范围内（>= 0元）",
+            "entry 2: `金额`: `-1元` is outside what it can be (>= 0元)",
+        ),
+        (
+            "贷款",
+            r#"[{"金额": 0.001}]"#,
+            "off_step",
+            "第1条的“金额”“0.001元”过于精细，应为 0.01 的整数倍",
+            "entry 1: `金额`: `0.001元` is too fine; it must be a multiple of 0.01",
+        ),
+        (
+            "贷款",
+            r#"[{"金额": {"min": 2, "max": 1}}]"#,
+            "empty_range",
+            "第1条的“金额”的范围内没有允许的值 (0元 – …)",
+            "entry 1: `金额`: no allowed value lies in that range (0元 – …)",
+        ),
+        (
+            "贷款",
+            r#"[{"金额": {"most": 1}}]"#,
+            "unknown_key",
+            "第1条的“金额”中的“most”无法识别，可用：min, max, below",
+            "entry 1: `金额`: has an unknown member `most`; there are: min, max, below",
+        ),
+        (
+            "贷款",
+            r#"[{"年利率": 5}]"#,
+            "needs_percent",
+            r#"第1条的“年利率”是百分比，不能只填数字“5”，请带上百分号，例如 "5%""#,
+            r#"entry 1: `年利率`: is a share; `5` alone may be a number or per cent: write it as text with a sign, like "5%""#,
+        ),
+        (
+            "贷款",
+            r#"[{"用途": "炒股"}]"#,
+            "not_in_list",
+            "第1条的“用途”的“炒股”不在“用途”的代码中（研发, 周转, 其他）",
+            "entry 1: `用途`: `炒股` is not a code of `用途` (研发, 周转, 其他)",
+        ),
+        (
+            "贷款",
+            r#"[{"用途": {"in": []}}]"#,
+            "empty_range",
+            "第1条的“用途”的可选代码为空",
+            "entry 1: `用途`: no code is left to choose from",
+        ),
+        (
+            "贷款",
+            r#"[{"放款日": "2025-02-29"}]"#,
+            "wrong_type",
+            "第1条的“放款日”不能填“2025-02-29”，请按“2018-05-01”这样填写",
+            "entry 1: `放款日`: cannot be `2025-02-29`; write it like `2018-05-01`",
+        ),
+        (
+            "贷款",
+            r#"[{"抵押": 1}]"#,
+            "wrong_type",
+            "第1条的“抵押”不能填“1”，请按“true / false”这样填写",
+            "entry 1: `抵押`: cannot be `1`; write it like `true / false`",
+        ),
+        (
+            "贷款",
+            r#"[{"合同号": "A1"}, {"合同号": "A2"}, {"合同号": "A1"}]"#,
+            "duplicate_key",
+            "第3条与第1条重复",
+            "entry 3: is entered twice: see entry 1",
+        ),
+        (
+            "奖金",
+            r#"[1, "二"]"#,
+            "wrong_type",
+            "第2条不能填“二”，请按“1800万元”这样填写",
+            "entry 2: cannot be `二`; write it like `1800万元`",
+        ),
+        (
+            "奖金",
+            r#"[{"金额": 1}]"#,
+            "unknown_key",
+            "第1条中的“金额”无法识别，可用：min, max, below",
+            "entry 1: has an unknown member `金额`; there are: min, max, below",
+        ),
+        (
+            "奖金",
+            "[[1]]",
+            "wrong_type",
+            "第1条不能填“[…]”，请按“1800万元”这样填写",
+            "entry 1: cannot be `[…]`; write it like `1800万元`",
+        ),
+    ] {
+        let expected = (code.to_owned(), format!("“{fact}”{zh}"), format!("`{fact}`: {en}"));
+        assert_eq!(refusal(fact, input), expected, "{fact} {input}");
+    }
+}
+
+#[test]
+fn keys_are_compared_only_where_they_are_known() {
+    for (loans, count) in [
+        (r#"[{"合同号": "A1"}, {"合同号": "A2"}]"#, 2),
+        ("[null, null]", 2),
+        (r#"[{"合同号": null}, {"合同号": "A1"}, {}]"#, 3),
+    ] {
+        let facts = format!(r#"{{"贷款": {loans}}}"#);
+        assert_eq!(value("count(贷款)", &facts), format!(r#"{{"value":"{count}"}}"#), "{loans}");
+    }
+}
+
+#[test]
+fn a_refused_list_counts_as_unknown() {
+    let mut session = session("{value: count(贷款)}", r#"{"贷款": [null]}"#);
+    let shown = |session: &mut Session| serde_json::to_string(&session.value_of("值", None)).unwrap();
+    assert_eq!(shown(&mut session), r#"{"value":"1"}"#);
+    assert!(session.set("贷款", &json("[7]")).is_err());
+    assert_eq!(shown(&mut session), r#"{"min":"0"}"#);
+    session.set("贷款", &json("[]")).unwrap();
+    assert_eq!(shown(&mut session), r#"{"value":"0"}"#);
+    session.set("贷款", &Input::Null).unwrap();
+    assert_eq!(shown(&mut session), r#"{"min":"0"}"#);
+}
+
+/// So many loans of 1万元 at 5 %, every other one for research.
+fn loans(count: usize) -> Input {
+    let record = |index: usize| {
+        Input::Object(vec![
+            ("合同号".to_owned(), Input::Text(format!("A{index}"))),
+            ("金额".to_owned(), Input::Text("1万元".to_owned())),
+            ("年利率".to_owned(), Input::Text("5%".to_owned())),
+            ("用途".to_owned(), Input::Text(if index.is_multiple_of(2) { "研发" } else { "周转" }.to_owned())),
+        ])
+    };
+    Input::Array((0..count).map(record).collect())
+}
+
+#[test]
+fn a_thousand_entries_are_read_and_no_more() {
+    let mut session = session("{value: count(贷款)}", "{}");
+    session.set("贷款", &loans(1_000)).unwrap();
+    assert_eq!(serde_json::to_string(&session.value_of("值", None)).unwrap(), r#"{"value":"1000"}"#);
+    let problem = session.set("贷款", &loans(1_001)).unwrap_err();
+    assert_eq!((problem.code.as_str(), problem.message.as_str()), ("too_long", "“贷款”有1001条，最多1000条"));
+    session.set_language(Language::English);
+    let problem = session.set("贷款", &loans(1_001)).unwrap_err();
+    assert_eq!(problem.message, "`贷款`: has 1001 entries; at most 1000 are taken");
+}
+
+/// A page evaluates again with every letter typed: this takes some 10 ms without optimisation.
+#[test]
+fn a_thousand_entries_take_no_time_to_speak_of() {
+    let filtered = "sum(for 笔 in 贷款[用途 = \"研发\"] return 笔.金额 * 笔.年利率 * 50%)";
+    let mut session = session(&format!("{{value: '{filtered}'}}"), "{}");
+    let loans = loans(1_000);
+    let start = std::time::Instant::now();
+    session.set("贷款", &loans).unwrap();
+    assert_eq!(serde_json::to_string(&session.value_of("值", None)).unwrap(), r#"{"value":"125000"}"#);
+    let taken = start.elapsed();
+    assert!(taken.as_millis() < 500, "{taken:?}");
 }
