@@ -127,6 +127,15 @@ fn lists_and_records() {
     let cases: Vec<(&str, &str)> =
         lines.iter().map(String::as_str).zip(cases.iter().map(|(_, expected)| *expected)).collect();
     answers(&cases);
+    // Whatever order fields are declared and written in, records with the same fields are of one type.
+    let pairs = r#""types": {"对": {"list": {"乙": "number", "丙": "text", "甲": "number"}}}, "facts": {"对": [{"乙": 1, "丙": "a", "甲": 2}]}"#;
+    let line = |text: &str| format!(r#"{{"text": {}, {pairs}}}"#, serde_json::Value::from(text));
+    answers(&[
+        (&line("对 = [{甲: 2, 乙: 1, 丙: \"a\"}]"), r#"{"value":true}"#),
+        (&line("list contains(对, {丙: \"a\", 甲: 1, 乙: 2})"), r#"{"value":false}"#),
+        (&line("(if count(对) > 1 then 对 else [{甲: 3, 丙: \"b\", 乙: 4}])[1].甲"), r#"{"value":"3"}"#),
+        (&line("{甲: 1, 乙: 2} = {乙: 2, 甲: 1}"), r#"{"value":true}"#),
+    ]);
     answers(&[
         (
             r#"{"text": "count(贷款)", "types": {"贷款": {"list": {"金额": "money"}}}, "facts": {"贷款": [{"金额": 1}, {"金额": "一"}]}}"#,

@@ -98,8 +98,14 @@ pub(super) fn record(
     if !complete {
         return None;
     }
-    // Fields are kept in the order of their names, so that the order in which they are written makes no difference.
-    known.sort_by(|(a, _), (b, _)| a.cmp(b));
+    // The order in which fields are written makes no difference: a record with the same fields, such as that of a fact's list,
+    // sets it; else their names do.
+    let same = |record: &&Record| {
+        let has = |(name, typed): &(String, Typed)| record.field(name).is_some_and(|(_, of)| *of == typed.value_type);
+        record.fields.len() == known.len() && known.iter().all(has)
+    };
+    let order = cx.records().iter().find(same);
+    known.sort_by_cached_key(|(name, _)| (order.and_then(|order| order.field(name)).map(|(at, _)| at), name.clone()));
     let ids = known.iter().map(|(_, typed)| typed.id).collect();
     let fields = known.into_iter().map(|(name, typed)| (name, typed.value_type)).collect();
     let id = cx.build().add(Expression::Record(ids));
