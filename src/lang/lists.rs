@@ -23,7 +23,7 @@ pub(super) fn within_limits(cx: &mut dyn Context, id: ExpressionId, span: Span) 
         "清单套清单时，先筛选或汇总里面的一层",
         "where lists run inside lists, filter or sum up the inner one first",
     );
-    cx.report(Diagnostic::error("E0111", span, message).help(help));
+    cx.report(Diagnostic::error("E0114", span, message).help(help));
     None
 }
 
@@ -59,7 +59,7 @@ pub(super) fn literal(cx: &mut dyn Context, items: &[Node], expected: Option<&Ty
     }
     let Some(element) = element else {
         let message = Text::new("看不出这个空清单里是什么", "it cannot be seen what this empty list is a list of");
-        cx.report(Diagnostic::error("E0216", span, message));
+        cx.report(Diagnostic::error("E0221", span, message));
         return None;
     };
     let id = cx.build().add(Expression::List(typed.iter().map(|item| item.id).collect()));
@@ -82,7 +82,7 @@ pub(super) fn record(
     for (name, name_span, node) in fields {
         if known.iter().any(|(other, _)| other == name) {
             let message = Text::new(format!("字段 `{name}` 写了两次"), format!("the field `{name}` is given twice"));
-            cx.report(Diagnostic::error("E0217", *name_span, message));
+            cx.report(Diagnostic::error("E0222", *name_span, message));
             complete = false;
             continue;
         }
@@ -122,7 +122,7 @@ fn element_of(cx: &mut dyn Context, over: &Typed, span: Span) -> Option<Type> {
                 format!("只能逐个看清单或逐年的指标，这里是{}", type_zh(cx, other)),
                 format!("only a list or a yearly series has elements, this is {}", type_en(cx, other)),
             );
-            cx.report(Diagnostic::error("E0218", span, message));
+            cx.report(Diagnostic::error("E0223", span, message));
             None
         }
     }
@@ -146,7 +146,7 @@ pub(super) fn quantified(
             format!("`{name}` is the name of something else already"),
         );
         let help = Text::new("换一个名称", "choose another name");
-        cx.report(Diagnostic::error("E0219", *name_span, message).help(help));
+        cx.report(Diagnostic::error("E0224", *name_span, message).help(help));
         return None;
     }
     let (variable, id) = cx.build().variable(list.id);

@@ -261,7 +261,7 @@ impl Lexer<'_> {
     fn no_letter(&mut self, sign: Range<usize>) -> Option<char> {
         let message = Text::new("这个转义不是任何字符", "this escape is no character");
         let help = Text::new("写作 \\u4E2D 或 \\U01F40E", "write \\u4E2D or \\U01F40E");
-        self.diagnostics.push(Diagnostic::error("E0110", self.written.part(sign.start, sign.end), message).help(help));
+        self.diagnostics.push(Diagnostic::error("E0113", self.written.part(sign.start, sign.end), message).help(help));
         None
     }
 

@@ -133,7 +133,7 @@ impl<'d> Compiler<'d> {
             );
             let help = Text::new("给字段另起一个名称", "choose another name for the field");
             let what = Text::new("同名的在这里", "the other one is here");
-            self.diagnostics.push(Diagnostic::error("E0322", span, message).related(first, what).help(help));
+            self.diagnostics.push(Diagnostic::error("E0331", span, message).related(first, what).help(help));
         }
     }
 

@@ -751,7 +751,7 @@ fn random(bytes: &[u8]) -> Option<Random> {
                 })
                 .collect::<Vec<_>>()
         };
-        assert!(errors.iter().all(|found| found.code == "E0111"), "{document}\n{:#?}", message());
+        assert!(errors.iter().all(|found| found.code == "E0114"), "{document}\n{:#?}", message());
         return None;
     };
     let body = |number: usize| {
