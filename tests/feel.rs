@@ -103,6 +103,59 @@ fn what_is_not_known() {
     ]);
 }
 
+const LOANS: &str = r#""types": {"贷款": {"list": {"金额": "money", "用途": {"choice": ["研发", "周转"]}}}, "奖金": {"list": "money"}}"#;
+
+#[test]
+fn lists_and_records() {
+    let facts =
+        r#""facts": {"贷款": [{"金额": "10万元", "用途": "研发"}, {"金额": {"max": "5万元"}}], "奖金": [1, "2万元"]}"#;
+    let line = |text: &str| format!(r#"{{"text": {}, {LOANS}, {facts}}}"#, serde_json::Value::from(text));
+    let cases = [
+        ("贷款[1]", r#"{"value":{"金额":"100000","用途":"研发"}}"#),
+        ("贷款.金额", r#"{"unknown":true,"missing":["贷款"]}"#),
+        ("sum(贷款.金额)", r#"{"max":"150000"}"#),
+        ("贷款[用途 = \"研发\"][1].金额", r#"{"value":"100000"}"#),
+        ("count(贷款[用途 = \"研发\"])", r#"{"min":"1","max":"2"}"#),
+        (
+            "for 奖 in 奖金 return {奖: 奖, 税: 奖 * 20%}",
+            r#"{"value":[{"奖":"1","税":"0.2"},{"奖":"20000","税":"4000"}]}"#,
+        ),
+        ("{乙: [true, false], 甲: @\"2024-02-29\"}", r#"{"value":{"乙":[true,false],"甲":"2024-02-29"}}"#),
+        ("some 笔 in 贷款 satisfies 笔.金额 > 9万元", r#"{"value":true}"#),
+        ("奖金[item > 1万元] // 大的", r#"{"value":["20000"]}"#),
+        ("[1年, 6个月][2]", r#"{"value":"P6M"}"#),
+        ("奖金[3]", r#"{"error":{"code":"no_element","message":"清单里没有这一条 [3]","span":[0,5]}}"#),
+        (
+            "贷款[金额]",
+            r#"{"error":{"code":"E0212","message":"[ ] 里要么是写明的序号，要么是一个条件，这里是金额；例如 xs[1]、xs[-1] 或 xs[item > 0]","span":[3,5]}}"#,
+        ),
+        ("贷款[1].金而", r#"{"error":{"code":"E0211","message":"记录没有字段 `金而`；是不是 `金额`？","span":[6,8]}}"#),
+    ];
+    let lines: Vec<String> = cases.iter().map(|(text, _)| line(text)).collect();
+    let cases: Vec<(&str, &str)> =
+        lines.iter().map(String::as_str).zip(cases.iter().map(|(_, expected)| *expected)).collect();
+    answers(&cases);
+    // Whatever order fields are declared and written in, records with the same fields are of one type.
+    let pairs = r#""types": {"对": {"list": {"乙": "number", "丙": "text", "甲": "number"}}}, "facts": {"对": [{"乙": 1, "丙": "a", "甲": 2}]}"#;
+    let line = |text: &str| format!(r#"{{"text": {}, {pairs}}}"#, serde_json::Value::from(text));
+    answers(&[
+        (&line("对 = [{甲: 2, 乙: 1, 丙: \"a\"}]"), r#"{"value":true}"#),
+        (&line("list contains(对, {丙: \"a\", 甲: 1, 乙: 2})"), r#"{"value":false}"#),
+        (&line("(if count(对) > 1 then 对 else [{甲: 3, 丙: \"b\", 乙: 4}])[1].甲"), r#"{"value":"3"}"#),
+        (&line("{甲: 1, 乙: 2} = {乙: 2, 甲: 1}"), r#"{"value":true}"#),
+    ]);
+    answers(&[
+        (
+            r#"{"text": "count(贷款)", "types": {"贷款": {"list": {"金额": "money"}}}, "facts": {"贷款": [{"金额": 1}, {"金额": "一"}]}}"#,
+            r#"{"error":{"code":"wrong_type","message":"“贷款”第2条的“金额”不能填“一”，请按“1800万元”这样填写","span":[0,9]}}"#,
+        ),
+        (
+            r#"{"text": "xs", "types": {"xs": {"list": "boolean"}}, "facts": {"xs": [true, false]}, "expect_type": {"list": "boolean"}}"#,
+            r#"{"value":[true,false]}"#,
+        ),
+    ]);
+}
+
 #[test]
 fn errors_with_their_places() {
     answers(&[

@@ -10,6 +10,7 @@ use crate::model::{
     Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
     List, ParameterValue, Type, Value, limits,
 };
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
@@ -250,8 +251,15 @@ impl Checker<'_> {
     fn extents(&mut self) {
         let catalog = self.catalog;
         let mut extents: Vec<Extent> = Vec::with_capacity(catalog.expressions.len());
-        let mut variables = std::collections::BTreeSet::new();
+        // The list that each variable runs through.
+        let mut lists: BTreeMap<u32, ExpressionId> = BTreeMap::new();
         for expression in catalog.expressions.iter() {
+            if let Expression::Each { variable, over, .. } = expression {
+                let first = lists.insert(*variable, *over).is_none();
+                self.require(first, "two lists are run through by one variable");
+            }
+        }
+        for (id, expression) in catalog.expressions.entries() {
             let known = |id: ExpressionId| extents.get(id.index()).copied().unwrap_or(Extent::SCALAR);
             let extent = match expression {
                 Expression::Fact(fact) => {
@@ -262,15 +270,16 @@ impl Checker<'_> {
                 Expression::Parameter { parameter, .. } => {
                     Extent::of_type(&catalog.parameters[*parameter].value_type, 0, 0)
                 }
+                Expression::Variable(variable) => {
+                    let over = lists.get(variable).copied();
+                    self.require(over.is_none_or(|over| over < id), "a variable stands before its list");
+                    known(over.unwrap_or(id)).variable()
+                }
                 other => Extent::of(other, &known, &|table| Extent::of_table(&catalog.tables[table], &known)),
             };
             self.require(extent.is_within_limits(), "an expression can grow too large");
-            match expression {
-                Expression::Each { variable, .. } => {
-                    self.require(variables.insert(*variable), "two lists are run through by one variable");
-                }
-                Expression::YearOf { year, .. } => self.require((1..=9999).contains(year), "a year of no calendar"),
-                _ => {}
+            if let Expression::YearOf { year, .. } = expression {
+                self.require((1..=9999).contains(year), "a year of no calendar");
             }
             extents.push(extent);
         }
@@ -279,7 +288,7 @@ impl Checker<'_> {
             Expression::Variable(variable) => Some(variable),
             _ => None,
         });
-        self.require(variables.iter().chain(read).all(|variable| *variable < most), "a variable out of range");
+        self.require(lists.keys().chain(read).all(|variable| *variable < most), "a variable out of range");
     }
 
     fn lists(&mut self) {
@@ -577,6 +586,185 @@ mod tests {
             }),
             "a policy has too many conditions"
         );
+    }
+
+    /// A catalog with lists, records and what runs through them.
+    #[cfg(feature = "lang")]
+    fn lists() -> Catalog {
+        const RULES: &str = "
+lists:
+  用途: [研发, 周转]
+facts:
+  贷款: {type: list, of: {金额: money, 用途: {type: choice, of: 用途}, 抵押: boolean}, key: [金额]}
+  奖金: {type: list, of: money}
+  营收: {type: money, yearly: 3}
+definitions:
+  合计: {value: 'sum(for 笔 in 贷款[用途 = \"研发\"] return 笔.金额 * 50%) + sum(奖金)'}
+  成对: {value: 'for 笔 in 贷款, 奖 in [1元, 2元] return {金额: 笔.金额, 奖: 奖, 全: [奖, 笔.金额]}'}
+  有: {value: 'some 笔 in 成对 satisfies every 奖 in 笔.全 satisfies 奖 > 笔.金额'}
+  年度: {value: '营收[2023年度] + max(营收[item > 1元])'}
+  各: {table: {hit: collect, in: [有], rows: [['true', '贷款[1]'], ['-', '贷款[-1]']]}}
+";
+        super::super::compile([("rules.yaml".to_owned(), RULES.to_owned())]).catalog.unwrap()
+    }
+
+    #[cfg(feature = "lang")]
+    #[test]
+    fn lists_that_do_not_fit_together_are_refused() {
+        use crate::model::{Quantifier, Record};
+        assert_eq!(decode(&encode(&lists()).unwrap()), Ok(lists()));
+        let refused = |change: &dyn Fn(&mut Catalog)| {
+            let mut catalog = lists();
+            change(&mut catalog);
+            match (encode(&catalog), decode(&sealed(&postcard::to_allocvec(&catalog).unwrap()))) {
+                (Err(CatalogError::Malformed { what }), Err(CatalogError::Malformed { what: again }))
+                    if what == again =>
+                {
+                    what
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        /// The first `Each` of the catalog, changed.
+        fn change_each(catalog: &mut Catalog, change: impl Fn(&mut ExpressionId, &mut u32, &mut ExpressionId)) {
+            for id in catalog.expressions.ids().collect::<Vec<_>>() {
+                if let Expression::Each { over, variable, body, .. } = &mut catalog.expressions[id] {
+                    return change(over, variable, body);
+                }
+            }
+            panic!("no `for` in the catalog");
+        }
+        fn first_list(catalog: &Catalog) -> ExpressionId {
+            catalog.expressions.find(|e| matches!(e, Expression::Fact(_))).unwrap().0
+        }
+        type Change = dyn Fn(&mut Catalog);
+        let cases: [(&Change, &str); 21] = [
+            (&|c| c.elements[Id::from_index(0)] = Type::List(Id::from_index(0)), "a list of no type"),
+            (&|c| c.elements[Id::from_index(0)] = Type::List(Id::from_index(99)), "a list of no type"),
+            (&|c| c.elements[Id::from_index(0)] = Type::Record(Id::from_index(99)), "a list of no type"),
+            (
+                &|c| c.records[Id::from_index(0)].fields[0].1 = Type::Record(Id::from_index(0)),
+                "a record stands before its parts",
+            ),
+            (
+                &|c| c.records[Id::from_index(0)].fields[0].1 = Type::List(Id::from_index(0)),
+                "a record stands before its parts",
+            ),
+            (
+                &|c| {
+                    let mut inner = c.elements.push(Type::Boolean);
+                    (0..70).for_each(|_| inner = c.elements.push(Type::List(inner)));
+                },
+                "types nest too deeply",
+            ),
+            (
+                &|c| {
+                    let mut inner = Type::Boolean;
+                    for _ in 0..70 {
+                        inner = Type::Record(c.records.push(Record { fields: vec![("甲".to_owned(), inner)] }));
+                    }
+                },
+                "types nest too deeply",
+            ),
+            (&|c| c.elements[Id::from_index(1)] = Type::Choice(Id::from_index(9)), "a choice of no list"),
+            (&|c| c.facts[Id::from_index(0)].fields.truncate(2), "a list without its fields"),
+            (&|c| c.facts[Id::from_index(0)].fields.swap(0, 1), "a list without its fields"),
+            (&|c| c.facts[Id::from_index(0)].fields[0] = Id::from_index(99), "a list without its fields"),
+            (&|c| c.facts[Id::from_index(2)].fields.push(Id::from_index(0)), "a list without its fields"),
+            (&|c| c.facts[Id::from_index(0)].key = vec![3], "a key of no field"),
+            (
+                &|c| {
+                    let mut field = c.fields[Id::from_index(0)].clone();
+                    field.0.value_type = Type::List(Id::from_index(0));
+                    c.fields.push(field);
+                },
+                "a field that is no plain value",
+            ),
+            (&|c| c.fields[Id::from_index(0)].0.key = vec![0], "a field that is no plain value"),
+            (&|c| change_each(c, |_, variable, _| *variable = 1_000_000), "a variable out of range"),
+            (
+                &|c| {
+                    let over = first_list(c);
+                    let body = over;
+                    for _ in 0..2 {
+                        c.expressions.push(Expression::Each { quantifier: Quantifier::Map, over, variable: 0, body });
+                    }
+                },
+                "two lists are run through by one variable",
+            ),
+            (
+                &|c| {
+                    let variable = c.expressions.len() as u32;
+                    let body = c.expressions.push(Expression::Variable(variable));
+                    let over = c.expressions.push(Expression::List(Vec::new()));
+                    c.expressions.push(Expression::Each { quantifier: Quantifier::Map, over, variable, body });
+                },
+                "a variable stands before its list",
+            ),
+            (
+                &|c| {
+                    let mut last = first_list(c);
+                    (0..9).for_each(|_| last = c.expressions.push(Expression::List(vec![last, last])));
+                },
+                "an expression can grow too large",
+            ),
+            (
+                &|c| {
+                    // A list of lists, run through by three loops within each other.
+                    let list = first_list(c);
+                    let over = c.expressions.push(Expression::List(vec![list, list]));
+                    let start = c.expressions.len() as u32;
+                    let inner = c.expressions.push(Expression::Variable(start));
+                    let mut body = inner;
+                    for variable in 1..4 {
+                        body = c.expressions.push(Expression::Each {
+                            quantifier: Quantifier::Some,
+                            over: inner,
+                            variable: start + variable,
+                            body,
+                        });
+                    }
+                    c.expressions.push(Expression::Each { quantifier: Quantifier::Some, over, variable: start, body });
+                },
+                "an expression can grow too large",
+            ),
+            (
+                &|c| {
+                    let series = first_list(c);
+                    c.expressions.push(Expression::YearOf { series, year: 10_000 });
+                },
+                "a year of no calendar",
+            ),
+        ];
+        for (number, (change, what)) in cases.into_iter().enumerate() {
+            assert_eq!(refused(change), what, "case {number}");
+        }
+    }
+
+    proptest! {
+        /// A catalog with lists, some of its bytes changed, is refused or can be evaluated, whatever is in the lists.
+        #[cfg(feature = "lang")]
+        #[test]
+        fn changed_catalogs_with_lists_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+            let mut payload = postcard::to_allocvec(&lists()).unwrap();
+            for (position, byte) in changes {
+                let position = position.index(payload.len());
+                payload[position] = byte;
+            }
+            if let Ok(calculator) = Calculator::load(&sealed(&payload)) {
+                let day = crate::model::Date::from_ymd(2026, 11, 23).unwrap();
+                let mut session = crate::engine::Session::open(std::sync::Arc::new(calculator), day, Language::English);
+                for facts in [r#"[{"金额": 1, "用途": "研发"}, null]"#, "[1, 2]", r#"[{}, {"抵押": true}]"#, "[]", "true"] {
+                    for name in ["贷款", "奖金", "营收"] {
+                        let _ = session.set(name, &crate::engine::tests::json(facts));
+                    }
+                    for name in ["合计", "成对", "有", "年度", "各"] {
+                        let _ = session.value_of(name, None);
+                    }
+                }
+                let _ = serde_json::to_string(&session.calculator().describe());
+            }
+        }
     }
 
     proptest! {

@@ -10,7 +10,7 @@ use super::interval::{Computed, End, Interval, sure, then};
 use super::kleene;
 use super::possible::{Outcomes, Possible, Series};
 use super::scope::Bound;
-use crate::model::{ExpressionId, Extent, Function, Operator, Quantifier};
+use crate::model::{Comparison, ExpressionId, Extent, Function, Operator, Quantifier};
 use rust_decimal::Decimal;
 
 /// What can be in a list.
@@ -56,15 +56,63 @@ impl Items {
         self.items.iter().filter(|item| item.sure).count()
     }
 
-    /// The elements of either list.
+    /// Whether it has the same number of elements in every completion.
+    fn is_fixed(&self) -> bool {
+        self.more.is_none() && self.items.iter().all(|item| item.sure)
+    }
+
+    /// Everything that an element of it can be.
+    fn any_element(&self) -> Outcomes {
+        let further = self.more.as_deref();
+        self.items.iter().map(|item| &item.outcomes).chain(further).fold(Outcomes::None, |all, one| all.joined(one))
+    }
+
+    /// The elements of either list. What is known better of either of them never widens the result, so it must not depend on
+    /// whether they happen to be alike.
     pub(crate) fn joined(self, other: &Items) -> Items {
-        if self == *other {
-            return self;
+        let nothing = |list: &Items| list.items.is_empty() && list.more.is_none();
+        if nothing(other) {
+            return self.perhaps();
         }
-        let both = self.items.into_iter().chain(other.items.iter().cloned()).map(|item| item.outcomes);
-        let further = self.more.into_iter().chain(other.more.clone()).map(|more| *more);
-        let all = both.chain(further).reduce(|all, one| all.joined(&one));
-        Items { items: Vec::new(), more: all.map(Box::new) }
+        if nothing(&self) {
+            return other.clone().perhaps();
+        }
+        let least = self.least().min(other.least());
+        let more = (self.more.is_some() || other.more.is_some())
+            .then(|| Box::new(self.any_element().joined(&other.any_element())));
+        let count = if more.is_some() { least } else { self.items.len().max(other.items.len()) };
+        let mut places = self.places(count).into_iter();
+        let mut others = other.places(count).into_iter();
+        let place = |index: usize| {
+            let here = places.next().unwrap_or(Outcomes::None);
+            Item { outcomes: here.joined(&others.next().unwrap_or(Outcomes::None)), sure: index < least }
+        };
+        Items { items: (0..count).map(place).collect(), more }
+    }
+
+    /// The same elements, none of which need be there.
+    fn perhaps(mut self) -> Items {
+        self.items.iter_mut().for_each(|item| item.sure = false);
+        self
+    }
+
+    /// What can stand in each of the first `count` places.
+    fn places(&self, count: usize) -> Vec<Outcomes> {
+        if self.more.is_some() {
+            return vec![self.any_element(); count];
+        }
+        if self.is_fixed() {
+            return self.items.iter().take(count).map(|item| item.outcomes.clone()).collect();
+        }
+        // Where an element is missing, a later one takes its place.
+        let mut places = Vec::with_capacity(self.items.len());
+        let mut later = Outcomes::None;
+        for item in self.items.iter().rev() {
+            later = later.joined(&item.outcomes);
+            places.push(later.clone());
+        }
+        places.reverse();
+        places
     }
 }
 
@@ -85,11 +133,17 @@ pub(crate) fn equality(a: &Outcomes, b: &Outcomes) -> Option<(bool, bool)> {
             let settled = must == may && other_must == other_may;
             (must.is_subset(other_may) && other_must.is_subset(may), !settled || must != other_must)
         }
-        (Outcomes::Ordered(a), Outcomes::Ordered(b)) => a.compare(crate::model::Comparison::Equal, b),
+        (Outcomes::Ordered(a), Outcomes::Ordered(b)) => match (a.single(), b.single()) {
+            // A rounded value is itself, although its ends enclose what it would be exactly.
+            (Some(a), Some(b)) => (a == b, a != b),
+            _ => a.compare(Comparison::Equal, b),
+        },
+        (Outcomes::Series(a), Outcomes::Series(b)) => {
+            return equality(&Outcomes::List(Items::years(a)), &Outcomes::List(Items::years(b)));
+        }
         (Outcomes::Record(a), Outcomes::Record(b)) if a.len() == b.len() => all_equal(&mut a.iter().zip(b.iter()))?,
         (Outcomes::List(a), Outcomes::List(b)) => {
-            let fixed = |list: &Items| list.more.is_none() && list.items.iter().all(|item| item.sure);
-            if !fixed(a) || !fixed(b) {
+            if !a.is_fixed() || !b.is_fixed() {
                 return Some((true, true));
             }
             if a.items.len() != b.items.len() {
@@ -238,7 +292,7 @@ impl Evaluation<'_> {
         let place = index.unsigned_abs() as usize;
         let (mut surely_before, mut at_most_before) = (0, 0);
         let mut visit = |item: &Item| {
-            if list.more.is_some() || (surely_before < place && place <= at_most_before + 1) {
+            if surely_before < place && (list.more.is_some() || place <= at_most_before + 1) {
                 self.result.join(&Possible::known(item.outcomes.clone()));
             }
             surely_before += usize::from(item.sure);
@@ -278,35 +332,53 @@ impl Evaluation<'_> {
             Some(Outcomes::Ordered(interval)) => Some(*interval),
             Some(_) => return self.fail(ErrorKind::Malformed),
         };
-        if function == Function::Sum {
+        if matches!(function, Function::Sum | Function::Mean) {
+            let mut parts = Vec::with_capacity(values.len() + 1);
             if let Some(more) = more {
                 let times = Interval::of(End::at(Decimal::ZERO), End::assumed(most)).whole();
                 let all = Interval::apply(Operator::Multiply, &more, &times);
                 let Some(sum) = all.interval else { return self.conclude(all) };
-                values.push((true, sum));
+                // First, so that every sum on the way to the last element is looked at with and without it.
+                parts.push((false, sum));
+                if let Some(fault) = all.fault {
+                    self.may_fail(fault);
+                }
             }
-            return self.conclude(summed(&values));
+            parts.extend(values.iter().copied());
+            let sum = summed(&parts);
+            if function == Function::Sum {
+                return self.conclude(sum);
+            }
+            return self.mean(sum, values, more);
         }
         values.extend(more.map(|more| (false, more)));
         if !values.iter().any(|(is_sure, _)| *is_sure) {
             self.may_fail(ErrorKind::Empty);
         }
-        let all_sure = values.iter().all(|(is_sure, _)| *is_sure);
-        match function {
-            Function::Mean if all_sure && !values.is_empty() => {
-                let count = Interval::point(Decimal::from(values.len()));
-                self.conclude(then(summed(&values), |sum| Interval::apply(Operator::Divide, &sum, &count)))
-            }
-            // It lies between the least and the greatest there can be, give or take a rounding.
-            Function::Mean => {
-                let hull = values.iter().map(|(_, value)| *value).reduce(|all, one| all.hull(&one));
-                self.conclude(Computed { interval: hull.map(|hull| hull.loosened()), fault: None })
-            }
-            _ => {
-                let interval = extreme(function == Function::Min, &values);
-                self.conclude(Computed { interval, fault: None })
-            }
+        let interval = extreme(function == Function::Min, &values);
+        self.conclude(Computed { interval, fault: None })
+    }
+
+    /// The mean of values, and perhaps further ones, with that sum.
+    fn mean(mut self, sum: Computed, values: Vec<(bool, Interval)>, more: Option<Interval>) -> Possible {
+        let least = values.iter().filter(|(is_sure, _)| *is_sure).count();
+        if least == 0 {
+            self.may_fail(ErrorKind::Empty);
         }
+        let mut count = Interval::between(Decimal::from(least.max(1)), Decimal::from(values.len().max(1))).whole();
+        if more.is_some() {
+            count.high = End::assumed(Decimal::from(Extent::LIMIT.elements));
+        }
+        let mean = then(sum, |sum| Interval::apply(Operator::Divide, &sum, &count));
+        if least == values.len() && least > 0 && more.is_none() {
+            return self.conclude(mean);
+        }
+        if let Some(fault) = mean.fault {
+            self.may_fail(fault);
+        }
+        // It lies between the least and the greatest there can be, give or take a rounding.
+        let hull = values.into_iter().map(|(_, value)| value).chain(more).reduce(|all, one| all.hull(&one));
+        self.conclude(Computed { interval: hull.map(|hull| hull.loosened()), fault: None })
     }
 }
 

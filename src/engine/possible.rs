@@ -5,7 +5,7 @@
 
 use super::error::{ErrorKind, ValueError};
 use super::interval::{Computed, End, Interval};
-use super::lists::Items;
+use super::lists::{self, Items};
 use super::set::BitSet;
 use crate::model::{Catalog, ExpressionId, Fact, List, ParameterValue, Type, Value};
 use rust_decimal::Decimal;
@@ -147,7 +147,7 @@ impl Possible {
     pub(crate) fn surely_equals(&self, other: &Possible) -> bool {
         let same = match (&self.outcomes, &other.outcomes) {
             (Outcomes::Ordered(a), Outcomes::Ordered(b)) => a.single() == b.single(),
-            (a, b) => a == b,
+            (a, b) => lists::equality(a, b) == Some((true, false)),
         };
         self.error.is_none() && other.error.is_none() && self.is_settled() && other.is_settled() && same
     }
@@ -304,7 +304,28 @@ impl Outcomes {
                 let common = a.intersection(b);
                 (!common.is_empty()).then_some(Outcomes::Choice(common))
             }
-            (mine, _) => Some(mine.clone()),
+            (Outcomes::Choices { must, may }, Outcomes::Choices { must: other_must, may: other_may }) => {
+                let (mut must, may) = (must.clone(), may.intersection(other_may));
+                must.extend(other_must);
+                must.is_subset(&may).then_some(Outcomes::Choices { must, may })
+            }
+            (Outcomes::Record(a), Outcomes::Record(b)) => {
+                let fields: Option<Vec<_>> = a.iter().zip(b).map(|(a, b)| a.intersection(b)).collect();
+                fields.map(Outcomes::Record)
+            }
+            (mine, other) => match lists::equality(mine, other) {
+                Some((false, _)) => None,
+                _ => Some(mine.clone()),
+            },
+        }
+    }
+
+    /// Whether [`Outcomes::intersection`] gives no more than both have.
+    pub(crate) fn intersects_exactly(&self) -> bool {
+        match self {
+            Outcomes::Series(_) | Outcomes::List(_) => false,
+            Outcomes::Record(fields) => fields.iter().all(Outcomes::intersects_exactly),
+            _ => true,
         }
     }
 }

@@ -330,7 +330,10 @@ fn records(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -> Result
                     .map_err(|problem| problem.at_entry(index + 1))?,
                 None => return Err(refuse(catalog, fact, plain)),
             },
-            other => return Err(refuse(catalog, fact, other).at_entry(index + 1)),
+            other => {
+                let problem = wrong_type(&catalog.elements[*element_type], catalog, &given(other));
+                return Err(problem.at_entry(index + 1));
+            }
         };
         let clash = items.iter().position(|item| same_key(fact, &item.outcomes, &outcomes));
         if let Some(first) = clash {

@@ -73,7 +73,7 @@ fn changing(
     let reads = |id: ExpressionId| free.get(id.index()).unwrap_or(&nothing);
     let mut outside = reads(body).clone();
     outside.insert(variable);
-    let mut found = BitSet::EMPTY;
+    let (mut found, mut seen) = (BitSet::EMPTY, BitSet::EMPTY);
     let mut open = vec![body];
     let mut conditions: Vec<ConditionId> = reasons.into_iter().collect();
     while let Some(id) = conditions.pop() {
@@ -82,9 +82,10 @@ fn changing(
         conditions.extend(kind.children());
     }
     while let Some(id) = open.pop() {
-        if found.contains(id.index()) || !reads(id).contains(variable) {
+        if seen.contains(id.index()) || !reads(id).contains(variable) {
             continue;
         }
+        seen.insert(id.index());
         if reads(id).is_subset(&outside) {
             found.insert(id.index());
         }
@@ -159,5 +160,65 @@ impl View for Bound<'_> {
             Ok(position) => self.truths.get(position).map_or_else(|| self.base.truth(id), |(_, truth)| truth),
             Err(_) => self.base.truth(id),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::tests::Rules;
+    use crate::model::{Quantifier, Type};
+
+    /// `for y in s return for x in s return body(x, y)`, and the ids of both loops.
+    fn nested(
+        body: &dyn Fn(&mut Rules, ExpressionId, ExpressionId) -> ExpressionId,
+    ) -> (Rules, ExpressionId, ExpressionId) {
+        let mut rules = Rules::default();
+        let over = rules.fact("s", Type::Series(Box::new(Type::Number)));
+        let y = rules.push(Expression::Variable(0));
+        let x = rules.push(Expression::Variable(1));
+        let body = body(&mut rules, x, y);
+        let inner = rules.push(Expression::Each { quantifier: Quantifier::Map, over, variable: 1, body });
+        let outer = rules.push(Expression::Each { quantifier: Quantifier::Map, over, variable: 0, body: inner });
+        (rules, inner, outer)
+    }
+
+    #[test]
+    fn each_part_is_evaluated_in_the_outermost_list_it_needs() {
+        let (rules, inner, outer) = nested(&|rules, x, y| {
+            let of_y = rules.arithmetic(y, "+", y);
+            let of_x = rules.arithmetic(x, "+", x);
+            rules.arithmetic(of_x, "*", of_y)
+        });
+        let scopes = Scopes::of(&rules.catalog);
+        let [_, y, x, of_y, of_x, product, ..] = rules.catalog.expressions.ids().collect::<Vec<_>>()[..] else {
+            panic!("more expressions were written");
+        };
+        assert_eq!(scopes.body(inner), [x, of_x, product]);
+        assert_eq!(scopes.body(outer), [y, of_y, inner]);
+        assert!([x, y, of_x, of_y, product, inner].iter().all(|id| scopes.is_open(*id)));
+        assert!(!scopes.is_open(outer));
+    }
+
+    #[test]
+    fn a_body_may_read_neither_variable_or_only_the_other() {
+        let (rules, inner, outer) = nested(&|rules, _, _| rules.number("7"));
+        let scopes = Scopes::of(&rules.catalog);
+        assert_eq!((scopes.body(inner), scopes.body(outer)), (&[][..], &[][..]));
+        assert!(!scopes.is_open(inner));
+        let (rules, inner, outer) = nested(&|_, _, y| y);
+        let scopes = Scopes::of(&rules.catalog);
+        assert_eq!((scopes.body(inner).len(), scopes.body(outer).len()), (0, 2));
+    }
+
+    /// Each part is looked at once, however often it is used.
+    #[test]
+    fn shared_parts_cost_no_more_than_others() {
+        let (rules, inner, outer) = nested(&|rules, x, y| {
+            let sum = rules.arithmetic(x, "+", y);
+            (0..200).fold(sum, |last, _| rules.arithmetic(last, "*", last))
+        });
+        let scopes = Scopes::of(&rules.catalog);
+        assert_eq!((scopes.body(inner).len(), scopes.body(outer).len()), (202, 2));
     }
 }

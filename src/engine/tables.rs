@@ -110,17 +110,25 @@ impl Evaluation<'_> {
                 self.may_fail(clash);
             }
             self.result.join(view.value(first.then));
-            for row in others {
+            // What lists have in common cannot be told exactly; they are joined, so that a row that turns out to match never
+            // adds to what was said before.
+            let is_exact = view.value(first.then).outcomes.intersects_exactly();
+            for (index, row) in others.iter().enumerate() {
                 // All that match give the same, or the table fails.
-                self.result.depend_on(view.value(row.then));
-                let common = self.result.outcomes.intersection(&view.value(row.then).outcomes);
-                if table.hit == Hit::Unique || common.is_none() {
-                    return self.fail(clash);
-                }
-                self.result.outcomes = common.unwrap_or(Outcomes::None);
+                let other = view.value(row.then);
+                self.result.depend_on(other);
+                let common = self.result.outcomes.intersection(&other.outcomes);
+                let mut before = sure.iter().take(index + 1).map(|before| &view.value(before.then).outcomes);
+                let meets_all = is_exact || before.all(|one| one.intersection(&other.outcomes).is_some());
+                let (Some(common), Hit::Any, true) = (common, table.hit, meets_all) else { return self.fail(clash) };
+                self.result.outcomes = if is_exact { common } else { common.joined(&other.outcomes) };
             }
             for row in &maybe {
-                self.result.error = self.result.error.or(view.value(row.then).error);
+                let other = view.value(row.then);
+                self.result.error = self.result.error.or(other.error);
+                if !is_exact && table.hit == Hit::Any {
+                    self.result.join(other);
+                }
             }
             return self.result;
         }

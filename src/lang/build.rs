@@ -74,11 +74,13 @@ impl Builder {
         self.extents.get(id.index()).copied().unwrap_or(Extent::SCALAR)
     }
 
-    /// What an [`Expression::Each`] that is about to be written reads its elements by: the number and the expression.
-    pub fn variable(&mut self) -> (u32, ExpressionId) {
+    /// What an [`Expression::Each`] over a list, that is about to be written, reads its elements by: the number and the
+    /// expression.
+    pub fn variable(&mut self, over: ExpressionId) -> (u32, ExpressionId) {
         let variable = self.variables;
         self.variables = self.variables.saturating_add(1);
-        (variable, self.add(Expression::Variable(variable)))
+        let extent = self.extent(over).variable();
+        (variable, self.add_with_extent(Expression::Variable(variable), extent))
     }
 
     /// Something made from each element of a list.
@@ -92,13 +94,26 @@ impl Builder {
         self.add(Expression::Each { quantifier, over, variable, body })
     }
 
-    /// A field of a record.
+    /// A field of a record. That of a literal is what is written there, unless another field can fail: then so does the record.
     pub fn field(&mut self, record: ExpressionId, position: u32) -> ExpressionId {
         let of_literal = match self.expression(record) {
-            Expression::Record(fields) => fields.get(position as usize).copied(),
+            Expression::Record(fields) if fields.iter().all(|field| self.never_fails(*field)) => {
+                fields.get(position as usize).copied()
+            }
             _ => None,
         };
         of_literal.unwrap_or_else(|| self.add(Expression::Field { record, position }))
+    }
+
+    /// Whether an expression is one that plainly has a value whatever is known.
+    fn never_fails(&self, id: ExpressionId) -> bool {
+        match self.expression(id) {
+            Expression::Constant(_) | Expression::Fact(_) | Expression::Variable(_) | Expression::EvaluationDate => {
+                true
+            }
+            Expression::Field { record, .. } => matches!(self.expression(*record), Expression::Variable(_)),
+            _ => false,
+        }
     }
 
     /// A literal.

@@ -172,7 +172,7 @@ fn choice(cx: &mut dyn Context, node: &Node, several: bool) -> Option<(ListId, E
 fn all_or_any(cx: &mut dyn Context, all: bool, typed: Typed, node: &Node) -> Option<Typed> {
     let of_truths = matches!(typed.value_type, Type::List(element) if cx.elements()[element] == Type::Boolean);
     if of_truths {
-        let (variable, body) = cx.build().variable();
+        let (variable, body) = cx.build().variable(typed.id);
         let quantifier = if all { Quantifier::Every } else { Quantifier::Some };
         return Some(boolean(cx.build().each(quantifier, typed.id, variable, body)));
     }

@@ -98,8 +98,14 @@ pub(super) fn record(
     if !complete {
         return None;
     }
-    // Fields are kept in the order of their names, so that the order in which they are written makes no difference.
-    known.sort_by(|(a, _), (b, _)| a.cmp(b));
+    // The order in which fields are written makes no difference: a record with the same fields, such as that of a fact's list,
+    // sets it; else their names do.
+    let same = |record: &&Record| {
+        let has = |(name, typed): &(String, Typed)| record.field(name).is_some_and(|(_, of)| *of == typed.value_type);
+        record.fields.len() == known.len() && known.iter().all(has)
+    };
+    let order = cx.records().iter().find(same);
+    known.sort_by_cached_key(|(name, _)| (order.and_then(|order| order.field(name)).map(|(at, _)| at), name.clone()));
     let ids = known.iter().map(|(_, typed)| typed.id).collect();
     let fields = known.into_iter().map(|(name, typed)| (name, typed.value_type)).collect();
     let id = cx.build().add(Expression::Record(ids));
@@ -147,7 +153,7 @@ pub(super) fn quantified(
     let list = check(cx, over, None)?;
     let element = element_of(cx, &list, over.span)?;
     free_name(cx, name, *name_span)?;
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(list.id);
     cx.bind(vec![(name.clone(), Typed { id, value_type: element })]);
     let inner = match (rest, quantifier) {
         ([], Quantifier::Map) => {
@@ -202,7 +208,7 @@ pub(super) fn field(cx: &mut dyn Context, base: &Typed, name: &str, name_span: S
     if !matches!(base.value_type, Type::List(_)) {
         return Some(Typed { id: cx.build().field(base.id, position), value_type: found });
     }
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(base.id);
     let body = cx.build().field(id, position);
     let id = cx.build().each(Quantifier::Map, base.id, variable, body);
     Some(Typed { id: within_limits(cx, id, span)?, value_type: cx.list_of(found) })
@@ -288,7 +294,7 @@ fn position(cx: &mut dyn Context, list: &Typed, number: Decimal, span: Span) -> 
 
 /// The elements for which a condition holds; in it the fields of a record stand for themselves, and `item` for the element.
 fn filter(cx: &mut dyn Context, list: Typed, element: Type, condition: &Node, span: Span) -> Option<Typed> {
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(list.id);
     let mut names = vec![(ITEM.to_owned(), Typed { id, value_type: element.clone() })];
     if let Type::Record(record) = &element {
         for (position, (name, value_type)) in (0u32..).zip(cx.records()[*record].fields.clone()) {

@@ -465,12 +465,12 @@ impl<'a> Parser<'a> {
                 Kind::Date(text)
             }
             TokenKind::Sign("(" | "[" | "]") if self.is_range() => {
-                let range = self.range()?;
+                let range = self.nested(Self::range)?;
                 return Some(Node { kind: Kind::Range(range.into()), span: self.since(start) });
             }
             TokenKind::Sign("(") if matches!(self.token(1), TokenKind::Sign("=" | "!=" | "<" | "<=" | ">" | ">=")) => {
                 self.at += 1;
-                let test = self.test()?;
+                let test = self.nested(Self::test)?;
                 self.expect_sign(")")?;
                 return Some(Node { kind: Kind::Range(test.into()), span: self.since(start) });
             }

@@ -5,6 +5,7 @@ use super::diagnostic::{Diagnostic, Diagnostics, Fix};
 use super::source::{Span, Written};
 use crate::model::Text;
 use rust_decimal::Decimal;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// A token and where it stands in the expression's text.
@@ -263,9 +264,9 @@ impl Lexer<'_> {
                     }
                     Some('u' | 'U') => text.extend(self.escaped_letter()),
                     other => {
-                        let from = self.byte();
+                        let sign = self.two_letters();
                         self.at += usize::from(other.is_some());
-                        text.extend(self.no_letter(from));
+                        text.extend(self.no_letter(sign));
                     }
                 },
                 Some((_, _, letter)) => text.push(letter),
@@ -276,20 +277,26 @@ impl Lexer<'_> {
     /// The letter that `\u` and four, or `\U` and six, hexadecimal digits stand for; two surrogates are one letter. Stops at
     /// the last digit.
     fn escaped_letter(&mut self) -> Option<char> {
-        let start = self.byte();
-        let Some(first) = self.hexadecimal() else { return self.no_letter(start) };
+        let sign = self.two_letters();
+        let Some(first) = self.hexadecimal() else { return self.no_letter(sign) };
         if (0xd800..0xdc00).contains(&first) {
-            let last = self.at;
+            let last_digit = self.at;
             self.at += 1;
             let second = if self.looks_at("\\u") { self.hexadecimal() } else { None };
             let second = second.filter(|second| (0xdc00..0xe000).contains(second));
             let letter = second.and_then(|second| char::from_u32(0x10000 + ((first - 0xd800) << 10) + second - 0xdc00));
             if letter.is_none() {
-                self.at = last;
+                self.at = last_digit;
+                return self.no_letter(sign);
             }
-            return letter.or_else(|| self.no_letter(start));
+            return letter;
         }
-        char::from_u32(first).or_else(|| self.no_letter(start))
+        char::from_u32(first).or_else(|| self.no_letter(sign))
+    }
+
+    /// The bytes of the letter here and of the next one.
+    fn two_letters(&self) -> Range<usize> {
+        self.byte()..self.letters.get(self.at + 2).map_or(self.length, |(index, _, _)| *index)
     }
 
     fn hexadecimal(&mut self) -> Option<u32> {
@@ -302,10 +309,10 @@ impl Lexer<'_> {
         Some(value)
     }
 
-    fn no_letter(&mut self, start: usize) -> Option<char> {
+    fn no_letter(&mut self, sign: Range<usize>) -> Option<char> {
         let message = Text::new("这个转义不是任何字符", "this escape is no character");
         let help = Text::new("写作 \\u4E2D 或 \\U01F40E", "write \\u4E2D or \\U01F40E");
-        self.diagnostics.push(Diagnostic::error("E0113", self.written.part(start, start + 2), message).help(help));
+        self.diagnostics.push(Diagnostic::error("E0113", self.written.part(sign.start, sign.end), message).help(help));
         None
     }
 

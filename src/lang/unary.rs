@@ -92,7 +92,7 @@ pub(super) fn contains(
     value_node: &Node,
 ) -> Option<ExpressionId> {
     let Type::List(element) = list.value_type else { return None };
-    let (variable, id) = cx.build().variable();
+    let (variable, id) = cx.build().variable(list.id);
     let element = Typed { id, value_type: cx.elements()[element].clone() };
     let body = compare_typed(
         cx,

@@ -1,4 +1,5 @@
-// The engine in WebAssembly against the native one: for every example of every policy the same JSON, byte for byte.
+// The engine in WebAssembly against the native one: for every example of every policy, and for random rules and profiles,
+// the same JSON, byte for byte.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -28,6 +29,26 @@ test('native and WebAssembly agree on every example', async () => {
     const session = calculator.open({ asOf });
     session.setAll(facts);
     assert.equal(JSON.stringify(session.verdicts()), verdicts, `${id}: ${example}`);
+    session.free();
+  }
+});
+
+test('native and WebAssembly agree on random rules and profiles', async () => {
+  const file = path.join(root, 'target', 'random-rules.jsonl');
+  await rm(file, { force: true });
+  const count = process.env.RANDOM_RULES ?? '200';
+  const env = { ...process.env, RANDOM_RULES: count, RANDOM_RULES_FILE: file };
+  await promisify(execFile)('cargo', ['test', '--lib', 'random_rules_for_other_hosts'], { cwd: root, env });
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
+  assert.equal(lines.length, Number(count));
+
+  for (const line of lines) {
+    const { seed, catalog, as_of: asOf, facts, refused, verdicts, totals } = JSON.parse(line);
+    const calculator = await loadCalculator(new Uint8Array(Buffer.from(catalog, 'hex')));
+    const session = calculator.open({ asOf });
+    assert.equal(JSON.stringify(session.setAll(facts)), refused, `seed ${seed}: refused facts`);
+    assert.equal(JSON.stringify(session.verdicts()), verdicts, `seed ${seed}: verdicts`);
+    assert.equal(JSON.stringify(session.totals()), totals, `seed ${seed}: totals`);
     session.free();
   }
 });

@@ -64,7 +64,7 @@ impl<'d> Compiler<'d> {
         name: &str,
         source: Option<SourceId>,
     ) -> Option<ExpressionId> {
-        let (variable, id) = self.build.variable();
+        let (variable, id) = self.build.variable(list.id);
         self.bind(vec![(name.to_owned(), Typed { id, value_type: Type::Record(record) })]);
         let condition = self.condition(node, source);
         self.unbind();
@@ -94,7 +94,7 @@ impl<'d> Compiler<'d> {
         whole: &Node,
     ) -> Option<Typed> {
         let mut fields = self.catalog.records[record].fields.clone();
-        let (variable, element) = self.build.variable();
+        let (variable, element) = self.build.variable(list);
         let mut values: Vec<ExpressionId> =
             (0u32..).zip(&fields).map(|(position, _)| self.build.field(element, position)).collect();
         let mut known = vec![(name.to_owned(), Typed { id: element, value_type: Type::Record(record) })];

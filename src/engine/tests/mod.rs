@@ -1,8 +1,12 @@
 //! The engine's own tests, and a small catalog maker for them: what the compiler would make, by hand and in few words.
 
 mod cases;
+#[cfg(feature = "lang")]
+mod lists;
 mod operators;
 mod profiles;
+#[cfg(feature = "lang")]
+mod records;
 mod soundness;
 mod verdicts;
 

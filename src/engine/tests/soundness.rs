@@ -2,6 +2,7 @@
 
 use super::{Rules, between, date};
 use crate::engine::evaluate::View;
+use crate::engine::lists::Items;
 use crate::engine::narrow::Narrowed;
 use crate::engine::possible::{Outcomes, Possible};
 use crate::engine::{Calculator, Input, Session};
@@ -12,7 +13,11 @@ use std::sync::Arc;
 /// Random choices, drawn from bytes that proptest can shrink.
 pub(super) struct Dice<'a>(pub(super) std::slice::Iter<'a, u8>);
 
-impl Dice<'_> {
+impl<'a> Dice<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Dice<'a> {
+        Dice(bytes.iter())
+    }
+
     pub(super) fn roll(&mut self, sides: usize) -> usize {
         usize::from(*self.0.next().unwrap_or(&0)) % sides
     }
@@ -30,7 +35,7 @@ pub(super) struct Random {
 }
 
 pub(super) fn random(bytes: &[u8]) -> Random {
-    let mut dice = Dice(bytes.iter());
+    let mut dice = Dice::new(bytes);
     let mut rules = Rules::default();
     let list = rules.list("地区", &["甲", "甲/乙", "甲/丙", "丁"]);
     let x = rules.fact_of("x", Type::Money, Some("1"), between(0, 3));
@@ -148,8 +153,13 @@ pub(super) fn within(part: &Possible, whole: &Possible) -> bool {
     if part.error.is_some() && whole.error.is_none() {
         return false;
     }
-    match (&part.outcomes, &whole.outcomes) {
+    outcomes_within(&part.outcomes, &whole.outcomes)
+}
+
+fn outcomes_within(part: &Outcomes, whole: &Outcomes) -> bool {
+    match (part, whole) {
         (Outcomes::None, _) => true,
+        (_, Outcomes::Text(None)) => true,
         (Outcomes::Boolean { yes, no }, Outcomes::Boolean { yes: whole_yes, no: whole_no }) => {
             yes <= whole_yes && no <= whole_no
         }
@@ -165,8 +175,47 @@ pub(super) fn within(part: &Possible, whole: &Possible) -> bool {
         (Outcomes::Series(part), Outcomes::Series(whole)) => {
             part.least >= whole.least && part.years.len() <= whole.years.len()
         }
+        (Outcomes::Record(part), Outcomes::Record(whole)) => {
+            part.len() == whole.len() && part.iter().zip(whole).all(|(part, whole)| outcomes_within(part, whole))
+        }
+        (Outcomes::List(part), Outcomes::List(whole)) => items_within(part, whole),
         (part, whole) => part == whole,
     }
+}
+
+/// Whether a settled list is one of those that can be; of a list that is still open, whether it is no longer, no shorter and
+/// made of no other elements than could be.
+fn items_within(part: &Items, whole: &Items) -> bool {
+    if part.is_settled() {
+        // How many elements of `whole` can have been passed when so many of `part` are accounted for.
+        let mut reached = vec![false; whole.items.len() + 1];
+        reached[0] = true;
+        let skip = |reached: &mut Vec<bool>| {
+            for (index, item) in whole.items.iter().enumerate() {
+                reached[index + 1] |= reached[index] && !item.sure;
+            }
+        };
+        skip(&mut reached);
+        for element in &part.items {
+            let mut next = vec![false; reached.len()];
+            for index in (0..reached.len()).filter(|index| reached[*index]) {
+                next[index] |= whole.more.as_ref().is_some_and(|more| outcomes_within(&element.outcomes, more));
+                if let Some(item) = whole.items.get(index) {
+                    next[index + 1] |= outcomes_within(&element.outcomes, &item.outcomes);
+                }
+            }
+            skip(&mut next);
+            reached = next;
+        }
+        return reached[whole.items.len()];
+    }
+    let least = |list: &Items| list.items.iter().filter(|item| item.sure).count();
+    let elements = |list: &Items| {
+        let all = list.items.iter().map(|item| item.outcomes.clone()).chain(list.more.iter().map(|more| *more.clone()));
+        all.reduce(|all, one| all.joined(&one)).unwrap_or(Outcomes::None)
+    };
+    let longest = whole.more.is_some() || (part.more.is_none() && part.items.len() <= whole.items.len());
+    least(part) >= least(whole) && longest && outcomes_within(&elements(part), &elements(whole))
 }
 
 pub(super) fn open(calculator: &Arc<Calculator>) -> Session {
