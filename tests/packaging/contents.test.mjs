@@ -10,8 +10,8 @@ import { gzipSync } from 'node:zlib';
 
 import { project } from './project.mjs';
 
-/** Compressed bytes that no release may pass. The goals are lower: 100 and 200 KB. */
-const limits = { 'dist/engine.wasm': 160_000, 'dist/element.iife.js': 240_000 };
+/** Compressed bytes that no build may pass. The goals are lower: 100 and 200 KB. */
+const limits = { 'dist/engine.wasm': 165_000, 'dist/element.iife.js': 250_000 };
 
 /** What the engine may ask of JavaScript: to make, read and compare values, and to throw. Nothing that reaches outside. */
 const imports = /^__(wbg|wbindgen)_/;
