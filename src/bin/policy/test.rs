@@ -14,6 +14,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 pub fn run(rules: &Path, filter: Option<&str>, dump: Option<&Path>, language: Language) -> Result<ExitCode, Failure> {
+    if rules.is_file() {
+        return Err(Failure::usage(Text::new(
+            "规则库文件里没有例子；请给出规则文件夹",
+            "a built catalog holds no examples; give the rules folder",
+        )));
+    }
     let mut compilation = compile_folder(rules)?;
     let Some(catalog) = compilation.catalog.take() else {
         report::diagnostics(&compilation, language);
