@@ -535,10 +535,18 @@ mod tests {
 
     #[test]
     fn reads_plain_text_only() {
-        for (given, expected) in
-            [("1e21", "1000000000000000000000"), ("1.50", "1.5"), ("-0", "0"), ("1E-7", "0.0000001"), ("007", "7")]
-        {
-            assert_eq!(text(read(given).unwrap()), expected);
+        for (given, expected) in [
+            ("1e21", "1000000000000000000000"),
+            ("1.50", "1.5"),
+            ("-0", "0"),
+            ("1E-7", "0.0000001"),
+            ("007", "7"),
+            // More places than a decimal has, but nothing in them.
+            ("1.200000000000000000000000000000", "1.2"),
+            ("0.000000000000000000000000000000", "0"),
+            ("10.0", "10"),
+        ] {
+            assert_eq!(text(read(given).unwrap()), expected, "{given}");
         }
         for refused in [
             "",
