@@ -20,8 +20,8 @@ pub fn within_limits(cx: &mut dyn Context, id: ExpressionId, span: Span) -> Opti
     }
     let message = Text::new("这个表达式可能算出过大的结果", "this expression can grow too large");
     let help = Text::new(
-        "清单套清单时，先筛选或汇总里面的一层",
-        "where lists run inside lists, filter or sum up the inner one first",
+        "清单套清单会成倍增长：先把里面的一层汇总成一个数，或用 some、every 代替 for",
+        "lists inside lists multiply: sum up the inner one first, or use `some` or `every` instead of `for`",
     );
     cx.report(Diagnostic::error("E0114", span, message).help(help));
     None
@@ -242,6 +242,18 @@ pub(super) fn index(cx: &mut dyn Context, base: &Node, index: &Node, span: Span)
     {
         let id = cx.build().add(Expression::YearOf { series: list.id, year });
         return Some(Typed { id, value_type: element });
+    }
+    if let Kind::Number { suffix, .. } = &index.kind
+        && suffix == "年度"
+    {
+        let message =
+            Text::new("清单不能按年度取，只有逐年的指标可以", "a list has no years; only a yearly series has");
+        let help = Text::new(
+            "按日期筛选，例如 贷款[放款日.year = 2023]",
+            "filter by a date, such as 贷款[放款日.year = 2023]",
+        );
+        cx.report(Diagnostic::error("E0212", index.span, message).help(help));
+        return None;
     }
     filter(cx, list, element, index, span)
 }
