@@ -585,3 +585,45 @@ pub(crate) fn then(first: Computed, second: impl FnOnce(Interval) -> Computed) -
         None => first,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(value: i64, inclusive: bool) -> End {
+        End { inclusive, ..End::at(Decimal::from(value)) }
+    }
+
+    /// `[low..high]`, its brackets as given.
+    fn interval(low: (i64, bool), high: (i64, bool)) -> Interval {
+        Interval::of(end(low.0, low.1), end(high.0, high.1))
+    }
+
+    #[test]
+    fn an_end_belongs_to_it_only_if_it_says_so() {
+        let open = interval((1, false), (3, false));
+        let closed = interval((1, true), (3, true));
+        for (value, in_open, in_closed) in
+            [(0, false, false), (1, false, true), (2, true, true), (3, false, true), (4, false, false)]
+        {
+            let value = Decimal::from(value);
+            assert_eq!((open.contains(value), closed.contains(value)), (in_open, in_closed), "{value}");
+        }
+    }
+
+    #[test]
+    fn an_end_of_a_product_belongs_to_it_if_both_ends_do_or_one_is_nothing() {
+        let product = |a: Interval, b: Interval| {
+            let Some(product) = Interval::apply(Operator::Multiply, &a, &b).interval else { panic!("no product") };
+            let end = |end: End| (end.value.to_string(), end.inclusive);
+            (end(product.low), end(product.high))
+        };
+        let text = |value: &str, inclusive| (value.to_owned(), inclusive);
+        let half_open = interval((1, true), (2, false));
+        assert_eq!(product(half_open, interval((3, true), (4, true))), (text("3", true), text("8", false)));
+        assert_eq!(product(half_open, interval((3, false), (4, true))), (text("3", false), text("8", false)));
+        assert_eq!(product(half_open, interval((0, true), (4, true))), (text("0", true), text("8", false)));
+        assert_eq!(product(half_open, interval((0, false), (4, true))), (text("0", false), text("8", false)));
+        assert_eq!(product(half_open, interval((-4, true), (3, true))), (text("-8", false), text("6", false)));
+    }
+}
