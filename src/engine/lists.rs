@@ -5,7 +5,7 @@
 //! outcome that some choice of elements gives. Must never: forget that an element may be missing, or that one may be there.
 
 use super::error::ErrorKind;
-use super::evaluate::Evaluation;
+use super::evaluate::{Evaluation, View};
 use super::interval::{Computed, End, Interval, sure, then};
 use super::kleene;
 use super::possible::{Outcomes, Possible, Series};
@@ -229,7 +229,7 @@ impl Evaluation<'_> {
         let look = |outcomes: &Outcomes| {
             let element = Possible { facts: facts.clone(), judged, ..Possible::known(outcomes.clone()) }.settled();
             let bound = Bound::new(view, self.id, variable, element);
-            evaluate_in(&bound, body)
+            bound.value(body).clone()
         };
         let more = list.more.as_ref().map(|more| look(more));
         let looked = list.items.iter().map(|item| (item, look(&item.outcomes)));
@@ -380,11 +380,6 @@ impl Evaluation<'_> {
         let hull = values.into_iter().map(|(_, value)| value).chain(more).reduce(|all, one| all.hull(&one));
         self.conclude(Computed { interval: hull.map(|hull| hull.loosened()), fault: None })
     }
-}
-
-/// The body's value, in a view in which its parts have been evaluated.
-fn evaluate_in(view: &dyn super::evaluate::View, body: ExpressionId) -> Possible {
-    view.value(body).clone()
 }
 
 impl Items {
