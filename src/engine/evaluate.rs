@@ -17,22 +17,38 @@ use crate::model::{Catalog, Comparison, ConditionId, ConditionKind, Date, Expres
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// What the evaluator sees.
+/// What the evaluator sees. A view that knows some things more closely says only those itself; all else is its base's.
 pub(crate) trait View {
+    /// The view that this one is made from; itself, if it is made from none and answers everything.
+    fn base(&self) -> &dyn View;
     /// The rules.
-    fn catalog(&self) -> &Catalog;
+    fn catalog(&self) -> &Catalog {
+        self.base().catalog()
+    }
     /// Which of its expressions have a value only inside a list.
-    fn scopes(&self) -> &Scopes;
+    fn scopes(&self) -> &Scopes {
+        self.base().scopes()
+    }
     /// 基准日
-    fn as_of(&self) -> Date;
+    fn as_of(&self) -> Date {
+        self.base().as_of()
+    }
     /// What is known of a fact.
-    fn fact(&self, id: FactId) -> &Possible;
+    fn fact(&self, id: FactId) -> &Possible {
+        self.base().fact(id)
+    }
     /// The element of a list that a variable stands for.
-    fn variable(&self, variable: u32) -> &Possible;
+    fn variable(&self, variable: u32) -> &Possible {
+        self.base().variable(variable)
+    }
     /// The value of an expression that has been evaluated.
-    fn value(&self, id: ExpressionId) -> &Possible;
+    fn value(&self, id: ExpressionId) -> &Possible {
+        self.base().value(id)
+    }
     /// The truth of a condition that has been evaluated.
-    fn truth(&self, id: ConditionId) -> &Possible;
+    fn truth(&self, id: ConditionId) -> &Possible {
+        self.base().truth(id)
+    }
 }
 
 /// What a condition can be: true, false or an error.

@@ -8,11 +8,8 @@
 use super::evaluate::{self, View, resolved};
 use super::interval::{End, Interval};
 use super::possible::{Outcomes, Possible, Series};
-use super::scope::Scopes;
 use super::set::BitSet;
-use crate::model::{
-    Catalog, Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Function, Operator,
-};
+use crate::model::{Comparison, ConditionId, ConditionKind, Expression, ExpressionId, FactId, Function, Operator};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -28,26 +25,14 @@ pub(crate) struct Narrowed<'a> {
 }
 
 impl View for Narrowed<'_> {
-    fn catalog(&self) -> &Catalog {
-        self.base.catalog()
-    }
-    fn scopes(&self) -> &Scopes {
-        self.base.scopes()
-    }
-    fn as_of(&self) -> Date {
-        self.base.as_of()
-    }
-    fn variable(&self, variable: u32) -> &Possible {
-        self.base.variable(variable)
+    fn base(&self) -> &dyn View {
+        self.base
     }
     fn fact(&self, id: FactId) -> &Possible {
         self.facts.get(&id).unwrap_or_else(|| self.base.fact(id))
     }
     fn value(&self, id: ExpressionId) -> &Possible {
         self.values.get(&id).unwrap_or_else(|| self.base.value(id))
-    }
-    fn truth(&self, id: ConditionId) -> &Possible {
-        self.base.truth(id)
     }
 }
 

@@ -7,7 +7,7 @@
 use super::evaluate::{self, View};
 use super::possible::Possible;
 use super::set::BitSet;
-use crate::model::{Catalog, ConditionId, Date, Expression, ExpressionId, FactId};
+use crate::model::{Catalog, ConditionId, Expression, ExpressionId};
 
 /// What the expressions of a catalog read from the lists around them.
 #[derive(Debug, Default)]
@@ -134,17 +134,8 @@ impl<'a> Bound<'a> {
 }
 
 impl View for Bound<'_> {
-    fn catalog(&self) -> &Catalog {
-        self.base.catalog()
-    }
-    fn scopes(&self) -> &Scopes {
-        self.base.scopes()
-    }
-    fn as_of(&self) -> Date {
-        self.base.as_of()
-    }
-    fn fact(&self, id: FactId) -> &Possible {
-        self.base.fact(id)
+    fn base(&self) -> &dyn View {
+        self.base
     }
     fn variable(&self, variable: u32) -> &Possible {
         if variable == self.variable { &self.element } else { self.base.variable(variable) }

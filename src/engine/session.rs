@@ -161,6 +161,9 @@ pub struct Session {
 }
 
 impl View for Session {
+    fn base(&self) -> &dyn View {
+        self
+    }
     fn catalog(&self) -> &Catalog {
         &self.calculator.catalog
     }

@@ -5,11 +5,10 @@
 
 use super::super::evaluate::{self, View};
 use super::super::possible::Possible;
-use super::super::scope::Scopes;
 use super::super::session::Calculator;
 use super::survey::Survey;
 use super::variable::Key;
-use crate::model::{Catalog, ConditionId, Date, ExpressionId, FactId};
+use crate::model::{ConditionId, ExpressionId, FactId};
 
 /// A view of a part of the completions.
 pub(super) struct Case<'a> {
@@ -31,17 +30,8 @@ pub(super) struct Before {
 }
 
 impl View for Case<'_> {
-    fn catalog(&self) -> &Catalog {
-        self.base.catalog()
-    }
-    fn scopes(&self) -> &Scopes {
-        self.base.scopes()
-    }
-    fn as_of(&self) -> Date {
-        self.base.as_of()
-    }
-    fn variable(&self, variable: u32) -> &Possible {
-        self.base.variable(variable)
+    fn base(&self) -> &dyn View {
+        self.base
     }
     fn fact(&self, id: FactId) -> &Possible {
         let assumed = self.facts.iter().rev().find(|(fact, _)| *fact == id);
