@@ -463,3 +463,19 @@ fn an_unused_fact_is_a_warning() {
     assert!(compilation.catalog.is_some());
     assert_eq!(compilation.diagnostics.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>(), ["W0401"]);
 }
+
+#[test]
+fn a_use_may_name_its_own_clause_and_words() {
+    let shared = "conditions:\n  通则: {if: 上市, says: 已上市, clause: 第一条, fix: 先上市}\n".to_owned();
+    let eligible = "eligible: {all: [{use: 通则}, {use: 通则, clause: 第四条, says: 须已上市, id: 上市}]}";
+    let document = shared + &policy(eligible);
+    let compilation = compiled(&document);
+    let catalog = compilation.catalog.as_ref().unwrap();
+    let own = catalog.conditions.iter().find(|condition| condition.id.as_deref() == Some("上市")).unwrap();
+    assert_eq!(own.clause.as_deref(), Some("第四条"));
+    assert_eq!(own.says.as_ref().unwrap().zh, "须已上市");
+    assert_eq!(own.fix.as_ref().unwrap().zh, "先上市", "what the place does not say is the shared condition's");
+    let shared = catalog.conditions.iter().find(|condition| condition.clause.as_deref() == Some("第一条")).unwrap();
+    assert_eq!(shared.says.as_ref().unwrap().zh, "已上市");
+    assert_eq!(own.kind, shared.kind, "it stays one condition and does not become a list of one");
+}

@@ -85,10 +85,17 @@ impl<'d> Compiler<'d> {
                 return None;
             };
             let id = self.shared_condition(position)?;
-            if condition.says.is_none() && condition.clause.is_none() && condition.id.is_none() && own.is_none() {
+            if condition == plain(ConditionKind::All(Vec::new())) {
                 return Some(id);
             }
-            ConditionKind::All(vec![id])
+            // What this place says of the shared condition takes the place of what it says of itself.
+            let shared = self.catalog.conditions[id].clone();
+            condition.id = condition.id.or(shared.id);
+            condition.says = condition.says.or(shared.says);
+            condition.clause = condition.clause.or(shared.clause);
+            condition.source = condition.source.or(shared.source);
+            condition.fix = condition.fix.or(shared.fix);
+            shared.kind
         };
         let id = self.push_condition(condition);
         self.within_tree(id, head).then_some(id)
