@@ -39,6 +39,30 @@ async function fillRelief() {
   await figure('全年季度平均资产总额').fill('5000');
 }
 
+describe('the six finders', () => {
+  const finder = (name) => page.getByRole('group', { name: '按想找的东西看' }).getByRole('button', { name });
+  const total = async () => {
+    const counts = await page.locator('.counts .count').allTextContents();
+    return counts.reduce((sum, count) => sum + Number(count), 0);
+  };
+
+  test('show the entries of one kind, and all again', async () => {
+    const all = await total();
+    let parts = 0;
+    for (const name of [/^找政策/, /^找空间/, /^找服务/, /^找市场/, /^找人才/, /^找资金/]) {
+      await finder(name).click();
+      assert.equal(await finder(name).getAttribute('aria-pressed'), 'true');
+      const named = Number(await finder(name).locator('.finder-count').textContent());
+      assert.ok(named >= 3, `${name} has ${named} entries`);
+      assert.equal(await total(), named);
+      parts += named;
+    }
+    assert.equal(parts, all, 'every entry has one kind');
+    await finder(/^全部/).click();
+    assert.equal(await total(), all);
+  });
+});
+
 describe('a profile that is typed', () => {
   test('turns the verdict with every answer', async () => {
     assert.equal(await count(page, '符合'), 0);

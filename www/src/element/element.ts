@@ -16,7 +16,7 @@ import { html, LitElement, type PropertyDeclarations, type PropertyValues, type 
 import { Calculator, type Session } from '../api.js';
 import { CalculatorError, FactError } from '../errors.js';
 import { loadCalculator } from '../index.js';
-import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, Totals, Verdict } from '../types.js';
+import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, PolicyKind, Totals, Verdict } from '../types.js';
 import { blank, type Answer } from './answers.js';
 import { blankEntry, entryValue, plainField, withoutCell, type Entry } from './entries.js';
 import type { EventDetails } from './events.js';
@@ -73,6 +73,7 @@ export class PolicyCalculatorElement extends LitElement {
   #openSections = new Set<string>();
   #unfolded = new Set<string>();
   #only: string | undefined;
+  #finder: PolicyKind | undefined;
   #printing = false;
   #announced = '';
   /** What has just happened to a list, for screen readers. */
@@ -209,6 +210,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#facts = calculator.catalog.facts.filter((fact) => fact.readers.length > 0);
     this.#openSections = new Set(sectionsOf(this.#facts).slice(0, 1).map(([name]) => name));
     this.#only = undefined;
+    this.#finder = undefined;
     this.#profile = undefined;
     this.#pending = answered;
     this.#reopen();
@@ -431,6 +433,7 @@ export class PolicyCalculatorElement extends LitElement {
       openPolicies: this.#openPolicies,
       openSections: this.#openSections,
       unfolded: this.#unfolded,
+      finder: this.#finder,
       only: calculator.catalog.policies.find(({ id }) => id === this.#only),
       printing: this.#printing,
       act: this.#actions,
@@ -455,6 +458,10 @@ export class PolicyCalculatorElement extends LitElement {
     },
     toggleSection: (section, open) => setMembership(this.#openSections, section, open),
     limit: (policy) => void this.#limit(policy),
+    find: (kind) => {
+      this.#finder = kind;
+      this.requestUpdate();
+    },
     unfold: (group) => {
       this.#unfolded.add(group);
       this.requestUpdate();
@@ -482,6 +489,8 @@ export class PolicyCalculatorElement extends LitElement {
       this.#openPolicies.add(policy);
       const status = this.#verdicts.find((verdict) => verdict.policy === policy)?.status;
       if (status) this.#unfolded.add(status);
+      const kind = this.#calculator?.catalog.policies.find((known) => known.id === policy)?.kind;
+      if (kind !== this.#finder) this.#finder = undefined;
       this.requestUpdate();
       await this.updateComplete;
     }

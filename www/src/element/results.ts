@@ -1,8 +1,8 @@
-/** The results: a summary that stays in sight, then the policies grouped by status. */
+/** The results: a summary that stays in sight with the six finders, then the policies grouped by status. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Status, Verdict } from '../types.js';
+import type { PolicyKind, Status, Verdict } from '../types.js';
 import { statusMark } from './icons.js';
 import { policy } from './policy.js';
 import { totals } from './totals.js';
@@ -10,6 +10,9 @@ import type { View } from './view.js';
 
 /** Best news first. */
 export const STATUSES: readonly Status[] = ['eligible', 'review', 'undetermined', 'ineligible', 'not_in_force'];
+
+/** What a company looks for: 一饼六找. */
+const FINDERS: readonly PolicyKind[] = ['policy', 'space', 'service', 'market', 'talent', 'fund'];
 
 /** So many policies of a group are drawn before the reader asks for all. */
 const FOLD = 40;
@@ -23,22 +26,50 @@ export function results(view: View): TemplateResult {
           <h2 id="results-title" tabindex="-1">${words.results}</h2>
           <span class="as-of">${words.asOf(view.asOf)}</span>
         </header>
-        ${counts(view)} ${totals(view)}
+        ${finders(view)} ${counts(view)} ${totals(view)}
       </div>
       ${STATUSES.map((status) => group(view, status))}
     </section>
   `;
 }
 
-/** How many policies have each status; each count leads to its group. */
-function counts({ words, totals: { statuses }, act }: View): TemplateResult {
+/** A button a finder, with how many entries it has; a catalog of one kind needs none. */
+function finders(view: View): TemplateResult | typeof nothing {
+  const { words, catalog, finder, act } = view;
+  const size = (kind: PolicyKind) => catalog.policies.filter((policy) => policy.kind === kind).length;
+  const kinds = FINDERS.filter((kind) => size(kind) > 0);
+  if (kinds.length < 2) return nothing;
+  const button = (kind: PolicyKind | undefined, name: string, count: number) => html`
+    <button type="button" aria-pressed=${kind === finder ? 'true' : 'false'} @click=${() => act.find(kind)}>
+      ${name}<span class="finder-count">${count}</span>
+    </button>
+  `;
+  return html`
+    <div class="finders" part="finders" role="group" aria-label=${words.finders}>
+      ${button(undefined, words.allFinders, catalog.policies.length)} ${kinds.map((kind) => button(kind, words.finder[kind], size(kind)))}
+    </div>
+  `;
+}
+
+/** The verdicts of the finder that is chosen. */
+function found({ catalog, finder, verdicts }: View): Verdict[] {
+  if (finder === undefined) return verdicts;
+  const kinds = new Map(catalog.policies.map(({ id, kind }) => [id, kind]));
+  return verdicts.filter(({ policy: id }) => kinds.get(id) === finder);
+}
+
+/** How many of the policies shown have each status; each count leads to its group. */
+function counts(view: View): TemplateResult {
+  const { words, act } = view;
+  const shown = found(view);
+  const size = (status: Status) => shown.filter((verdict) => verdict.status === status).length;
   return html`
     <ul class="counts">
       ${STATUSES.map(
         (status) => html`
           <li>
-            <button type="button" ?disabled=${statuses[status] === 0} @click=${() => act.show(`group-${status}`)}>
-              <span class="count">${statuses[status]}</span>
+            <button type="button" ?disabled=${size(status) === 0} @click=${() => act.show(`group-${status}`)}>
+              <span class="count">${size(status)}</span>
               <span class="count-name">${statusMark(status)}${words.statusShort[status]}</span>
             </button>
           </li>
@@ -50,7 +81,7 @@ function counts({ words, totals: { statuses }, act }: View): TemplateResult {
 
 function group(view: View, status: Status): TemplateResult | typeof nothing {
   const { words, act } = view;
-  const members = view.verdicts.filter((verdict) => verdict.status === status);
+  const members = found(view).filter((verdict) => verdict.status === status);
   if (members.length === 0) return nothing;
   members.sort(inOrder);
   const all = view.printing || view.unfolded.has(status) || members.length <= FOLD;

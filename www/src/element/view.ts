@@ -1,6 +1,6 @@
 /** What the templates are given: the state to draw, and what the reader can do. Templates read it and change nothing. */
 
-import type { CatalogDescription, FactDescription, FactProblem, Language, PolicyDescription, Totals, Verdict } from '../types.js';
+import type { CatalogDescription, FactDescription, FactProblem, Language, PolicyDescription, PolicyKind, Totals, Verdict } from '../types.js';
 import type { Answer } from './answers.js';
 import { fieldsOf } from './entries.js';
 import type { Profile } from './profile.js';
@@ -40,6 +40,8 @@ export interface Actions {
   toggleSection(section: string, open: boolean): void;
   /** Limits the form to the questions of one policy, or shows all again. */
   limit(policy: string | undefined): void;
+  /** Shows the entries of one finder only, or all again. */
+  find(kind: PolicyKind | undefined): void;
   /** Shows all policies of a long group. */
   unfold(group: string): void;
   reset(): void;
@@ -61,6 +63,8 @@ export interface View {
   openPolicies: ReadonlySet<string>;
   openSections: ReadonlySet<string>;
   unfolded: ReadonlySet<string>;
+  /** The finder whose entries are shown; all of them where none is chosen. */
+  finder: PolicyKind | undefined;
   /** The policy to whose questions the form is limited. */
   only: PolicyDescription | undefined;
   /** Whether everything is to be open, for paper. */

@@ -1,6 +1,6 @@
 /** Every word of the element's own, in Chinese and English. What a catalog says comes with the catalog. */
 
-import type { BenefitVerdict, Delivery, Grade, Language, LocalizedText, Status, Truth, Verdict } from '../types.js';
+import type { BenefitVerdict, Delivery, Grade, Language, LocalizedText, PolicyKind, Status, Truth, Verdict } from '../types.js';
 
 type Certainty = BenefitVerdict['certainty'];
 type Per = BenefitVerdict['per'];
@@ -67,6 +67,9 @@ export interface Words {
   policyLevel: (name: string) => string;
 
   results: string;
+  finders: string;
+  allFinders: string;
+  finder: Record<PolicyKind, string>;
   asOf: (date: string) => string;
   status: Record<Status, string>;
   statusShort: Record<Status, string>;
@@ -208,6 +211,9 @@ const zh: Words = {
   policyLevel: (name) => name,
 
   results: '测算结果',
+  finders: '按想找的东西看',
+  allFinders: '全部',
+  finder: { policy: '找政策', space: '找空间', service: '找服务', market: '找市场', talent: '找人才', fund: '找资金' },
   asOf: (date) => `按 ${date} 的政策`,
   status: {
     eligible: '符合条件',
@@ -420,6 +426,9 @@ const en: Words = {
   policyLevel: (name) => levels[name] ?? name,
 
   results: 'Results',
+  finders: 'What to look for',
+  allFinders: 'All',
+  finder: { policy: 'Policies', space: 'Premises', service: 'Services', market: 'Markets', talent: 'People', fund: 'Funding' },
   asOf: (date) => `Policies as of ${date}`,
   status: {
     eligible: 'Meets the conditions',

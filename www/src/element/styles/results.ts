@@ -23,6 +23,42 @@ const summary = css`
   }
 `;
 
+/** Finders. */
+const finders = css`
+  .finders {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px;
+    padding-bottom: 10px;
+  }
+
+  .finders button {
+    display: inline-flex;
+    align-items: baseline;
+    gap: 6px;
+    min-height: 36px;
+    padding: 4px 12px;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+    background: none;
+  }
+
+  .finders button:hover {
+    background: var(--_accent-ground);
+  }
+
+  .finders [aria-pressed='true'] {
+    border-color: var(--_ink);
+    background: var(--_ink);
+    color: var(--_ground);
+  }
+
+  .finder-count {
+    font-size: 0.8125em;
+    opacity: 0.8;
+  }
+`;
+
 /** Counts. */
 const counts = css`
   .counts {
@@ -519,6 +555,11 @@ const bodies = css`
 /** Where the element is as narrow as a phone. */
 const narrow = css`
   @container (max-width: 520px) {
+    .finders button {
+      min-height: 44px;
+      padding: 4px 10px;
+    }
+
     .counts {
       grid-template-columns: repeat(6, minmax(0, 1fr));
     }
@@ -568,4 +609,4 @@ const narrow = css`
   }
 `;
 
-export const results = [summary, counts, totals, groups, policies, bodies, narrow];
+export const results = [summary, finders, counts, totals, groups, policies, bodies, narrow];
