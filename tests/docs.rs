@@ -28,3 +28,42 @@ fn the_language_page_compiles_and_passes() {
         assert_eq!(outcome.differences, Vec::<String>::new(), "{}", outcome.example.name);
     }
 }
+
+/// The lines of a block or a file without their common indentation.
+fn dedented(lines: &[&str]) -> Vec<String> {
+    let indentation = |line: &&str| line.len() - line.trim_start().len();
+    let common = lines.iter().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
+    lines.iter().map(|line| line.get(common..).unwrap_or("").to_owned()).collect()
+}
+
+fn rule_files(folder: &std::path::Path, texts: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rule_files(&path, texts);
+        } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            texts.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_authoring_pages_quote_the_rules() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut rules = Vec::new();
+    rule_files(&root.join("rules"), &mut rules);
+    for page in ["docs/authoring.md", "docs/authoring.zh-CN.md"] {
+        let text = std::fs::read_to_string(root.join(page)).unwrap();
+        let blocks: Vec<&str> =
+            text.split("\n```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("yaml\n")).collect();
+        assert!(blocks.len() >= 8, "{page} has {} YAML blocks", blocks.len());
+        for block in blocks {
+            let quoted = dedented(&block.lines().collect::<Vec<_>>());
+            let found = rules.iter().any(|file| {
+                let lines: Vec<&str> = file.lines().collect();
+                lines.windows(quoted.len()).any(|window| dedented(window) == quoted)
+            });
+            assert!(found, "{page} quotes what no file of rules/ says:\n{block}");
+        }
+    }
+}
