@@ -7,7 +7,7 @@ use crate::lang::context::{Context, Typed};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
 use crate::lang::{codes, parse, typing, unary};
-use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
+use crate::model::{Expression, ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
 
 /// A column: what its cells test.
 pub(super) struct Column<'d> {
@@ -135,6 +135,7 @@ impl<'d> Compiler<'d> {
         };
         let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
         self.warn_of_coverage(hit, &columns, inputs_node, &table_rows, otherwise.is_some());
+        let places = table_rows.iter().map(|row| row.span).collect();
         let rows = table_rows.into_iter().map(|row| TableRow {
             when: self.build.and(row.tests),
             then: row.then,
@@ -142,7 +143,11 @@ impl<'d> Compiler<'d> {
         });
         let rows = rows.collect();
         let value_type = if hit == Hit::Collect { self.list_of(value_type) } else { value_type };
-        Some(Typed { id: self.build.table(Table { hit, rows, otherwise, list }), value_type })
+        let id = self.build.table(Table { hit, rows, otherwise, list });
+        if let Expression::Table(table) = self.build.expression(id) {
+            self.places.add_table(*table, places, else_span);
+        }
+        Some(Typed { id, value_type })
     }
 
     fn row(
