@@ -38,7 +38,7 @@ enum Lang {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Checks a rules folder and names all its faults.
+    /// Checks a rules folder and names all its faults; a warning is one too.
     Check {
         /// The rules folder.
         rules: PathBuf,

@@ -33,6 +33,7 @@ impl<'d> Compiler<'d> {
         let (not, at_least) = (fields.get("not"), fields.get("at_least"));
         let (shared, judged) = (fields.get("use"), fields.get("judged"));
         let id = fields.text("id", &mut self.diagnostics);
+        let words = fields.get("says");
         let says = fields.localized("says", &mut self.diagnostics);
         let clause = fields.text("clause", &mut self.diagnostics);
         let fix = fields.localized("fix", &mut self.diagnostics);
@@ -64,8 +65,9 @@ impl<'d> Compiler<'d> {
         let mut condition = Condition { id, says, clause, source: own, fix, ..plain(ConditionKind::All(Vec::new())) };
         condition.kind = if let Some(test) = test {
             let id = self.expression(test, &Type::Boolean)?;
-            if condition.says.is_none() {
-                condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text()));
+            match words {
+                Some(words) => self.compare_words(words, test),
+                None => condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text())),
             }
             ConditionKind::Test(id)
         } else if let Some(all) = all {
@@ -87,6 +89,9 @@ impl<'d> Compiler<'d> {
                 return None;
             };
             let id = self.shared_condition(position)?;
+            if let (Some(words), Some(test)) = (words, self.shared_test(position)) {
+                self.compare_words(words, test);
+            }
             if condition == plain(ConditionKind::All(Vec::new())) {
                 return Some(id);
             }
@@ -100,6 +105,9 @@ impl<'d> Compiler<'d> {
             written = self.places.written(id).unwrap_or(written);
             shared.kind
         };
+        if let (Some(words), Some(parts)) = (words, all.or(any).or(not).or(at_least)) {
+            self.compare_words_of_all(words, parts, not.is_some());
+        }
         let id = self.push_condition(condition, node.span, written);
         self.within_tree(id, head).then_some(id)
     }

@@ -15,6 +15,7 @@ mod limits;
 mod lists;
 mod parameters;
 mod policies;
+mod prose;
 mod selections;
 mod single;
 mod tables;

@@ -81,7 +81,7 @@ impl<'d> Compiler<'d> {
             declared.cloned().map(|value_type| Results { value_type, declared: true, all: Vec::new(), differ: false });
         let mut table_rows = Vec::new();
         for row in rows {
-            match self.row(row, &columns, declared, &mut result) {
+            match self.row(row, rows_node, &columns, declared, &mut result) {
                 Some(row) => table_rows.push(row),
                 None => complete = false,
             }
@@ -153,10 +153,12 @@ impl<'d> Compiler<'d> {
     fn row(
         &mut self,
         node: &'d Node,
+        rows: &'d Node,
         columns: &[Column<'d>],
         declared: Option<&Type>,
         result: &mut Option<Results<'d>>,
     ) -> Option<Row> {
+        let mut words = None;
         let (cells, then, clause) = match &node.kind {
             Kind::Sequence(items) => {
                 let (then, cells) = items.split_last()?;
@@ -167,7 +169,7 @@ impl<'d> Compiler<'d> {
                 let when = fields.required("when");
                 let then = fields.required("then");
                 let clause = fields.text("clause", &mut self.diagnostics);
-                fields.get("says");
+                words = fields.get("says").zip(when);
                 fields.get("certainty");
                 fields.get("source");
                 fields.finish(&mut self.diagnostics);
@@ -203,6 +205,9 @@ impl<'d> Compiler<'d> {
         let tests: Vec<_> = cells.iter().zip(columns).map(|(cell, column)| self.cell(cell, column)).collect();
         let then = self.output(then, declared, result);
         let tests: Vec<ExpressionId> = tests.into_iter().collect::<Option<_>>()?;
+        if let Some((says, when)) = words {
+            self.compare_words_of_row(says, columns, when, rows);
+        }
         Some(Row { tests, then: then?, span: coverage::place(node), clause })
     }
 
