@@ -22,6 +22,7 @@ const suites = [
   },
   { name: 'rust', title: 'Rust tests', work: rustTests },
   { name: 'build', title: 'build', work: (tools) => build(tools).then(() => ({})) },
+  { name: 'check', title: 'the rules themselves', built: true, work: () => checker(policy, ['check', 'rules']) },
   { name: 'rules', title: "the rules' own examples", built: true, work: rules },
   { name: 'types', title: 'TypeScript', built: true, work: () => checker(process.execPath, [tsc, '--noEmit']) },
   { name: 'node', title: 'API in Node', built: true, work: () => nodeTests('tests/node') },

@@ -45,9 +45,15 @@ mod terms;
 pub(crate) mod tests;
 mod totals;
 pub mod verdict;
+#[cfg(feature = "lang")]
+mod ways;
 mod window;
 
 pub use describe::CatalogDescription;
 pub use profile::{FactProblem, Input};
 pub use session::{Calculator, Session};
+#[cfg(feature = "lang")]
+pub(crate) use set::BitSet;
 pub use verdict::*;
+#[cfg(feature = "lang")]
+pub(crate) use ways::{Limit, Way};

@@ -305,7 +305,7 @@ impl Session {
     }
 
     /// Evaluates what changed facts touch.
-    fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         if self.stale.is_empty() {
             return;
         }
@@ -329,6 +329,27 @@ impl Session {
                 *verdict = None;
             }
         }
+    }
+
+    /// Brings everything up to date, and the truths of a policy's conditions to what its verdict says of them.
+    #[cfg(feature = "lang")]
+    pub(crate) fn settle(&mut self, policy: PolicyId) {
+        self.refresh();
+        self.refine(policy);
+    }
+
+    /// The calculator it was opened with, to be kept.
+    #[cfg(feature = "lang")]
+    pub(crate) fn shared_calculator(&self) -> Arc<Calculator> {
+        self.calculator.clone()
+    }
+
+    /// What is known of a condition, as of the last time the session was settled; and whether it can be true, and false.
+    #[cfg(feature = "lang")]
+    pub(crate) fn truth_at(&self, id: ConditionId) -> (Truth, bool, bool) {
+        let possible = self.truth(id);
+        let truths = possible.truths();
+        (truth(possible), truths.yes, truths.no)
     }
 
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.

@@ -1,10 +1,10 @@
 //! `policy eval`: one company against all policies, as a table or as JSON.
 
-use super::formula::amount;
 use super::input::{Failure, catalog, read, today};
 use super::output;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
+use policy_calculator::audit::formula::amount;
 use policy_calculator::engine::{
     BenefitVerdict, Calculator, Input, Reason, Session, Status, Totals, Truth, Verdict, WindowState, WindowVerdict,
 };

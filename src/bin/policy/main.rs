@@ -9,7 +9,6 @@ mod eval;
 mod explain;
 mod feel;
 mod fmt;
-mod formula;
 mod input;
 mod output;
 mod report;
@@ -39,7 +38,7 @@ enum Lang {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Checks a rules folder and names all its faults.
+    /// Checks a rules folder and names all its faults; a warning is one too.
     Check {
         /// The rules folder.
         rules: PathBuf,
@@ -48,15 +47,7 @@ enum Command {
         json: bool,
     },
     /// Runs the examples of policies and definitions.
-    Test {
-        /// The rules folder.
-        rules: PathBuf,
-        /// Only examples whose subject or name contains this.
-        filter: Option<String>,
-        /// Writes every policy example with its verdicts to a file, one JSON document a line.
-        #[arg(long, value_name = "FILE")]
-        dump: Option<PathBuf>,
-    },
+    Test(test::Options),
     /// Puts rule documents into their one canonical form; comments, order and meaning stay.
     Fmt {
         /// Rules folders, or single files.
@@ -111,7 +102,7 @@ fn main() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Check { rules, json } => check::run(&rules, json, language),
-        Command::Test { rules, filter, dump } => test::run(&rules, filter.as_deref(), dump.as_deref(), language),
+        Command::Test(options) => test::run(&options, language),
         Command::Fmt { paths, check } => fmt::run(&paths, check, language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
