@@ -24,7 +24,11 @@ pub struct Outcome<'e> {
 /// If the catalog itself is not one that the engine accepts.
 pub fn run<'e>(catalog: &Catalog, examples: &'e [Example], today: Date) -> Result<Vec<Outcome<'e>>, CatalogError> {
     let calculator = Arc::new(Calculator::new(Arc::new(catalog.clone()))?);
-    examples.iter().map(|example| run_one(catalog, &calculator, example, today)).collect()
+    let outcome = |example| {
+        let differences = differences(catalog, &calculator, example, today)?;
+        Ok(Outcome { example, differences })
+    };
+    examples.iter().map(outcome).collect()
 }
 
 /// The session that an example describes, and the facts that were refused.
@@ -72,12 +76,13 @@ impl From<&FactInput> for Input {
     }
 }
 
-fn run_one<'e>(
+/// What differs from what the author of one example expects, one line each.
+pub(crate) fn differences(
     catalog: &Catalog,
     calculator: &Arc<Calculator>,
-    example: &'e Example,
+    example: &Example,
     today: Date,
-) -> Result<Outcome<'e>, CatalogError> {
+) -> Result<Vec<String>, CatalogError> {
     let (mut session, mut differences) = open(catalog, calculator, example, today)?;
     let expect = &example.expect;
     for (definition, expected) in &expect.values {
@@ -97,7 +102,7 @@ fn run_one<'e>(
             None => differences.push(format!("没有政策 {id}")),
         }
     }
-    Ok(Outcome { example, differences })
+    Ok(differences)
 }
 
 fn compare_names(what: &str, expected: &[String], found: &mut [String], differences: &mut Vec<String>) {
@@ -356,7 +361,7 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
-fn reason(reason: Reason) -> &'static str {
+pub(crate) fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Draft => "draft",
         Reason::Repealed => "repealed",
@@ -366,7 +371,7 @@ fn reason(reason: Reason) -> &'static str {
     }
 }
 
-fn truth(truth: Truth) -> &'static str {
+pub(crate) fn truth(truth: Truth) -> &'static str {
     match truth {
         Truth::True => "true",
         Truth::False => "false",
@@ -376,7 +381,7 @@ fn truth(truth: Truth) -> &'static str {
     }
 }
 
-fn window(state: WindowState) -> &'static str {
+pub(crate) fn window(state: WindowState) -> &'static str {
     match state {
         WindowState::NotYet => "not_yet",
         WindowState::Open => "open",

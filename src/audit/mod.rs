@@ -8,3 +8,4 @@ pub mod coverage;
 pub mod examples;
 pub mod feel;
 pub mod formula;
+pub mod mutants;
