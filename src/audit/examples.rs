@@ -98,7 +98,10 @@ pub(crate) fn differences(
     if let Subject::Policy(policy) = example.of {
         let id = &catalog.policies[policy].id;
         match session.verdict(id) {
-            Some(verdict) => compare_verdict(example, &verdict, &mut differences),
+            Some(verdict) => {
+                let mut truth_of = |condition: &str| session.truth_of(id, condition);
+                compare_verdict(example, &verdict, &mut truth_of, &mut differences);
+            }
             None => differences.push(format!("没有政策 {id}")),
         }
     }
@@ -114,7 +117,13 @@ fn compare_names(what: &str, expected: &[String], found: &mut [String], differen
     }
 }
 
-fn compare_verdict(example: &Example, verdict: &Verdict, differences: &mut Vec<String>) {
+/// `truth_of` tells the truth of any of the policy's conditions, those of benefits included.
+fn compare_verdict(
+    example: &Example,
+    verdict: &Verdict,
+    truth_of: &mut dyn FnMut(&str) -> Option<Truth>,
+    differences: &mut Vec<String>,
+) {
     let expect = &example.expect;
     let mut word = |what: &str, expected: Option<&str>, found: &str| {
         if let Some(expected) = expected
@@ -128,7 +137,8 @@ fn compare_verdict(example: &Example, verdict: &Verdict, differences: &mut Vec<S
     word("successor", expect.successor.as_deref(), verdict.successor.as_deref().unwrap_or("无"));
     word("window", expect.window.as_deref(), window(verdict.window.state));
     for (id, expected) in &expect.truth {
-        let found = find(&verdict.conditions, id).map_or("没有这个条件", |condition| truth(condition.truth));
+        let found = find(&verdict.conditions, id).map(|condition| condition.truth).or_else(|| truth_of(id));
+        let found = found.map_or("没有这个条件", truth);
         word(id, Some(expected), found);
     }
     if let Some(expected) = &expect.missing {

@@ -9,3 +9,4 @@ pub mod examples;
 pub mod feel;
 pub mod formula;
 pub mod mutants;
+mod yaml;

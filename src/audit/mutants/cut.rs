@@ -304,7 +304,7 @@ impl<'c> Cutter<'c> {
             return *known;
         }
         let Definition { name, policy, value_type, body, .. } = &self.from.definitions[id];
-        let is_root = matches!(self.site, Some(Site { root: Root::Definition(of), .. }) if *of == id);
+        let is_root = matches!(self.site, Some(Site { root: Root::Definition(ids), .. }) if ids.contains(&id));
         let body = self.root(*body, is_root);
         let policy = policy.and_then(|policy| self.map.policies.get(&policy).copied());
         let new = self.into.definitions.push(Definition {

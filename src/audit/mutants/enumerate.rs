@@ -12,7 +12,7 @@ use crate::catalog::places::Places;
 use crate::engine::BitSet;
 use crate::lang::source::Span;
 use crate::model::{
-    Amount, Benefit, Bound, Bounds, Catalog, Certainty, Condition, ConditionId, ConditionKind, Expression,
+    Amount, Benefit, Bound, Bounds, Catalog, Certainty, Condition, ConditionId, ConditionKind, Definition, Expression,
     ExpressionId, ParameterRow, ParameterValue, Policy, PolicyId, TableId, Text, Type, Value, When, Window,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -55,8 +55,25 @@ impl Enumerator<'_> {
                 None => definition.name.clone(),
             };
             let owner = Owner { owners: vec![name], what: Text::default(), place: self.places.definition(id) };
+            let named = |name: &str| {
+                let same = |other: &Definition| other.policy == definition.policy && other.name == name;
+                self.catalog.definitions.find(same).map(|(id, _)| id)
+            };
+            let is_passed = named(&format!("{}.pass", definition.name));
+            let root = Root::Definition(std::iter::once(id).chain(is_passed).collect());
+            // Whether a score is passed is made of the score itself, whose mutations are made in both.
+            let score = definition.name.strip_suffix(".pass").and_then(named);
+            let known = score.map_or(BitSet::EMPTY, |score| nodes(self.catalog, self.catalog.definitions[score].body));
+            let before = self.found.len();
             let changes = literals(self.catalog, definition.body, &definition.value_type);
-            self.value(&owner, &Root::Definition(id), definition.body, &definition.value_type, changes);
+            self.value(&owner, &root, definition.body, &definition.value_type, changes);
+            let mut index = 0;
+            self.found.retain(|found| {
+                index += 1;
+                let is_known =
+                    matches!(&found.mutation, Mutation::Expression(site, _) if known.contains(site.node.index()));
+                index <= before || !is_known
+            });
         }
     }
 
@@ -241,10 +258,27 @@ pub(super) fn named(catalog: &Catalog, id: ConditionId) -> Text {
         }
         (None, None, ConditionKind::All(_)) => Text::new("all", "all"),
         (None, None, ConditionKind::Any(_)) => Text::new("any", "any"),
-        (None, None, ConditionKind::Not(_)) => Text::new("not", "not"),
+        (None, None, ConditionKind::Not(of)) => {
+            let of = named(catalog, *of);
+            let en = of.en.as_ref().unwrap_or(&of.zh);
+            Text::new(format!("not({})", of.zh), format!("not({en})"))
+        }
         (None, None, ConditionKind::AtLeast(..)) => Text::new("at_least", "at_least"),
         (None, None, ConditionKind::Judged(_)) => Text::new("judged", "judged"),
     }
+}
+
+/// The expressions that a value is made of, up to the definitions that it names.
+fn nodes(catalog: &Catalog, root: ExpressionId) -> BitSet {
+    let mut all = BitSet::EMPTY;
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if !all.contains(id.index()) {
+            all.insert(id.index());
+            catalog.expressions[id].for_each_operand(&mut |operand| open.push(operand));
+        }
+    }
+    all
 }
 
 fn combinations(condition: &Condition) -> Vec<ConditionChange> {

@@ -54,8 +54,13 @@ pub(super) fn judge(request: &Request, extracts: &[Extract], number: usize, foun
     }
     for (extract, translated, calculator) in &searched {
         if let Some(sample) = search::difference(extract, translated, calculator, request.today) {
-            mutant.fate = Fate::Survived(Box::new(sample));
-            break;
+            let is_plain = sample.unnamed.is_empty();
+            if is_plain || matches!(mutant.fate, Fate::Same) {
+                mutant.fate = Fate::Survived(Box::new(sample));
+            }
+            if is_plain {
+                break;
+            }
         }
     }
     mutant
@@ -64,7 +69,9 @@ pub(super) fn judge(request: &Request, extracts: &[Extract], number: usize, foun
 /// Whether the mutation is one of the very definition whose examples these are.
 fn is_own(extract: &Extract, mutation: &Mutation) -> bool {
     match (mutation, extract.of) {
-        (Mutation::Expression(site, _), Subject::Definition(of)) => site.root == Root::Definition(of),
+        (Mutation::Expression(site, _), Subject::Definition(of)) => {
+            matches!(&site.root, Root::Definition(ids) if ids.contains(&of))
+        }
         _ => false,
     }
 }

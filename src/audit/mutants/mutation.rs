@@ -37,8 +37,8 @@ pub(super) struct Site {
 /// What an expression is a part of. What lies behind the name of a definition is no part.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Root {
-    /// A definition's value.
-    Definition(DefinitionId),
+    /// A definition's value; of a score also whether it is passed, which is made of the same sum.
+    Definition(Vec<DefinitionId>),
     /// What a condition asks. Several conditions stand for one that is written once.
     Test(Vec<ConditionId>),
     /// An amount of a policy's benefit.

@@ -1,9 +1,9 @@
 //! What became of mutants, for whoever shows it.
 
+use crate::audit::yaml::{text, value};
 use crate::catalog::examples::FactInput;
 use crate::lang::source::Span;
 use crate::model::{Date, Text};
-use rust_decimal::Decimal;
 
 /// A small change of the rules and what became of it.
 #[derive(Clone, Debug)]
@@ -57,6 +57,8 @@ pub struct Sample {
     pub expect: Vec<(String, String)>,
     /// What the mutant says.
     pub instead: Vec<(String, String)>,
+    /// The conditions that must be given an id before an example can name their truth: nothing else differs.
+    pub unnamed: Vec<Text>,
 }
 
 impl Sample {
@@ -69,7 +71,7 @@ impl Sample {
         if let Some(like) = &self.like {
             lines.push(format!("  like: {}", text(like)));
         }
-        let facts = self.facts.iter().map(|(name, value)| format!("{name}: {}", value_text(value)));
+        let facts = self.facts.iter().map(|(name, input)| format!("{name}: {}", value(input)));
         let facts = facts.collect::<Vec<_>>();
         if !facts.is_empty() || self.like.is_none() {
             lines.push(format!("  facts: {{{}}}", facts.join(", ")));
@@ -86,35 +88,6 @@ impl Sample {
 
 fn pairs(pairs: &[(String, String)]) -> String {
     pairs.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", ")
-}
-
-/// A value as YAML inside braces.
-fn value_text(input: &FactInput) -> String {
-    match input {
-        FactInput::Null => "null".to_owned(),
-        FactInput::Boolean(value) => value.to_string(),
-        FactInput::Number(number) => number.clone(),
-        FactInput::Text(word) => text(word),
-        FactInput::Array(items) => format!("[{}]", items.iter().map(value_text).collect::<Vec<_>>().join(", ")),
-        FactInput::Object(members) => {
-            let members = members.iter().map(|(key, value)| format!("{}: {}", text(key), value_text(value)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-/// A text as YAML inside braces: quoted where it could be taken for something else.
-pub(super) fn text(word: &str) -> String {
-    let is_plain = word.chars().next().is_some_and(|first| first.is_alphanumeric())
-        && Decimal::from_str_exact(word).is_err()
-        && !["true", "false", "null", "yes", "no", "on", "off"].contains(&word.to_lowercase().as_str())
-        && !word.contains([',', ':', '#', '[', ']', '{', '}', '"', '\'', '\n', '&', '*', '!', '|', '>', '%', '@', '`']);
-    let is_share = word.strip_suffix('%').is_some_and(|number| Decimal::from_str_exact(number).is_ok());
-    if is_plain || is_share {
-        word.to_owned()
-    } else {
-        format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
-    }
 }
 
 /// What became of all mutants.

@@ -1,13 +1,15 @@
 //! A policy or a definition with its examples, cut out of the catalog: what it takes to tell whether an example notices a mutation.
 
 use super::cut::{Cut, Keep, Map, cut};
+use super::enumerate::named;
 use super::mutation::{BenefitChange, ConditionChange, FigureChange, Mutation, PolicyChange, Root, Site};
 use crate::audit::closure::Closure;
 use crate::catalog::bytes::CatalogError;
 use crate::catalog::examples::{Example, Expectation, Subject};
 use crate::engine::{BitSet, Calculator};
 use crate::lang::source::Span;
-use crate::model::{Catalog, ConditionId, DefinitionId, FactId, PolicyId};
+use crate::model::{Catalog, ConditionId, DefinitionId, FactId, PolicyId, Text};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A policy or a definition with its examples.
@@ -28,6 +30,8 @@ pub(super) struct Extract {
     pub(super) values: Vec<DefinitionId>,
     /// Whatever of the whole catalog it depends on.
     closure: Closure,
+    /// What authors call the conditions of its own catalog.
+    names: HashMap<ConditionId, Text>,
     keep: Keep,
     map: Map,
 }
@@ -98,13 +102,14 @@ impl Extract {
         };
         let calculator = Arc::new(Calculator::new(Arc::new(own_catalog.clone()))?);
         let values = keep.definitions.clone();
-        Ok(Extract { name, of, own, catalog: own_catalog, calculator, examples, values, closure, keep, map })
+        let names = map.conditions.iter().map(|(old, new)| (*new, named(catalog, *old))).collect();
+        Ok(Extract { name, of, own, catalog: own_catalog, calculator, examples, values, closure, names, keep, map })
     }
 
     /// An example of a company of which nothing is known, for a subject that has none.
-    pub(super) fn blank(&self) -> Option<Example> {
+    pub(super) fn blank(&self) -> Example {
         let span = Span { file: 0, start: 0, end: 0 };
-        Some(Example {
+        Example {
             of: self.own,
             name: String::new(),
             span,
@@ -112,7 +117,7 @@ impl Extract {
             facts: Vec::new(),
             parameters: Vec::new(),
             expect: Expectation::default(),
-        })
+        }
     }
 
     /// Whether a mutation of the whole catalog can change anything here.
@@ -121,7 +126,7 @@ impl Extract {
         let is_of = |policy: &PolicyId| self.of == Subject::Policy(*policy);
         match mutation {
             Mutation::Expression(site, _) => match &site.root {
-                Root::Definition(id) => self.closure.definitions.contains(id.index()),
+                Root::Definition(ids) => ids.iter().any(|id| self.closure.definitions.contains(id.index())),
                 Root::Test(ids) => conditions(ids),
                 Root::Amount(policy, ..) => is_of(policy),
             },
@@ -146,7 +151,9 @@ impl Extract {
         match mutation {
             Mutation::Expression(site, rewrite) => {
                 let root = match &site.root {
-                    Root::Definition(id) => Root::Definition(map.definitions.get(id).copied().unwrap_or(*id)),
+                    Root::Definition(ids) => {
+                        Root::Definition(ids.iter().filter_map(|id| map.definitions.get(id).copied()).collect())
+                    }
                     Root::Test(ids) => Root::Test(conditions(ids)),
                     Root::Amount(of, position, slot) => Root::Amount(policy(of), *position, *slot),
                 };
@@ -175,6 +182,11 @@ impl Extract {
     /// Its catalog with a mutation made that has been translated.
     pub(super) fn mutated(&self, mutation: &Mutation) -> Cut {
         cut(&self.catalog, &self.keep, Some(mutation))
+    }
+
+    /// What the author calls a condition of its own catalog.
+    pub(super) fn name_of(&self, id: ConditionId) -> Text {
+        self.names.get(&id).cloned().unwrap_or_default()
     }
 
     /// The facts that the mutated place reads.

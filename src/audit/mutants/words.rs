@@ -5,10 +5,10 @@ use super::enumerate::named;
 use super::mutation::{
     BenefitChange, ConditionChange, FigureChange, Mutation, PolicyChange, Rewrite, Root, Site, Slot,
 };
-use crate::audit::formula::{literal, written};
+use crate::audit::formula::{literal, type_of, written};
 use crate::model::{
     Benefit, Bounds, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, ParameterValue, Policy, TableId,
-    Text, Type, When, Window,
+    Text, Type, Value, When, Window,
 };
 
 /// What the rules and the mutant say. The mutation is one of the whole catalog; what was cut out has it made.
@@ -48,7 +48,7 @@ fn dropped() -> Text {
 
 fn expression(catalog: &Catalog, site: &Site, rewrite: &Rewrite, cut: &Cut) -> (Text, Text) {
     let value_type = match &site.root {
-        Root::Definition(id) => catalog.definitions[*id].value_type.clone(),
+        Root::Definition(ids) => ids.first().map_or(Type::Number, |id| catalog.definitions[*id].value_type.clone()),
         Root::Test(_) => Type::Boolean,
         Root::Amount(..) => Type::Money,
     };
@@ -73,11 +73,51 @@ fn expression(catalog: &Catalog, site: &Site, rewrite: &Rewrite, cut: &Cut) -> (
             let whole = written(catalog, site.node, &value_type);
             (same(part.map_or(whole, |part| written(catalog, part, &Type::Boolean))), dropped())
         }
-        _ => {
-            let before = written(catalog, site.node, &value_type);
-            let after = cut.mutated.map_or_else(String::new, |id| written(&cut.catalog, id, &value_type));
-            (same(before), same(after))
+        (Rewrite::Operand(position, value), _) => operand(catalog, site.node, *position, value, &value_type)
+            .unwrap_or_else(|| whole(catalog, site.node, cut, &value_type)),
+        _ => whole(catalog, site.node, cut, &value_type),
+    }
+}
+
+/// The expression before and after.
+fn whole(catalog: &Catalog, node: ExpressionId, cut: &Cut, value_type: &Type) -> (Text, Text) {
+    let before = written(catalog, node, value_type);
+    let after = cut.mutated.map_or_else(String::new, |id| written(&cut.catalog, id, value_type));
+    (same(before), same(after))
+}
+
+/// A literal before and after, where the whole expression would be too much to read.
+fn operand(
+    catalog: &Catalog,
+    node: ExpressionId,
+    position: usize,
+    value: &Value,
+    value_type: &Type,
+) -> Option<(Text, Text)> {
+    match &catalog.expressions[node] {
+        Expression::If { condition, then, otherwise } => {
+            let (word, before) = if position == 1 { ("then", then) } else { ("else", otherwise) };
+            let condition = written(catalog, *condition, &Type::Boolean);
+            let (before, after) = (written(catalog, *before, value_type), literal(catalog, value, value_type));
+            Some((same(format!("if {condition} … {word} {before}")), same(format!("{word} {after}"))))
         }
+        Expression::Tiers { of, rows } => {
+            let limit_type = type_of(catalog, *of).unwrap_or_else(|| value_type.clone());
+            // Operand 0 is what is sliced.
+            let mut operands = vec![(*of, value_type.clone(), Text::default())];
+            for (number, row) in (1..).zip(rows) {
+                let limit = Text::new(format!("第{number}级上限"), format!("limit of slice {number}"));
+                let rate = Text::new(format!("第{number}级税率"), format!("rate of slice {number}"));
+                operands.extend(row.up_to.map(|id| (id, limit_type.clone(), limit)));
+                operands.push((row.rate, Type::Percent, rate));
+            }
+            let (before, its_type, name) = operands.get(position)?;
+            let before = written(catalog, *before, its_type);
+            let en = name.en.as_deref().unwrap_or_default();
+            let before = Text::new(format!("{} {before}", name.zh), format!("{en} {before}"));
+            Some((before, same(literal(catalog, value, its_type))))
+        }
+        _ => None,
     }
 }
 
@@ -170,7 +210,7 @@ fn figure(catalog: &Catalog, value: &ParameterValue, value_type: &Type) -> Strin
         ParameterValue::Unknown => "unknown".to_owned(),
         ParameterValue::Bounded(Bounds { min, max }) => {
             let end = |bound: &Option<crate::model::Bound>| {
-                let value = bound.map(|bound| crate::model::Value::Number(bound.value));
+                let value = bound.map(|bound| Value::Number(bound.value));
                 value.map_or_else(|| "…".to_owned(), |value| literal(catalog, &value, value_type))
             };
             format!("{} – {}", end(min), end(max))

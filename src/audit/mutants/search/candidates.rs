@@ -4,8 +4,7 @@ use super::super::mutation::Mutation;
 use super::super::step;
 use super::super::subject::Extract;
 use crate::audit::closure::Closure;
-use crate::audit::examples::open;
-use crate::audit::formula::type_of;
+use crate::audit::formula::{rule_money, type_of};
 use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{Input, Session};
 use crate::model::literal::measured;
@@ -19,9 +18,13 @@ const COMPARISONS: usize = 10;
 /// How many values one fact is varied over.
 const VALUES: usize = 40;
 
-/// For each fact that the mutated place reads the values that are worth trying.
-pub(super) struct Candidates {
-    pub(super) facts: Vec<(String, Vec<FactInput>)>,
+/// What to try of the facts that the mutated place reads, on one example.
+pub(super) struct Candidates<'c> {
+    extract: &'c Extract,
+    mutation: &'c Mutation,
+    base: &'c Example,
+    day: Date,
+    comparisons: Vec<(ExpressionId, ExpressionId)>,
 }
 
 static NULL: FactInput = FactInput::Null;
@@ -31,21 +34,30 @@ pub(super) fn given<'e>(example: &'e Example, name: &str) -> &'e FactInput {
     example.facts.iter().find(|(known, _)| known == name).map_or(&NULL, |(_, value)| value)
 }
 
-impl Candidates {
-    /// The values to try on one example.
-    pub(super) fn of(extract: &Extract, mutation: &Mutation, base: &Example, today: Date) -> Option<Candidates> {
-        let catalog = &extract.catalog;
-        let closure = extract.closure_of(mutation);
-        let (mut session, _) = open(catalog, &extract.calculator, base, today).ok()?;
-        let day = base.as_of.unwrap_or(today);
-        let comparisons = comparisons(catalog, &closure, mutation);
-        let facts = extract.facts_of(mutation).into_iter().map(|id| {
-            let fact = &catalog.facts[id];
-            let mut values = Values { extract, fact, id, base, found: Vec::new() };
-            values.add_all(&mut session, &comparisons, day);
-            (fact.name.clone(), values.found)
-        });
-        Some(Candidates { facts: facts.collect() })
+impl<'c> Candidates<'c> {
+    pub(super) fn new(extract: &'c Extract, mutation: &'c Mutation, base: &'c Example, today: Date) -> Candidates<'c> {
+        let comparisons = comparisons(&extract.catalog, &extract.closure_of(mutation), mutation);
+        Candidates { extract, mutation, base, day: base.as_of.unwrap_or(today), comparisons }
+    }
+
+    /// The facts that the mutated place reads.
+    pub(super) fn facts(&self) -> Vec<FactId> {
+        self.extract.facts_of(self.mutation)
+    }
+
+    /// Values at which something may turn where all other facts are what the session says; best ones first.
+    pub(super) fn values(&self, id: FactId, session: &mut Session) -> Vec<FactInput> {
+        let fact = &self.extract.catalog.facts[id];
+        let mut values = Values { extract: self.extract, fact, id, base: self.base, found: Vec::new() };
+        values.add_all(session, &self.comparisons, self.day);
+        values.found
+    }
+
+    /// A number so large that shares of it come close to any limit.
+    pub(super) fn large(&self, id: FactId) -> Option<FactInput> {
+        let fact = &self.extract.catalog.facts[id];
+        let is_counted = matches!(fact.value_type, Type::Number | Type::Quantity(_));
+        is_counted.then(|| input(Decimal::from(10_000), &fact.value_type))
     }
 }
 
@@ -312,12 +324,7 @@ fn number(given: &FactInput, value_type: &Type) -> Option<Decimal> {
 fn input(value: Decimal, value_type: &Type) -> FactInput {
     let plain = value.normalize();
     match value_type {
-        Type::Money => {
-            let ten_thousand = Decimal::from(10_000);
-            let large = plain.checked_div(ten_thousand).map(|it| it.normalize());
-            let large = large.filter(|it| it.scale() <= 4 && plain.abs() >= ten_thousand);
-            FactInput::Text(large.map_or_else(|| format!("{plain}元"), |large| format!("{large}万元")))
-        }
+        Type::Money => FactInput::Text(rule_money(value)),
         Type::Percent => match plain.checked_mul(Decimal::ONE_HUNDRED) {
             Some(share) => FactInput::Text(format!("{}%", share.normalize())),
             None => FactInput::Null,

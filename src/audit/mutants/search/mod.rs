@@ -9,14 +9,13 @@ mod candidates;
 
 use super::mutation::{Mutation, PolicyChange};
 use super::observe::{Observation, common_conditions};
-use super::report::{Sample, text};
+use super::report::Sample;
 use super::subject::Extract;
-use crate::audit::examples::{self, open};
-use crate::catalog::examples::{Example, FactInput, Subject};
-use crate::engine::{Calculator, Input, PlainValue, Session, ValueView};
-use crate::model::{ConditionId, Date, ParameterRow, Type, When, Window};
-use candidates::Candidates;
-use rust_decimal::Decimal;
+use crate::audit::examples::open;
+use crate::catalog::examples::{Example, FactInput};
+use crate::engine::{BitSet, Calculator, Input, Session, Way};
+use crate::model::{ConditionId, Date, ParameterRow, When, Window};
+use candidates::{Candidates, given};
 use std::sync::Arc;
 
 /// How many profiles are tried with one fact varied, and with two.
@@ -29,7 +28,7 @@ const PAIR_BASES: usize = 2;
 const DAYS: usize = 24;
 const DAY_BASES: usize = 3;
 
-/// A profile that tells the mutant from the rules, if one is found.
+/// A profile that tells the mutant from the rules, if one is found; best one whose difference an example can name.
 pub(super) fn difference(
     extract: &Extract,
     mutation: &Mutation,
@@ -37,42 +36,19 @@ pub(super) fn difference(
     today: Date,
 ) -> Option<Sample> {
     let conditions = common_conditions(extract, mutant.catalog());
-    let mut search = Search { extract, mutant, today, conditions, tries: 0 };
-    let bases = search.bases();
-    for base in &bases {
-        if let Some(sample) = search.on_another_day(base, base.as_of.unwrap_or(today)) {
-            return Some(sample);
-        }
-    }
-    let days = search.days(mutation);
-    for base in bases.iter().take(DAY_BASES) {
-        let own = base.as_of.unwrap_or(today);
-        let beside = [own.plus_days(-1), own.plus_days(1)].into_iter().flatten();
-        for day in days.iter().copied().chain(beside).take(DAYS) {
-            if let Some(sample) = search.on_another_day(base, day) {
-                return Some(sample);
-            }
-        }
-    }
-    search.tries = 0;
-    let mut pools = Vec::new();
-    for base in bases.iter().take(BASES) {
-        let candidates = Candidates::of(extract, mutation, base, today)?;
-        if let Some(sample) = search.vary_one(base, &candidates) {
-            return Some(sample);
-        }
-        pools.push((base, candidates));
-    }
-    search.tries = 0;
-    pools.iter().take(PAIR_BASES).find_map(|(base, candidates)| search.vary_two(base, candidates))
+    let mut search = Search { extract, mutation, mutant, today, conditions, tries: 0, unnamed: None };
+    search.run().or(search.unnamed)
 }
 
 struct Search<'s> {
     extract: &'s Extract,
+    mutation: &'s Mutation,
     mutant: &'s Arc<Calculator>,
     today: Date,
     conditions: Vec<ConditionId>,
     tries: usize,
+    /// The first profile on which nothing but truths of conditions without an id differ.
+    unnamed: Option<Sample>,
 }
 
 /// The rules and the mutant, open on the same profile.
@@ -89,26 +65,73 @@ impl Both {
 }
 
 impl Search<'_> {
-    /// The examples to begin with: those that get something first, since only they show amounts; or nothing at all.
+    fn run(&mut self) -> Option<Sample> {
+        let bases = self.bases();
+        for base in &bases {
+            if let Some(sample) = self.on_another_day(base, base.as_of.unwrap_or(self.today)) {
+                return Some(sample);
+            }
+        }
+        let days = self.days();
+        for base in bases.iter().take(DAY_BASES) {
+            let own = base.as_of.unwrap_or(self.today);
+            let beside = [own.plus_days(-1), own.plus_days(1)].into_iter().flatten();
+            for day in days.iter().copied().chain(beside).take(DAYS) {
+                if let Some(sample) = self.on_another_day(base, day) {
+                    return Some(sample);
+                }
+            }
+        }
+        for base in bases.iter().take(BASES) {
+            if let Some(sample) = self.vary_one(base) {
+                return Some(sample);
+            }
+        }
+        self.tries = 0;
+        bases.iter().take(PAIR_BASES).find_map(|base| self.vary_two(base))
+    }
+
+    /// The examples to begin with, or a company of which nothing is known: first those that choose the row of a table that the
+    /// mutated place stands in, then those that get something, since only they show amounts.
     fn bases(&self) -> Vec<Example> {
+        let row = match self.mutation {
+            Mutation::Expression(site, _) => site.row,
+            _ => None,
+        };
+        let rank = |example: &Example| {
+            let chooses = row.is_some_and(|(table, row)| self.chooses(example, Way::Row(table, row)));
+            let status = match example.expect.status.as_deref() {
+                Some("eligible") => 0,
+                Some("review") => 1,
+                _ => 2,
+            };
+            (!chooses, status)
+        };
         let plain = self.extract.examples.iter().filter(|example| example.parameters.is_empty());
         let mut bases: Vec<Example> = plain.cloned().collect();
-        bases.sort_by_key(|example| match example.expect.status.as_deref() {
-            Some("eligible") => 0,
-            Some("review") => 1,
-            _ => 2,
-        });
+        bases.sort_by_cached_key(rank);
         if bases.is_empty() {
-            bases.extend(self.extract.blank());
+            bases.push(self.extract.blank());
         }
         bases
     }
 
+    /// Whether an example surely goes that way.
+    fn chooses(&self, example: &Example, way: Way) -> bool {
+        let opened = open(&self.extract.catalog, &self.extract.calculator, example, self.today);
+        let mut found = false;
+        if let Ok((mut session, _)) = opened {
+            let all: BitSet = self.extract.catalog.expressions.ids().map(|id| id.index()).collect();
+            session.ways(&all, &mut |seen, sure| found |= sure && seen == way);
+        }
+        found
+    }
+
     /// The days on which something that the mutation touches begins or ends, and their neighbours.
-    fn days(&self, mutation: &Mutation) -> Vec<Date> {
+    fn days(&self) -> Vec<Date> {
         let catalog = &self.extract.catalog;
         let figures = |rows: &[ParameterRow]| rows.iter().map(|row| row.from).collect::<Vec<_>>();
-        let days = match mutation {
+        let days = match self.mutation {
             Mutation::Policy(id, change) => {
                 let policy = &catalog.policies[*id];
                 match change {
@@ -123,7 +146,7 @@ impl Search<'_> {
             Mutation::Figure(parameter, ..) => figures(&catalog.parameters[*parameter].rows),
             _ => self
                 .extract
-                .closure_of(mutation)
+                .closure_of(self.mutation)
                 .parameters()
                 .flat_map(|id| figures(&catalog.parameters[id].rows))
                 .collect(),
@@ -145,57 +168,68 @@ impl Search<'_> {
         self.compare(&mut both, base, is_other, &[])
     }
 
-    fn vary_one(&mut self, base: &Example, candidates: &Candidates) -> Option<Sample> {
+    fn vary_one(&mut self, base: &Example) -> Option<Sample> {
         let mut both = self.open(base)?;
-        for (name, values) in &candidates.facts {
-            for value in values {
+        let candidates = Candidates::new(self.extract, self.mutation, base, self.today);
+        for fact in candidates.facts() {
+            let name = &self.extract.catalog.facts[fact].name;
+            for value in candidates.values(fact, &mut both.rules) {
                 if self.tries >= SINGLES {
                     return None;
                 }
                 self.tries += 1;
-                if both.set(name, value)
-                    && let Some(sample) = self.compare(&mut both, base, None, &[(name, value)])
+                if both.set(name, &value)
+                    && let Some(sample) = self.compare(&mut both, base, None, &[(name, &value)])
                 {
                     return Some(sample);
                 }
             }
-            both.set(name, candidates::given(base, name));
+            both.set(name, given(base, name));
         }
         None
     }
 
-    fn vary_two(&mut self, base: &Example, candidates: &Candidates) -> Option<Sample> {
+    fn vary_two(&mut self, base: &Example) -> Option<Sample> {
         /// Of each of two facts the first so many values.
-        const FEW: usize = 6;
+        const FEW: usize = 8;
         let mut both = self.open(base)?;
-        for (position, (first, first_values)) in candidates.facts.iter().enumerate() {
-            for (second, second_values) in candidates.facts.iter().skip(position + 1) {
-                for one in first_values.iter().take(FEW) {
-                    if !both.set(first, one) {
-                        continue;
-                    }
-                    for other in second_values.iter().take(FEW) {
-                        if self.tries >= PAIRS {
-                            return None;
-                        }
-                        self.tries += 1;
-                        if both.set(second, other)
-                            && let Some(sample) = self.compare(&mut both, base, None, &[(first, one), (second, other)])
-                        {
-                            return Some(sample);
-                        }
-                    }
-                    both.set(second, candidates::given(base, second));
-                }
-                both.set(first, candidates::given(base, first));
+        let candidates = Candidates::new(self.extract, self.mutation, base, self.today);
+        let facts = candidates.facts();
+        for (first, second) in facts.iter().flat_map(|first| facts.iter().map(move |second| (*first, *second))) {
+            if first == second {
+                continue;
             }
+            let (first_name, second_name) =
+                (&self.extract.catalog.facts[first].name, &self.extract.catalog.facts[second].name);
+            let large = candidates.large(first);
+            let values = candidates.values(first, &mut both.rules);
+            for one in large.iter().chain(values.iter().take(FEW)) {
+                if !both.set(first_name, one) {
+                    continue;
+                }
+                // Where two sides meet depends on what the first fact is.
+                for other in candidates.values(second, &mut both.rules).iter().take(FEW) {
+                    if self.tries >= PAIRS {
+                        return None;
+                    }
+                    self.tries += 1;
+                    let varied = [(first_name, one), (second_name, other)];
+                    if both.set(second_name, other)
+                        && let Some(sample) = self.compare(&mut both, base, None, &varied)
+                    {
+                        return Some(sample);
+                    }
+                }
+                both.set(second_name, given(base, second_name));
+            }
+            both.set(first_name, given(base, first_name));
         }
         None
     }
 
     /// The profile as an example, if the rules and the mutant differ on it.
     fn compare(
-        &self,
+        &mut self,
         both: &mut Both,
         base: &Example,
         as_of: Option<Date>,
@@ -206,75 +240,26 @@ impl Search<'_> {
         if rules == mutant {
             return None;
         }
+        let expect = rules.against(&mutant, self.extract);
+        let is_plain = !expect.is_empty();
+        let unnamed = if is_plain { Vec::new() } else { rules.unnamed(&mutant, self.extract) };
+        let unnamed = unnamed.into_iter().map(|id| self.extract.name_of(id)).collect();
         let is_blank = !self.extract.examples.iter().any(|example| example.name == base.name);
-        let changed = varied.iter().filter(|(name, value)| candidates::given(base, name) != *value);
-        Some(Sample {
+        let changed = varied.iter().filter(|(name, value)| given(base, name) != *value);
+        let sample = Sample {
             subject: self.extract.name.clone(),
             like: (!is_blank).then(|| base.name.clone()),
             as_of,
             facts: changed.map(|(name, value)| ((*name).clone(), (*value).clone())).collect(),
-            expect: self.told(&rules, &mutant),
-            instead: self.told(&mutant, &rules),
-        })
-    }
-
-    /// What one says that the other does not, as keys and values of `expect`.
-    fn told(&self, one: &Observation, other: &Observation) -> Vec<(String, String)> {
-        let catalog = &self.extract.catalog;
-        let mut told = Vec::new();
-        let mut add = |key: &str, value: String| told.push((key.to_owned(), value));
-        if let Some(status) = one.status.filter(|_| one.status != other.status) {
-            add("status", examples::status(status).to_owned());
+            expect,
+            instead: mutant.against(&rules, self.extract),
+            unnamed,
+        };
+        if is_plain {
+            return Some(sample);
         }
-        if let Some(reason) = one.reason.filter(|_| one.reason != other.reason) {
-            add("reason", examples::reason(reason).to_owned());
-        }
-        if let Some(successor) = one.successor.as_ref().filter(|_| one.successor != other.successor) {
-            add("successor", text(successor));
-        }
-        if one.amounts != other.amounts {
-            let amounts: Vec<String> = one.amounts.iter().map(amount).collect();
-            match amounts.as_slice() {
-                [only] => add("amount", only.clone()),
-                several => add("benefits", format!("[{}]", several.join(", "))),
-            }
-        }
-        if let Some(window) = one.window.filter(|_| one.window != other.window) {
-            add("window", examples::window(window).to_owned());
-        }
-        let truths = one.truths.iter().filter(|truth| !other.truths.contains(truth));
-        let truths: Vec<String> = truths
-            .filter_map(|(id, truth)| {
-                let name = catalog.conditions[*id].id.as_deref()?;
-                Some(format!("{}: \"{}\"", text(name), examples::truth(*truth)))
-            })
-            .collect();
-        if !truths.is_empty() {
-            add("truth", format!("{{{}}}", truths.join(", ")));
-        }
-        let values = one.values.iter().filter(|value| !other.values.contains(value));
-        let values: Vec<(String, String)> = values
-            .map(|(id, view)| {
-                let definition = &catalog.definitions[*id];
-                (
-                    definition.name.clone(),
-                    view.as_ref().map_or_else(String::new, |it| shown(it, &definition.value_type)),
-                )
-            })
-            .collect();
-        match (&self.extract.own, values.as_slice()) {
-            (_, []) => {}
-            (Subject::Definition(_), [(_, only), ..]) => add("value", only.clone()),
-            (Subject::Policy(_), several) => {
-                let several = several.iter().map(|(name, value)| format!("{}: {value}", text(name)));
-                add("values", format!("{{{}}}", several.collect::<Vec<_>>().join(", ")));
-            }
-        }
-        if told.is_empty() {
-            // Only the truths of conditions without a name differ.
-            told.push(("status".to_owned(), one.status.map_or("", examples::status).to_owned()));
-        }
-        told
+        self.unnamed.get_or_insert(sample);
+        None
     }
 }
 
@@ -293,54 +278,5 @@ fn ends(window: &Window, year: i32) -> Vec<Date> {
             days.collect()
         }
         Window::Rolling | Window::Unknown => Vec::new(),
-    }
-}
-
-/// An amount as `expect` writes it.
-fn amount((min, max): &(Option<String>, Option<String>)) -> String {
-    match (min, max) {
-        (None, None) => "none".to_owned(),
-        (Some(min), Some(max)) if min == max => format!("{min}元"),
-        (min, max) => {
-            let end = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key}: {value}元"));
-            let ends: Vec<String> = [end("min", min), end("max", max)].into_iter().flatten().collect();
-            format!("{{{}}}", ends.join(", "))
-        }
-    }
-}
-
-/// A value as `expect` writes it.
-fn shown(view: &ValueView, value_type: &Type) -> String {
-    match view {
-        ValueView::Known { value } => plain(value, value_type),
-        ValueView::Bounded { min, max } => {
-            let end = |key: &str, value: &Option<String>| {
-                value.as_ref().map(|value| format!("{key}: {}", plain(&PlainValue::Text(value.clone()), value_type)))
-            };
-            let ends: Vec<String> = [end("min", min), end("max", max)].into_iter().flatten().collect();
-            format!("{{{}}}", ends.join(", "))
-        }
-        ValueView::OneOf { .. } | ValueView::Unknown { .. } => "unknown".to_owned(),
-        ValueView::Error { .. } => "error".to_owned(),
-    }
-}
-
-fn plain(value: &PlainValue, value_type: &Type) -> String {
-    match (value, value_type) {
-        (PlainValue::Boolean(value), _) => value.to_string(),
-        (PlainValue::Text(number), Type::Money) => format!("{number}元"),
-        (PlainValue::Text(number), Type::Percent) => {
-            let share = Decimal::from_str_exact(number).ok();
-            let share = share.and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
-            share.map_or_else(|| number.clone(), |share| format!("{}%", share.normalize()))
-        }
-        (PlainValue::Text(word), Type::Choice(_) | Type::Text) => text(word),
-        (PlainValue::Text(word), Type::Date) => format!("'@\"{word}\"'"),
-        (PlainValue::Text(word), Type::Period | Type::Days) => format!("'@\"{word}\"'"),
-        (PlainValue::Text(number), _) => number.clone(),
-        (PlainValue::List(items), _) => {
-            format!("[{}]", items.iter().map(|item| plain(item, value_type)).collect::<Vec<_>>().join(", "))
-        }
-        (PlainValue::Record(_), _) => "…".to_owned(),
     }
 }

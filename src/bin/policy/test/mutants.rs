@@ -51,6 +51,15 @@ fn text_of(run: &Run, report: &Report) -> String {
         for line in sample.yaml() {
             let _ = writeln!(text, "    {line}");
         }
+        for condition in &sample.unnamed {
+            let name = condition.in_language(run.language);
+            let _ = match run.language {
+                Language::Chinese => writeln!(text, "    # 只有这个条件的真假不同，给它一个 id 才能写进 truth：{name}"),
+                Language::English => {
+                    writeln!(text, "    # only the truth of this condition differs; give it an id: {name}")
+                }
+            };
+        }
     }
     if run.options.verbose {
         for (title, mutants) in [
