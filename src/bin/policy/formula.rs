@@ -194,7 +194,8 @@ fn constant(catalog: &Catalog, value: &Value, hint: &Type) -> String {
     }
 }
 
-fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
+/// A number of that type as people write it.
+pub fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
     match hint {
         Type::Money => money(value),
         Type::Percent => format!("{}%", (value * Decimal::ONE_HUNDRED).normalize()),
