@@ -9,7 +9,7 @@
 
 use policy_calculator::catalog::{bytes, compile};
 use policy_calculator::engine::{Calculator, Input, Session, Status, Truth, Verdict};
-use policy_calculator::model::{Bounds, Catalog, Date, Fact, Language, Text, Type};
+use policy_calculator::model::{Bounds, Catalog, Date, Fact, Format, Language, Text, Type};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rust_decimal::Decimal;
@@ -134,6 +134,11 @@ fn number(each: &Type, choice: usize) -> Input {
 fn answers(catalog: &Catalog, fact: &Fact, choice: usize) -> [Input; 2] {
     match &fact.value_type {
         Type::Boolean => [Input::Null, Input::Boolean(choice.is_multiple_of(2))],
+        Type::Text if fact.format == Some(Format::CreditCode) => {
+            // Of a company, of a household business, and of a cooperative.
+            let codes = ["9144030071526726XG", "92440300MA5EXAMP1C", "93440300MA5EXAMP19"];
+            [Input::Null, Input::Text(codes[choice % codes.len()].to_owned())]
+        }
         Type::Text => [Input::Null, Input::Text("某公司".to_owned())],
         Type::Choice(list) | Type::Choices(list) => {
             let list = &catalog.lists[*list];

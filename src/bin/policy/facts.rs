@@ -7,7 +7,8 @@ use super::input::{Failure, catalog};
 use super::output;
 use policy_calculator::engine::Calculator;
 use policy_calculator::model::{
-    Bound, CanChange, Catalog, Definition, Expression, ExpressionId, Fact, FactId, Field, Language, List, Text, Type,
+    Bound, CanChange, Catalog, Definition, Expression, ExpressionId, Fact, FactId, Field, Format, Language, List, Text,
+    Type,
 };
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -134,6 +135,7 @@ impl Page<'_> {
             let Field(field) = &self.catalog.fields[*field];
             entry("字段", "field", self.field(field, fact.fields.len() > 1));
         }
+        entry("从它得出", "tells", self.told(fact));
         entry("能否改变", "can change", self.change(fact));
         let readers = self.readers.get(&fact.name).cloned().unwrap_or_default();
         entry("用于政策", "read by policies", readers.join(comma));
@@ -156,6 +158,9 @@ impl Page<'_> {
             Type::Date => self.say("日期", "date").to_owned(),
             Type::Period => self.say("期间", "period").to_owned(),
             Type::Days => self.say("天数", "days").to_owned(),
+            Type::Text if fact.format == Some(Format::CreditCode) => {
+                self.say("18 位代码，校验末位", "code of 18 characters, the last one checked").to_owned()
+            }
             Type::Text => self.say("文字", "text").to_owned(),
             Type::Choice(list) => format!("{} {}", self.say("选一项：", "one of"), self.catalog.lists[*list].name),
             Type::Choices(list) => format!("{} {}", self.say("可选多项：", "some of"), self.catalog.lists[*list].name),
@@ -205,6 +210,24 @@ impl Page<'_> {
         }
         let labels = leaves.iter().filter_map(|leaf| list.item(*leaf)).map(|item| self.words(&item.label));
         labels.collect::<Vec<_>>().join(self.say("、", ", "))
+    }
+
+    /// What the beginning of a text tells of choices.
+    fn told(&self, fact: &Fact) -> String {
+        let mut told = Vec::new();
+        for tells in &fact.tells {
+            let choice = &self.catalog.facts[tells.fact];
+            let Type::Choice(list) = choice.value_type else { continue };
+            for (beginning, leaves) in &tells.beginnings {
+                let items = leaves.iter().filter_map(|leaf| self.catalog.lists[list].item(*leaf));
+                let labels: Vec<&str> = items.map(|item| self.words(&item.label)).collect();
+                told.push(match self.language {
+                    Language::Chinese => format!("{beginning} 开头的，{}是{}", choice.name, labels.join("或")),
+                    Language::English => format!("{beginning}…: {} is {}", choice.name, labels.join(" or ")),
+                });
+            }
+        }
+        told.join(self.say("；", "; "))
     }
 
     fn brackets(&self, fact: &Fact) -> String {
