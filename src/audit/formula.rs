@@ -40,6 +40,11 @@ pub fn literal(catalog: &Catalog, value: &Value, value_type: &Type) -> String {
     Printer { catalog, notation: Notation::Rules }.constant(value, value_type)
 }
 
+/// A number of that type as people write it.
+pub fn number(catalog: &Catalog, value: Decimal, value_type: &Type) -> String {
+    Printer { catalog, notation: Notation::Plain }.number(value, value_type)
+}
+
 /// The type of the first of these that has one of its own.
 pub(crate) fn type_of_any(catalog: &Catalog, ids: &[ExpressionId]) -> Option<Type> {
     ids.iter().find_map(|id| type_of(catalog, *id))

@@ -281,6 +281,7 @@ impl Session {
         let catalog = &self.calculator.catalog;
         let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
             profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
+            profile::check_told(catalog, &self.answers, id, &answer)?;
             Ok(answer)
         });
         let (answer, result) = match read {

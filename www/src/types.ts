@@ -46,6 +46,13 @@ export interface FactDescription {
   section: string;
   /** The unit that a form asks in, and how many of the fact's own unit (元) it is. */
   ask_unit?: { name: string; factor: string };
+  /** What a text looks like, if it cannot be anything: a unified social credit code. */
+  format?: 'credit_code';
+  /**
+   * What the beginning of such a text tells of choices: by the name of the choice, for each beginning the codes that it leaves open. The
+   * longest beginning that fits counts; where none does, nothing is told.
+   */
+  tells?: Record<string, Record<string, string[]>>;
   /** Limits of the ranges a reader may answer with, ascending, in the fact's own unit; each range ends one step below the next limit. */
   brackets: string[];
   /** The distance between two neighbouring values. */
@@ -141,7 +148,7 @@ export interface FactProblem {
   fact: string;
   /**
    * `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`, `off_step`, `empty_range`, `unknown_key`,
-   * `series_length`, `wrong_year`, `too_long`, `duplicate_key`
+   * `series_length`, `wrong_year`, `too_long`, `duplicate_key`, `bad_credit_code`, `contradicts`
    */
   code: string;
   message: string;

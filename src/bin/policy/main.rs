@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod eval;
 mod explain;
+mod facts;
 mod feel;
 mod fmt;
 mod input;
@@ -86,6 +87,11 @@ enum Command {
         /// The policy's id; left out after a code.
         policy: Option<String>,
     },
+    /// Prints what a company is asked, as a page in Markdown: every fact with its question and who reads it.
+    Facts {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+    },
     /// Evaluates expressions: one JSON object a line on stdin, one answer a line on stdout.
     Feel,
 }
@@ -110,6 +116,7 @@ fn main() -> ExitCode {
             Some(policy) => explain::run(&rules, &policy, language),
             None => explain::code(&rules, language),
         },
+        Command::Facts { rules } => facts::run(&rules, language),
         Command::Feel => feel::run(language),
     };
     match result {
