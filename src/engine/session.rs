@@ -190,8 +190,21 @@ impl View for Session {
 impl Session {
     /// Opens a catalog on a company of which nothing is known yet.
     pub fn open(calculator: Arc<Calculator>, as_of: Date, language: Language) -> Session {
+        let answers = vec![Answer::Unknown; calculator.catalog.facts.len()];
+        Session::with(calculator, as_of, language, answers)
+    }
+
+    /// The same company as of another day: what is known of a calendar year stays with that year, and years that only close
+    /// in between are not known.
+    pub fn on(&self, day: Date) -> Session {
+        let later = day.ymd().0 - self.as_of.ymd().0;
+        let facts = self.calculator.catalog.facts.iter();
+        let answers = facts.zip(&self.answers).map(|(fact, answer)| answer.after_years(fact, later)).collect();
+        Session::with(self.calculator.clone(), day, self.language, answers)
+    }
+
+    fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
         let catalog = calculator.catalog.clone();
-        let answers = vec![Answer::Unknown; catalog.facts.len()];
         let facts = profile::possible(&catalog, &answers, as_of);
         let verdicts = vec![None; catalog.policies.len()];
         let mut session = Session {
@@ -227,6 +240,11 @@ impl Session {
     /// 基准日
     pub fn as_of(&self) -> Date {
         self.as_of
+    }
+
+    /// The language of its texts and messages.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Shows texts and messages in that language from now on.

@@ -4,7 +4,10 @@
 //! progress to stderr. Exit code 0: fine; 1: something was found; 2: wrongly called.
 
 mod build;
+mod calendar;
 mod check;
+mod company;
+mod diff;
 mod eval;
 mod explain;
 mod feel;
@@ -14,6 +17,7 @@ mod input;
 mod output;
 mod report;
 mod test;
+mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use policy_calculator::model::{Date, Language};
@@ -95,6 +99,50 @@ enum Command {
         /// The policy's id; left out after a code.
         policy: Option<String>,
     },
+    /// Shows what opens, closes, begins, ends and turns for a company.
+    Calendar {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// Only the policy with this id.
+        policy: Option<String>,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The last day; a year later if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        until: Option<Date>,
+        /// Writes an iCalendar file too.
+        #[arg(long, value_name = "FILE")]
+        ics: Option<PathBuf>,
+        /// Also what concerns policies for which the company does not qualify.
+        #[arg(long)]
+        all: bool,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows which verdicts and amounts differ for a company, between two catalogs or two days.
+    Diff {
+        /// The older rules folder or built catalog.
+        old: PathBuf,
+        /// The newer one; the same one on another day if left out.
+        new: Option<PathBuf>,
+        /// The company's facts as JSON; `-` reads stdin; nothing is known if left out.
+        #[arg(long, value_name = "FILE")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The evaluation date of the second side, if it is another one.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        to: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// Evaluates expressions: one JSON object a line on stdin, one answer a line on stdout.
     Feel,
 }
@@ -119,6 +167,12 @@ fn main() -> ExitCode {
             Some(policy) => explain::run(&rules, &policy, language),
             None => explain::code(&rules, language),
         },
+        Command::Calendar { rules, policy, facts, as_of, until, ics, all, json } => {
+            calendar::run(&calendar::Request { rules, policy, facts, as_of, until, ics, all, json }, language)
+        }
+        Command::Diff { old, new, facts, as_of, to, json } => {
+            diff::run(&diff::Request { old, new, facts, as_of, to, json }, language)
+        }
         Command::Feel => feel::run(language),
     };
     match result {
