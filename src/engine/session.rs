@@ -148,7 +148,7 @@ pub struct Session {
     as_of: Date,
     language: Language,
     answers: Vec<Answer>,
-    facts: Vec<Possible>,
+    pub(super) facts: Vec<Possible>,
     values: Vec<Possible>,
     truths: Vec<Possible>,
     /// Whether each truth has been refined case by case since it was evaluated.
@@ -156,7 +156,7 @@ pub struct Session {
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
-    stale: BitSet,
+    pub(super) stale: BitSet,
     verdicts: Vec<Option<Arc<Verdict>>>,
 }
 
@@ -237,6 +237,11 @@ impl Session {
         &self.calculator
     }
 
+    /// The calculator it was opened with, to be kept.
+    pub(crate) fn calculator_shared(&self) -> Arc<Calculator> {
+        self.calculator.clone()
+    }
+
     /// 基准日
     pub fn as_of(&self) -> Date {
         self.as_of
@@ -312,7 +317,7 @@ impl Session {
     }
 
     /// Brings `facts` up to date with `answers` and marks those that changed.
-    fn settle_facts(&mut self) {
+    pub(super) fn settle_facts(&mut self) {
         let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
             if old != new {
@@ -323,7 +328,7 @@ impl Session {
     }
 
     /// Evaluates what changed facts touch.
-    fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) {
         if self.stale.is_empty() {
             return;
         }
@@ -350,7 +355,7 @@ impl Session {
     }
 
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
-    fn refine(&mut self, policy: PolicyId) {
+    pub(super) fn refine(&mut self, policy: PolicyId) {
         let calculator = self.calculator.clone();
         let catalog = &calculator.catalog;
         let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
@@ -523,7 +528,7 @@ impl Session {
     }
 
     /// Why a policy is not in force, if it is not, and what took its place.
-    fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
+    pub(super) fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
         let policies = &self.calculator.catalog.policies;
         let has_come = |when: When| !matches!(when, When::Day(day) if day > self.as_of);
         let in_force = |id: &&PolicyId| {
