@@ -76,7 +76,7 @@ fn interview(
 }
 
 fn best(session: &mut Session) -> Option<String> {
-    questions::next(session, 1).questions.into_iter().next().map(|question| question.fact)
+    questions::next(session, 1, None).questions.into_iter().next().map(|question| question.fact)
 }
 
 /// The policies in force whose verdict or amounts are not settled, with the facts that can still change them.

@@ -55,9 +55,9 @@ pub enum AnswerKind {
     Value,
 }
 
-/// The most useful questions, at most so many.
-pub fn next(session: &mut Session, most: usize) -> Questions {
-    let open = Open::of(session);
+/// The most useful questions, at most so many; for one policy alone where one is named.
+pub fn next(session: &mut Session, most: usize, policy: Option<&str>) -> Questions {
+    let open = Open::of(session, policy);
     let calculator = session.calculator_shared();
     let catalog = calculator.catalog();
     let mut candidates: Vec<Candidate> =
@@ -84,8 +84,10 @@ struct Open {
 }
 
 impl Open {
-    fn of(session: &mut Session) -> Open {
-        let ids: Vec<PolicyId> = session.calculator().catalog().policies.ids().collect();
+    fn of(session: &mut Session, only: Option<&str>) -> Open {
+        let policies = session.calculator().catalog().policies.entries();
+        let wanted = policies.filter(|(_, policy)| only.is_none_or(|only| policy.id == only));
+        let ids: Vec<PolicyId> = wanted.map(|(id, _)| id).collect();
         let policies = ids.into_iter().map(|id| (id, session.open_facts(id)));
         Open { policies: policies.filter(|(_, facts)| !facts.is_empty()).collect() }
     }

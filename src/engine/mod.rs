@@ -25,7 +25,7 @@ mod cases;
 pub(crate) mod decimal;
 pub mod describe;
 mod error;
-mod evaluate;
+pub(crate) mod evaluate;
 mod exact;
 mod functions;
 pub(crate) mod interval;
@@ -50,5 +50,6 @@ mod window;
 
 pub use describe::CatalogDescription;
 pub use profile::{FactProblem, Input};
+pub(crate) use session::truth;
 pub use session::{Calculator, Session};
 pub use verdict::*;

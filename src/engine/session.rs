@@ -726,7 +726,7 @@ fn plain_text(value: Decimal, value_type: &Type) -> String {
 }
 
 /// How a condition's truth is told.
-fn truth(possible: &Possible) -> Truth {
+pub(crate) fn truth(possible: &Possible) -> Truth {
     if possible.is_true() {
         Truth::True
     } else if possible.is_false() {

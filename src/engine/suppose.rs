@@ -7,7 +7,7 @@ use super::cases;
 use super::possible::{self, Possible};
 use super::session::Session;
 use super::set::BitSet;
-use crate::model::{FactId, PolicyId};
+use crate::model::{ConditionId, FactId, PolicyId};
 
 impl Session {
     /// Supposes that a fact lies there, until [`Session::resume`].
@@ -75,5 +75,17 @@ impl Session {
         let catalog = self.calculator().catalog();
         let known = self.facts.get(fact.index()).map(|possible| &possible.outcomes);
         known.is_some_and(|known| !known.is_settled() && *known != possible::unanswered(&catalog.facts[fact], catalog))
+    }
+
+    /// Whether anything is known of a fact.
+    pub(crate) fn is_answered(&self, fact: FactId) -> bool {
+        let catalog = self.calculator().catalog();
+        let known = self.facts.get(fact.index()).map(|possible| &possible.outcomes);
+        known.is_some_and(|known| *known != possible::unanswered(&catalog.facts[fact], catalog))
+    }
+
+    /// The facts that a condition reads.
+    pub(crate) fn reads(&self, condition: ConditionId) -> BitSet {
+        self.calculator().condition_reads.get(condition.index()).cloned().unwrap_or_default()
     }
 }

@@ -3,6 +3,7 @@
 //! Reads the command line, files and the day; everything else is the library's. Results go to stdout, diagnostics and
 //! progress to stderr. Exit code 0: fine; 1: something was found; 2: wrongly called.
 
+mod ask;
 mod build;
 mod calendar;
 mod check;
@@ -12,11 +13,12 @@ mod eval;
 mod explain;
 mod feel;
 mod fmt;
-mod formula;
 mod input;
 mod output;
 mod report;
 mod test;
+mod ways;
+mod why;
 mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -98,6 +100,47 @@ enum Command {
         rules: PathBuf,
         /// The policy's id; left out after a code.
         policy: Option<String>,
+        /// A company's facts as JSON: then why its verdict is what it is, and how its amounts come about.
+        #[arg(long, value_name = "FILE", requires = "policy")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day, requires = "facts")]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long, requires = "facts")]
+        json: bool,
+    },
+    /// Interviews: asks the most useful question, takes an answer, and so on until all is settled.
+    Ask {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// Only until the policy with this id is settled.
+        policy: Option<String>,
+        /// What is known already, as JSON.
+        #[arg(long, value_name = "FILE")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The next questions as one JSON document on stdout, and no interview.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what would have to be true to qualify for a policy or, without one, which policies one change would meet.
+    Ways {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// The policy's id.
+        policy: Option<String>,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
     },
     /// Shows what opens, closes, begins, ends and turns for a company.
     Calendar {
@@ -163,10 +206,17 @@ fn main() -> ExitCode {
         Command::Fmt { paths, check } => fmt::run(&paths, check, language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
-        Command::Explain { rules, policy } => match policy {
-            Some(policy) => explain::run(&rules, &policy, language),
-            None => explain::code(&rules, language),
+        Command::Explain { rules, policy, facts, as_of, json } => match (policy, facts) {
+            (Some(policy), Some(facts)) => why::run(&rules, &policy, &facts, as_of, json, language),
+            (Some(policy), None) => explain::run(&rules, &policy, language),
+            (None, _) => explain::code(&rules, language),
         },
+        Command::Ask { rules, policy, facts, as_of, json } => {
+            ask::run(&ask::Request { rules, policy, facts, as_of, json }, language)
+        }
+        Command::Ways { rules, policy, facts, as_of, json } => {
+            ways::run(&rules, policy.as_deref(), &facts, as_of, json, language)
+        }
         Command::Calendar { rules, policy, facts, as_of, until, ics, all, json } => {
             calendar::run(&calendar::Request { rules, policy, facts, as_of, until, ics, all, json }, language)
         }

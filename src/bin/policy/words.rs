@@ -1,6 +1,6 @@
 //! What several commands say of a catalog's parts, in the reader's language.
 
-use super::formula::amount;
+use policy_calculator::advise::formula::amount;
 use super::input::Failure;
 use policy_calculator::advise::changes::Worth;
 use policy_calculator::engine::Status;

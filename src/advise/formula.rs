@@ -1,6 +1,6 @@
-//! Compiled expressions as people read them: `应纳税所得额 × 20%`, `min(合同金额 × 50%, 1,000万元)`.
+//! Compiled expressions as people read them: `应纳税所得额 × 20%`, `取小(合同金额 × 50%, 1,000万元)`, with names or with figures.
 
-use policy_calculator::model::{
+use crate::model::{
     Catalog, Comparison, Date, Expression, ExpressionId, Function, Language, Operator, Quantifier, Type, Value,
 };
 use rust_decimal::Decimal;
@@ -16,14 +16,26 @@ enum Binding {
     Atom,
 }
 
+/// What stands for a fact, a definition or a figure of a parameter, in place of its name.
+pub(crate) type Figures<'f> = &'f dyn Fn(ExpressionId) -> Option<String>;
+
 /// The expression as text; `hint` is its type, which literals need to show their unit.
 pub fn text(catalog: &Catalog, id: ExpressionId, hint: &Type) -> String {
-    part(catalog, id, hint).0
+    part(catalog, &|_| None, id, hint).0
 }
 
-fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
+/// The expression as text with figures put in where there are some.
+pub(crate) fn with_figures(catalog: &Catalog, figures: Figures, id: ExpressionId, hint: &Type) -> String {
+    part(catalog, figures, id, hint).0
+}
+
+fn part(catalog: &Catalog, figures: Figures, id: ExpressionId, hint: &Type) -> (String, Binding) {
+    let text = |catalog: &Catalog, id: ExpressionId, hint: &Type| part(catalog, figures, id, hint).0;
+    if let Some(figure) = figures(id) {
+        return (figure, Binding::Atom);
+    }
     let inner = |id: ExpressionId, hint: &Type, least: Binding| {
-        let (text, binding) = part(catalog, id, hint);
+        let (text, binding) = part(catalog, figures, id, hint);
         if binding < least { format!("({text})") } else { text }
     };
     let join = |ids: &[ExpressionId], separator: &str, least: Binding| {
@@ -157,7 +169,7 @@ fn part(catalog: &Catalog, id: ExpressionId, hint: &Type) -> (String, Binding) {
 }
 
 /// The type of what has one of its own.
-fn type_of(catalog: &Catalog, id: ExpressionId) -> Option<Type> {
+pub(crate) fn type_of(catalog: &Catalog, id: ExpressionId) -> Option<Type> {
     match &catalog.expressions[id] {
         Expression::Fact(fact) => Some(catalog.facts[*fact].value_type.clone()),
         Expression::Definition(definition) => Some(catalog.definitions[*definition].value_type.clone()),
@@ -194,10 +206,11 @@ fn constant(catalog: &Catalog, value: &Value, hint: &Type) -> String {
     }
 }
 
-fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
+/// A number as people write it, with the unit of its type.
+pub(crate) fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
     match hint {
         Type::Money => money(value),
-        Type::Percent => format!("{}%", (value * Decimal::ONE_HUNDRED).normalize()),
+        Type::Percent => format!("{}%", percent(value)),
         Type::Quantity(unit) => format!("{}{}", value.normalize(), catalog.units[*unit].name),
         Type::Period => format!("{}个月", value.normalize()),
         Type::Days => format!("{}日", value.normalize()),
@@ -206,11 +219,25 @@ fn number(catalog: &Catalog, value: Decimal, hint: &Type) -> String {
     }
 }
 
+/// A share in hundredths.
+fn percent(value: Decimal) -> Decimal {
+    value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value).normalize()
+}
+
+/// A value over a power of ten, exactly.
+fn shifted(value: Decimal, places: u32) -> Decimal {
+    let mut moved = value.normalize();
+    if moved.set_scale(moved.scale() + places).is_err() {
+        moved = value;
+    }
+    moved
+}
+
 /// An amount as people write it in Chinese: 万元 from 10,000 元 on, thousands separated.
 pub fn money(value: Decimal) -> String {
     let ten_thousand = Decimal::from(10_000);
     if value.abs() >= ten_thousand {
-        format!("{}万元", grouped(value / ten_thousand))
+        format!("{}万元", grouped(shifted(value, 4)))
     } else {
         format!("{}元", grouped(value))
     }
@@ -276,7 +303,7 @@ fn name(function: Function) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{amount, money};
-    use policy_calculator::model::Language;
+    use crate::model::Language;
     use rust_decimal::Decimal;
 
     #[test]
