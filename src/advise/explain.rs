@@ -7,6 +7,7 @@
 //! Must never: name a condition that settles nothing; say of an amount what the engine does not.
 
 use super::formula::{self, number, type_of};
+use crate::engine::decimal::{self, Rounding};
 use crate::engine::evaluate::View;
 use crate::engine::possible::Possible;
 use crate::engine::set::BitSet;
@@ -402,7 +403,7 @@ impl Steps<'_> {
         let limited = match name {
             "cap" => amount.min(limit),
             "at_least" => amount.max(limit),
-            _ => crate::engine::decimal::round(amount, limit, crate::engine::decimal::Rounding::Down).ok()?,
+            _ => decimal::round(amount, limit, Rounding::Down).ok()?,
         };
         if let Some(step) = self.steps.last_mut() {
             let text = |value| number(self.session.catalog(), value, &Type::Money);
@@ -480,6 +481,19 @@ impl Steps<'_> {
     }
 }
 
+/// A number of a few digits; what had to be cut is marked as near that.
+fn brief(catalog: &Catalog, value: Decimal, of: &Type) -> String {
+    let places = match of {
+        Type::Money => 2,
+        Type::Percent => 4,
+        Type::Number => 6,
+        _ => return number(catalog, value, of),
+    };
+    let short = decimal::round(value, Decimal::new(1, places), Rounding::HalfUp).unwrap_or(value);
+    let sign = if short == value { "" } else { "≈" };
+    format!("{sign}{}", number(catalog, short, of))
+}
+
 /// What is known of a value, as people write it; `None` where nothing is.
 pub(super) fn shown(catalog: &Catalog, possible: &Possible, of: &Type, session: &Session) -> Option<String> {
     use crate::engine::possible::Outcomes;
@@ -495,7 +509,7 @@ pub(super) fn shown(catalog: &Catalog, possible: &Possible, of: &Type, session: 
             let of = if let Type::Series(each) = of { each } else { of };
             let end = |end: crate::engine::interval::End| end.given.then(|| number(catalog, end.value, of));
             match (interval.single(), end(interval.low), end(interval.high)) {
-                (Some(value), ..) => Some(number(catalog, value, of)),
+                (Some(value), ..) => Some(brief(catalog, value, of)),
                 (None, Some(low), Some(high)) => Some(format!("{low}–{high}")),
                 (None, Some(low), None) => Some(format!("≥ {low}")),
                 (None, None, Some(high)) => Some(format!("≤ {high}")),
