@@ -98,6 +98,28 @@ pub(crate) enum Answer {
     Years(Vec<Option<Interval>>),
 }
 
+impl Answer {
+    /// The same answer to a fact so many calendar years later, or earlier where that is negative. Of the years that close in
+    /// between nothing is known; earlier, years that have not closed yet are taken away.
+    pub(crate) fn after_years(&self, fact: &Fact, later: i32) -> Answer {
+        let Answer::Years(years) = self else { return self.clone() };
+        let asked = usize::from(fact.years);
+        let shift = usize::try_from(later.unsigned_abs()).unwrap_or(usize::MAX).min(MOST_YEARS);
+        let mut moved = years.clone();
+        if later >= 0 {
+            moved.extend(std::iter::repeat_n(None, shift));
+            moved.drain(..moved.len().saturating_sub(asked));
+        } else {
+            moved.truncate(years.len().saturating_sub(shift));
+            // A full array does not say that there were no earlier years.
+            if years.len() >= asked {
+                moved.splice(0..0, std::iter::repeat_n(None, asked - moved.len()));
+            }
+        }
+        Answer::Years(moved)
+    }
+}
+
 /// Reads one fact.
 pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -> Result<Answer, Problem> {
     if *input == Input::Null {

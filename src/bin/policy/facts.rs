@@ -4,7 +4,7 @@
 
 use super::input::{Failure, catalog};
 use super::output;
-use policy_calculator::audit::formula;
+use policy_calculator::advise::formula;
 use policy_calculator::engine::Calculator;
 use policy_calculator::model::{
     Bound, CanChange, Catalog, Definition, Expression, ExpressionId, Fact, FactId, Field, Format, Language, List, Text,

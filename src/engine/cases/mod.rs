@@ -19,7 +19,7 @@ use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
 use super::session::Calculator;
 use super::set::BitSet;
-use crate::model::{Benefit, ConditionId, ExpressionId};
+use crate::model::{Benefit, ConditionId, ExpressionId, FactId, Policy};
 use case::Case;
 use survey::Survey;
 use variable::{Key, Variable};
@@ -154,6 +154,37 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     }
     let (can_fail, roughly) = (search.seen.1, search.cases > PATIENCE);
     (conclude(split, plain, roughly), can_fail)
+}
+
+/// The parts into which the conditions and amounts of some policies divide what a fact can be: within a part no comparison
+/// that is still open tells values apart. Of a fact with several aspects (its years, the leaves of a set) the one that is
+/// divided most counts. None where its own value matters alone.
+pub(crate) fn parts<'p>(
+    calculator: &Calculator,
+    view: &dyn View,
+    policies: impl Iterator<Item = &'p Policy>,
+    fact: FactId,
+) -> Vec<Possible> {
+    let mut variables: Vec<Variable> = Vec::new();
+    for policy in policies {
+        let mut survey = Survey::new(calculator, view, false);
+        survey.part(policy.eligible);
+        for benefit in &policy.benefits {
+            benefit.when.iter().for_each(|when| survey.part(*when));
+            benefit.expressions().for_each(|id| survey.value(id));
+        }
+        for found in survey.variables.into_iter().filter(|variable| variable.key.fact_id() == Some(fact)) {
+            match variables.iter_mut().find(|variable| variable.key == found.key) {
+                Some(variable) => {
+                    let new = found.marks.into_iter().filter(|mark| !variable.marks.contains(mark)).collect::<Vec<_>>();
+                    variable.marks.extend(new);
+                }
+                None => variables.push(found),
+            }
+        }
+    }
+    let most = variables.iter().max_by_key(|variable| variable.marks.len());
+    most.map(|variable| variable.cells(view, false)).unwrap_or_default()
 }
 
 const NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
