@@ -57,7 +57,8 @@ pub enum AnswerKind {
 
 /// The most useful questions, at most so many; for one policy alone where one is named.
 pub fn next(session: &mut Session, most: usize, policy: Option<&str>) -> Questions {
-    let open = Open::of(session, policy);
+    let mut open = Open::of(session, policy);
+    open.keep_what_matters(session);
     let calculator = session.calculator_shared();
     let catalog = calculator.catalog();
     let mut candidates: Vec<Candidate> =
@@ -90,6 +91,16 @@ impl Open {
         let ids: Vec<PolicyId> = wanted.map(|(id, _)| id).collect();
         let policies = ids.into_iter().map(|id| (id, session.open_facts(id)));
         Open { policies: policies.filter(|(_, facts)| !facts.is_empty()).collect() }
+    }
+
+    /// Leaves out facts that an open verdict names although no completion of the others lets them change it.
+    fn keep_what_matters(&mut self, session: &mut Session) {
+        for (policy, facts) in &mut self.policies {
+            if facts.len() > 1 {
+                let kept = facts.iter().filter(|fact| session.can_change(*policy, FactId::from_index(*fact)));
+                *facts = kept.collect();
+            }
+        }
     }
 
     fn facts(&self) -> BitSet {

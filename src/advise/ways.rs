@@ -29,6 +29,9 @@ const CHANGES: usize = 3;
 /// The most ways that are told for one policy.
 const WAYS: usize = 5;
 
+/// The most sets of changes that are tried for one policy.
+const TRIES: usize = 200;
+
 /// What would have to be true to qualify.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ways {
@@ -118,7 +121,7 @@ pub fn ways(session: &mut Session, policy: &str) -> Option<Ways> {
     };
     if status == Status::Ineligible {
         let before = standings(session);
-        Search { session, policy: id, root: found.eligible }.run(&before, &mut result);
+        Search { session, policy: id, root: found.eligible, tries: TRIES }.run(&before, &mut result);
     }
     Some(result)
 }
@@ -141,7 +144,7 @@ pub fn near_misses(session: &mut Session, changes: usize) -> Vec<NearMiss> {
             ways: Vec::new(),
             fixed: Vec::new(),
         };
-        Search { session, policy: id, root: policy.eligible }.run(&before, &mut ways);
+        Search { session, policy: id, root: policy.eligible, tries: TRIES }.run(&before, &mut ways);
         let Some(way) = ways.ways.into_iter().find(|way| way.changes.len() <= changes) else { continue };
         let count = Decimal::from(way.changes.len().max(1));
         let money = way.benefits.iter().filter_map(cash).fold(Decimal::ZERO, |sum, one| sum.saturating_add(one));
@@ -170,6 +173,8 @@ struct Search<'s> {
     session: &'s mut Session,
     policy: PolicyId,
     root: ConditionId,
+    /// How many more sets of changes are tried.
+    tries: usize,
 }
 
 /// A fact and what it would be.
@@ -183,26 +188,20 @@ struct Move {
 
 impl Search<'_> {
     fn run(mut self, before: &[Standing], result: &mut Ways) {
-        let catalog = self.session.calculator_shared();
-        let catalog = catalog.catalog();
-        let mut moves: Vec<(ConditionId, Vec<Move>)> = Vec::new();
-        for leaf in failed(self.session, catalog, self.root) {
-            moves.push((leaf, self.moves(leaf)));
-        }
-        let says = |id: ConditionId| catalog.conditions[id].says.as_ref();
-        let stuck = moves.iter().filter(|(_, moves)| moves.is_empty()).filter_map(|(leaf, _)| says(*leaf));
-        result.fixed = stuck.map(|says| says.in_language(self.session.language()).to_owned()).collect();
+        let calculator = self.session.calculator_shared();
+        let catalog = calculator.catalog();
         let mut ways: Vec<Vec<Move>> = Vec::new();
-        for set in repairs(self.session, catalog, self.root) {
-            let choices = set.iter().map(ConditionId::from_index);
-            let choices = choices.map(|leaf| moves.iter().find(|(id, _)| *id == leaf).map(|(_, moves)| moves));
-            let Some(choices) = choices.collect::<Option<Vec<_>>>() else { continue };
-            for way in combined(&choices) {
-                if way.len() <= CHANGES && self.meets(&way) {
-                    ways.push(way);
-                }
+        self.extend(catalog, &[], &mut ways);
+        self.session.resume();
+        self.session.root(self.policy);
+        for leaf in failed(self.session, catalog, self.root) {
+            if self.moves(leaf, &[]).is_empty()
+                && let Some(says) = &catalog.conditions[leaf].says
+            {
+                result.fixed.push(says.in_language(self.session.language()).to_owned());
             }
         }
+        self.session.resume();
         let cost = |way: &Vec<Move>| (way.len(), way.iter().map(|one| u64::from(one.relative)).sum::<u64>());
         ways.sort_by_key(cost);
         let mut told: Vec<BitSet> = Vec::new();
@@ -216,12 +215,37 @@ impl Search<'_> {
         }
     }
 
-    /// Whether the policy is no longer failed.
-    fn meets(&mut self, way: &[Move]) -> bool {
-        way.iter().for_each(|one| self.session.suppose(one.fact, one.to.clone()));
-        let root = self.session.root(self.policy);
-        self.session.resume();
-        root.truths().yes
+    /// Gathers the ways that begin with these changes, which are supposed already: turning a condition may fail another one,
+    /// which then has to be turned too.
+    fn extend(&mut self, catalog: &Catalog, way: &[Move], found: &mut Vec<Vec<Move>>) {
+        if self.session.root(self.policy).truths().yes {
+            found.push(way.to_vec());
+            return;
+        }
+        if way.len() >= CHANGES || self.tries == 0 {
+            return;
+        }
+        let repairs = repairs(self.session, catalog, self.root);
+        let failed = failed(self.session, catalog, self.root);
+        let mut moves: Vec<(ConditionId, Vec<Move>)> = Vec::new();
+        for leaf in failed {
+            moves.push((leaf, self.moves(leaf, way)));
+        }
+        for set in repairs {
+            let choices = set.iter().map(ConditionId::from_index);
+            let choices = choices.map(|leaf| moves.iter().find(|(id, _)| *id == leaf).map(|(_, moves)| moves));
+            let Some(choices) = choices.collect::<Option<Vec<_>>>() else { continue };
+            for more in combined(&choices) {
+                if more.is_empty() || way.len() + more.len() > CHANGES || self.tries == 0 {
+                    continue;
+                }
+                self.tries -= 1;
+                let before: Vec<Possible> = more.iter().map(|one| self.session.fact(one.fact).clone()).collect();
+                more.iter().for_each(|one| self.session.suppose(one.fact, one.to.clone()));
+                self.extend(catalog, &[way, more.as_slice()].concat(), found);
+                more.iter().zip(before).for_each(|(one, before)| self.session.suppose(one.fact, before));
+            }
+        }
     }
 
     fn tell(&mut self, way: &[Move], before: &[Standing]) -> Way {
@@ -275,12 +299,14 @@ impl Search<'_> {
 
     // ------------------------------------------------------------------------------------------------------------ moves
 
-    /// The changes of a single fact with which a failed condition no longer fails.
-    fn moves(&mut self, leaf: ConditionId) -> Vec<Move> {
+    /// The changes of a single fact, other than those changed already, with which a failed condition no longer fails.
+    fn moves(&mut self, leaf: ConditionId, way: &[Move]) -> Vec<Move> {
         let calculator = self.session.calculator_shared();
         let catalog = calculator.catalog();
         let facts = self.session.reads(leaf);
-        facts.iter().map(FactId::from_index).flat_map(|fact| self.moves_of(catalog, leaf, fact)).collect()
+        let facts = facts.iter().filter(|index| !way.iter().any(|one| one.fact.index() == *index));
+        let facts: Vec<usize> = facts.collect();
+        facts.into_iter().map(FactId::from_index).flat_map(|fact| self.moves_of(catalog, leaf, fact)).collect()
     }
 
     fn moves_of(&mut self, catalog: &Catalog, leaf: ConditionId, id: FactId) -> Vec<Move> {
@@ -300,9 +326,10 @@ impl Search<'_> {
                 self.confirmed(leaf, Move { fact: id, to, bound: Bound::Exactly, relative: 1_000 }, allowed)
             }
             (Outcomes::Choice(_), _) => {
+                let before = self.session.fact(id).clone();
                 self.session.suppose_unanswered(id);
                 let parts = self.session.parts(id, &[self.policy]);
-                self.session.resume();
+                self.session.suppose(id, before);
                 let moves = parts.into_iter().map(|to| Move { fact: id, to, bound: Bound::Exactly, relative: 1_000 });
                 moves.collect::<Vec<_>>().into_iter().flat_map(|one| self.confirmed(leaf, one, true)).collect()
             }
@@ -340,10 +367,11 @@ impl Search<'_> {
 
     /// Whether a condition can be true where a fact lies there.
     fn helps(&mut self, leaf: ConditionId, fact: FactId, to: Possible) -> bool {
+        let before = self.session.fact(fact).clone();
         self.session.suppose(fact, to);
         self.session.root(self.policy);
         let helps = self.session.truth(leaf).truths().yes;
-        self.session.resume();
+        self.session.suppose(fact, before);
         helps
     }
 

@@ -62,6 +62,20 @@ impl Session {
         facts
     }
 
+    /// Whether a fact that is open for a policy can change its status or an amount; see [`cases::matters`].
+    pub(crate) fn can_change(&mut self, policy: PolicyId, fact: FactId) -> bool {
+        let root = self.root(policy);
+        let calculator = self.calculator_shared();
+        let policy = &calculator.catalog().policies[policy];
+        let of_amounts = root.truths().yes
+            && policy.benefits.iter().any(|benefit| {
+                let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
+                amount.facts.contains(fact.index())
+            });
+        let of_status = root.facts.contains(fact.index());
+        of_amounts || of_status && cases::matters(&calculator, self, policy.eligible, fact, self.budget)
+    }
+
     /// The parts into which the rules of some policies divide what a fact can be; see [`cases::parts`].
     pub(crate) fn parts(&mut self, fact: FactId, policies: &[PolicyId]) -> Vec<Possible> {
         self.refresh();
