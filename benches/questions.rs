@@ -3,7 +3,12 @@
 //! 200 random companies over the real catalog; every order is told the exact value of what it asks, and ends when no fact can
 //! change anything. Orders (a) and (b) do not know which facts still matter: they look at what the rules read. Prints a Markdown table. `cargo bench --bench questions [COMPANIES]`
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed unwrap is a failed benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failed unwrap is a failed benchmark"
+)]
 
 use policy_calculator::advise::questions;
 use policy_calculator::catalog::compile;
@@ -131,7 +136,11 @@ fn first(session: &mut Session, answered: &BTreeSet<String>) -> Option<String> {
 }
 
 /// The fact, not yet answered, that the rules of most open policies read.
-fn commonest(session: &mut Session, answered: &BTreeSet<String>, reads: &BTreeMap<String, Vec<String>>) -> Option<String> {
+fn commonest(
+    session: &mut Session,
+    answered: &BTreeSet<String>,
+    reads: &BTreeMap<String, Vec<String>>,
+) -> Option<String> {
     let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
     for (policy, _) in open(session) {
         let unanswered = reads[&policy].iter().filter(|name| !answered.contains(*name));

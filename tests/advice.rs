@@ -30,8 +30,7 @@ fn calculator(rules: &str) -> Arc<Calculator> {
 }
 
 fn open(calculator: &Arc<Calculator>, facts: &[(String, Input)]) -> Session {
-    let mut session =
-        Session::open(Arc::clone(calculator), Date::parse("2026-11-23").unwrap(), Language::Chinese);
+    let mut session = Session::open(Arc::clone(calculator), Date::parse("2026-11-23").unwrap(), Language::Chinese);
     assert_eq!(session.set_all(facts), []);
     session
 }
@@ -150,7 +149,9 @@ fn ways_say_the_nearest_threshold_in_the_allowed_direction() {
     let changes: Vec<Vec<_>> = found
         .ways
         .iter()
-        .map(|way| way.changes.iter().map(|change| (change.fact.as_str(), change.to.as_deref().unwrap_or(""))).collect())
+        .map(|way| {
+            way.changes.iter().map(|change| (change.fact.as_str(), change.to.as_deref().unwrap_or(""))).collect()
+        })
         .collect();
     assert_eq!(changes, [vec![("人数", "300人")], vec![("类别", "乙")]]);
     assert_eq!(found.ways[0].changes[0].bound, Bound::AtMost);

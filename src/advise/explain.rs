@@ -13,8 +13,8 @@ use crate::engine::possible::Possible;
 use crate::engine::set::BitSet;
 use crate::engine::{Reason, Session, SourceDescription, Status, Truth, Verdict};
 use crate::model::{
-    Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, DefinitionId, Expression,
-    ExpressionId, FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, Tier, Type,
+    Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId,
+    FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, Tier, Type,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;

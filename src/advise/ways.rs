@@ -18,9 +18,7 @@ use crate::engine::interval::Interval;
 use crate::engine::possible::{self, Outcomes, Possible};
 use crate::engine::set::BitSet;
 use crate::engine::{Session, Status};
-use crate::model::{
-    CanChange, Catalog, ConditionId, ConditionKind, Fact, FactId, Measure, Policy, PolicyId, Type,
-};
+use crate::model::{CanChange, Catalog, ConditionId, ConditionKind, Fact, FactId, Measure, Policy, PolicyId, Type};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -258,9 +256,8 @@ impl Search<'_> {
         let own = after.get(self.policy.index());
         let turned = |status: Status, from: &[Standing], to: &[Standing]| {
             let others = catalog.policies.entries().zip(from.iter().zip(to));
-            let others = others.filter(|((id, _), (old, new))| {
-                *id != self.policy && old.status != status && new.status == status
-            });
+            let others = others
+                .filter(|((id, _), (old, new))| *id != self.policy && old.status != status && new.status == status);
             others.map(|((_, policy), _): ((_, &Policy), _)| policy.id.clone()).collect::<Vec<_>>()
         };
         let earliest = way.iter().filter_map(|one| catalog.facts[one.fact].earliest).max();
@@ -270,9 +267,7 @@ impl Search<'_> {
             benefits: own.map(|standing| standing.benefits.clone()).unwrap_or_default(),
             gains: turned(Status::Eligible, before, &after),
             loses: turned(Status::Eligible, &after, before),
-            earliest: earliest
-                .and_then(|months| self.session.as_of().plus_months(months))
-                .map(|day| day.to_string()),
+            earliest: earliest.and_then(|months| self.session.as_of().plus_months(months)).map(|day| day.to_string()),
         }
     }
 
@@ -382,13 +377,13 @@ impl Search<'_> {
         let domain = possible::domain(fact)?;
         let end = if rising { domain.high.value } else { domain.low.value };
         let step = fact.step.unwrap_or(Decimal::new(1, 6));
-        let mut helps = |value: Decimal| {
-            domain.contains(value) && with_last(now, value).is_some_and(|to| self.helps(leaf, id, to))
-        };
+        let mut helps =
+            |value: Decimal| domain.contains(value) && with_last(now, value).is_some_and(|to| self.helps(leaf, id, to));
         let mut stride = present.abs().checked_div(Decimal::from(8)).unwrap_or(step).max(step);
         let (mut fails, mut works) = (present, None);
         while works.is_none() {
-            let reached = if rising { fails.checked_add(stride)?.min(end) } else { fails.checked_sub(stride)?.max(end) };
+            let reached =
+                if rising { fails.checked_add(stride)?.min(end) } else { fails.checked_sub(stride)?.max(end) };
             let reached = on_step(reached, step, rising).filter(|value| domain.contains(*value)).unwrap_or(end);
             if helps(reached) {
                 works = Some(reached);

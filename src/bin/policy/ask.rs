@@ -106,12 +106,13 @@ fn read(catalog: &Catalog, fact: &Fact, kind: AnswerKind, line: &str) -> Input {
             Input::Text(code.unwrap_or_else(|| line.to_owned()))
         }
         Type::Choices(list) => {
-            let codes = line.split([',', '，', '、', ' ']).filter(|part| !part.is_empty() && *part != "0").map(|part| {
-                let number = part.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let chosen = number.and_then(|number| catalog.lists[*list].leaves().nth(number));
-                let code = chosen.and_then(|leaf| catalog.lists[*list].item(leaf)).map(|item| item.code.clone());
-                Input::Text(code.unwrap_or_else(|| part.to_owned()))
-            });
+            let codes =
+                line.split([',', '，', '、', ' ']).filter(|part| !part.is_empty() && *part != "0").map(|part| {
+                    let number = part.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                    let chosen = number.and_then(|number| catalog.lists[*list].leaves().nth(number));
+                    let code = chosen.and_then(|leaf| catalog.lists[*list].item(leaf)).map(|item| item.code.clone());
+                    Input::Text(code.unwrap_or_else(|| part.to_owned()))
+                });
             Input::Array(codes.collect())
         }
         Type::Series(_) => {
@@ -186,9 +187,17 @@ impl Words<'_> {
             Type::Choice(list) | Type::Choices(list) => {
                 let list = &self.catalog.lists[*list];
                 let leaves = list.leaves().filter_map(|leaf| list.item(leaf)).enumerate();
-                leaves.map(|(index, item)| format!("  {}. {}", index + 1, item.label.in_language(self.language))).collect()
+                leaves
+                    .map(|(index, item)| format!("  {}. {}", index + 1, item.label.in_language(self.language)))
+                    .collect()
             }
-            Type::Series(_) => vec![self.say("  从早到近，用空格隔开，不知道的年度写 ?", "  oldest first, apart by blanks, ? for a year not known").to_owned()],
+            Type::Series(_) => vec![
+                self.say(
+                    "  从早到近，用空格隔开，不知道的年度写 ?",
+                    "  oldest first, apart by blanks, ? for a year not known",
+                )
+                .to_owned(),
+            ],
             _ => fact.ask_unit.iter().map(|unit| format!("  {}{}", self.say("单位：", "unit: "), unit.name)).collect(),
         }
     }
@@ -200,10 +209,18 @@ impl Words<'_> {
             let found: Vec<_> = verdicts.iter().filter(|verdict| verdict.status == status).collect();
             if !found.is_empty() {
                 lines.push(self.status(status).to_owned());
-                lines.extend(found.iter().map(|verdict| format!("  {}  [{}]", self.title(&verdict.policy), verdict.policy)));
+                lines.extend(
+                    found.iter().map(|verdict| format!("  {}  [{}]", self.title(&verdict.policy), verdict.policy)),
+                );
             }
         }
-        lines.push(self.say("按所填信息测算，不构成承诺，以主管部门审核为准。", "Computed from the facts given, no promise; the authority decides.").to_owned());
+        lines.push(
+            self.say(
+                "按所填信息测算，不构成承诺，以主管部门审核为准。",
+                "Computed from the facts given, no promise; the authority decides.",
+            )
+            .to_owned(),
+        );
         lines.push(String::new());
         lines.join("\n")
     }

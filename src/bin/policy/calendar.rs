@@ -32,8 +32,7 @@ pub struct Request {
 }
 
 pub fn run(request: &Request, language: Language) -> Result<ExitCode, Failure> {
-    let Opened { catalog, mut session, refused, .. } =
-        open(&request.rules, &request.facts, request.as_of, language)?;
+    let Opened { catalog, mut session, refused, .. } = open(&request.rules, &request.facts, request.as_of, language)?;
     let words = Words { catalog: &catalog, language };
     if let Some(id) = &request.policy {
         words.known_policy(id)?;
@@ -164,7 +163,9 @@ impl Words<'_> {
     /// One all-day event for each of them (RFC 5545).
     fn icalendar(&self, events: &[Event]) -> String {
         let mut calendar = icalendar::Calendar::empty();
-        calendar.append_property(("VERSION", "2.0")).append_property(("PRODID", "-//policy-calculator//policy calendar//ZH"));
+        calendar
+            .append_property(("VERSION", "2.0"))
+            .append_property(("PRODID", "-//policy-calculator//policy calendar//ZH"));
         calendar.name(self.say("政策日程", "Policy calendar"));
         for event in events {
             let mut entry = icalendar::Event::new();

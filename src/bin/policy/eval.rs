@@ -6,10 +6,7 @@ use super::output;
 use super::words::Words;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
-use policy_calculator::advise::formula::amount;
-use policy_calculator::engine::{
-    BenefitVerdict, Reason, Status, Totals, Truth, Verdict, WindowState, WindowVerdict,
-};
+use policy_calculator::engine::{BenefitVerdict, Reason, Status, Totals, Truth, Verdict, WindowState, WindowVerdict};
 use policy_calculator::model::{Certainty, Date, Language, Measure, Text};
 use serde_json::Value;
 use std::path::Path;

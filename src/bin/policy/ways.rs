@@ -49,9 +49,21 @@ impl Words<'_> {
         let mut lines = vec![format!("{}  [{}]", ways.title, ways.policy), self.status(ways.status).to_owned()];
         if ways.status == Status::Ineligible {
             if ways.ways.is_empty() {
-                lines.push(self.say("没有企业自己能改变的情况可以使它符合。", "Nothing that a company can change would meet its conditions.").to_owned());
+                lines.push(
+                    self.say(
+                        "没有企业自己能改变的情况可以使它符合。",
+                        "Nothing that a company can change would meet its conditions.",
+                    )
+                    .to_owned(),
+                );
             } else {
-                lines.push(self.say("如果以下任何一组情况属实，条件就不再不满足：", "If any one of these sets were true, its conditions would not be failed:").to_owned());
+                lines.push(
+                    self.say(
+                        "如果以下任何一组情况属实，条件就不再不满足：",
+                        "If any one of these sets were true, its conditions would not be failed:",
+                    )
+                    .to_owned(),
+                );
             }
             for (index, way) in ways.ways.iter().enumerate() {
                 lines.push(format!("{}.", index + 1));
@@ -60,7 +72,13 @@ impl Words<'_> {
             for fixed in &ways.fixed {
                 lines.push(format!("{}{fixed}", self.say("单靠一项改变不了：", "not to be turned by one change: ")));
             }
-            lines.push(self.say("填报必须如实；这里说的是将来要做到什么。", "What is filed must be true; this says what would have to come about.").to_owned());
+            lines.push(
+                self.say(
+                    "填报必须如实；这里说的是将来要做到什么。",
+                    "What is filed must be true; this says what would have to come about.",
+                )
+                .to_owned(),
+            );
         }
         lines.push(String::new());
         lines.join("\n")
@@ -90,7 +108,10 @@ impl Words<'_> {
             after.push_str(&format!("：{}", worth.join(self.say("、", ", "))));
         }
         lines.push(format!("→ {after}"));
-        for (what, ids) in [(self.say("同时符合：", "also met: "), &way.gains), (self.say("不再符合：", "no longer met: "), &way.loses)] {
+        for (what, ids) in [
+            (self.say("同时符合：", "also met: "), &way.gains),
+            (self.say("不再符合：", "no longer met: "), &way.loses),
+        ] {
             if !ids.is_empty() {
                 let titles: Vec<&str> = ids.iter().map(|id| self.title(id)).collect();
                 lines.push(format!("{what}{}", titles.join(self.say("、", ", "))));
@@ -107,7 +128,10 @@ impl Words<'_> {
             Bound::Exactly => self.say("为", "is "),
         };
         let to = change.to.as_deref().unwrap_or(self.say("其他选项之一", "one of the other choices"));
-        let from = change.from.as_deref().map(|from| format!("{}{from}{}", self.say("（现在 ", " (now "), self.say("）", ")")));
+        let from = change
+            .from
+            .as_deref()
+            .map(|from| format!("{}{from}{}", self.say("（现在 ", " (now "), self.say("）", ")")));
         format!("{}{year} {bound}{to}{}", change.label, from.unwrap_or_default())
     }
 }

@@ -41,7 +41,10 @@ impl Words<'_> {
         }
         let would_be = explanation.status == Status::NotInForce;
         if would_be {
-            lines.push(self.say("以下是假如它在执行期的情况：", "What follows is what would be if it were in force:").to_owned());
+            lines.push(
+                self.say("以下是假如它在执行期的情况：", "What follows is what would be if it were in force:")
+                    .to_owned(),
+            );
         }
         lines.push(String::new());
         lines.push(self.say("原因", "why").to_owned());
@@ -56,7 +59,13 @@ impl Words<'_> {
             self.computation(computation, &mut lines);
         }
         lines.push(String::new());
-        lines.push(self.say("按所填信息测算，不构成承诺，以主管部门审核为准。", "Computed from the facts given, no promise; the authority decides.").to_owned());
+        lines.push(
+            self.say(
+                "按所填信息测算，不构成承诺，以主管部门审核为准。",
+                "Computed from the facts given, no promise; the authority decides.",
+            )
+            .to_owned(),
+        );
         lines.push(String::new());
         lines.join("\n")
     }
@@ -73,7 +82,8 @@ impl Words<'_> {
         let number = source.and_then(|source| source.number.clone().or_else(|| source.title.clone()));
         let place: Vec<String> = [number, because.clause.clone()].into_iter().flatten().collect();
         let grade = source.and_then(|source| source.grade).map(grade).unwrap_or_default();
-        let grade = if grade.is_empty() { String::new() } else { format!("，{} {grade}", self.say("来源", "grade")) };
+        let grade =
+            if grade.is_empty() { String::new() } else { format!("，{} {grade}", self.say("来源", "grade")) };
         let place = if place.is_empty() { String::new() } else { format!("（{}{grade}）", place.join(" ")) };
         lines.push(format!("  {sign} {}{place}", because.says));
         for known in &because.facts {
@@ -129,7 +139,10 @@ impl Words<'_> {
             lines.push(self.say("  这是上限，不是可得额。", "  This is a ceiling, not what will be paid.").to_owned());
         }
         if computation.reference {
-            lines.push(self.say("  依据尚未核对原文，仅供参考。", "  For reference only: the text has not been checked.").to_owned());
+            lines.push(
+                self.say("  依据尚未核对原文，仅供参考。", "  For reference only: the text has not been checked.")
+                    .to_owned(),
+            );
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What several commands say of a catalog's parts, in the reader's language.
 
-use policy_calculator::advise::formula::amount;
 use super::input::Failure;
 use policy_calculator::advise::changes::Worth;
+use policy_calculator::advise::formula::amount;
 use policy_calculator::engine::Status;
 use policy_calculator::model::{BenefitKind, Catalog, Certainty, Language, Measure, Per, Text};
 use rust_decimal::Decimal;

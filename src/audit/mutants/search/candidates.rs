@@ -3,8 +3,8 @@
 use super::super::mutation::Mutation;
 use super::super::step;
 use super::super::subject::Extract;
-use crate::audit::closure::Closure;
 use crate::advise::formula::{rule_money, type_of};
+use crate::audit::closure::Closure;
 use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{Input, Session};
 use crate::model::literal::measured;
