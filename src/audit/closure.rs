@@ -3,7 +3,7 @@
 use crate::catalog::examples::{Example, Subject};
 use crate::engine::BitSet;
 use crate::model::{
-    Catalog, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId, FactId, ParameterId, PolicyId, TableId,
+    Catalog, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId, FactId, ParameterId, PolicyId,
 };
 
 /// Everything that some roots of a catalog depend on.
@@ -68,6 +68,17 @@ impl Closure {
             closure.add_definition(catalog, *definition);
         }
         closure
+    }
+
+    /// Adds all that another one holds.
+    pub(crate) fn extend(&mut self, other: &Closure) {
+        self.expressions.extend(&other.expressions);
+        self.conditions.extend(&other.conditions);
+        self.definitions.extend(&other.definitions);
+        self.tables.extend(&other.tables);
+        self.facts.extend(&other.facts);
+        self.parameters.extend(&other.parameters);
+        self.date |= other.date;
     }
 
     /// Adds a definition and what its value depends on.
@@ -135,15 +146,5 @@ impl Closure {
     /// The conditions, those that others are made of first.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = ConditionId> + '_ {
         self.conditions.iter().map(ConditionId::from_index)
-    }
-
-    /// The definitions.
-    pub(crate) fn definitions(&self) -> impl Iterator<Item = DefinitionId> + '_ {
-        self.definitions.iter().map(DefinitionId::from_index)
-    }
-
-    /// The tables.
-    pub(crate) fn tables(&self) -> impl Iterator<Item = TableId> + '_ {
-        self.tables.iter().map(TableId::from_index)
     }
 }

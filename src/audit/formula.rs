@@ -281,7 +281,7 @@ impl Printer<'_> {
         match hint {
             Type::Money => match self.notation {
                 Notation::Plain => money(value),
-                Notation::Rules => money(value).replace(',', ""),
+                Notation::Rules => rule_money(value),
             },
             Type::Percent => format!("{}%", (value * Decimal::ONE_HUNDRED).normalize()),
             Type::Quantity(unit) => format!("{plain}{}", self.catalog.units[*unit].name),
@@ -343,6 +343,17 @@ pub fn money(value: Decimal) -> String {
         format!("{}万元", grouped(value / ten_thousand))
     } else {
         format!("{}元", grouped(value))
+    }
+}
+
+/// An amount as rules write it: 万元 where that takes at most four places.
+pub(crate) fn rule_money(value: Decimal) -> String {
+    let plain = value.normalize();
+    let ten_thousand = Decimal::from(10_000);
+    let large = plain.checked_div(ten_thousand).map(|large| large.normalize());
+    match large.filter(|large| large.scale() <= 4 && plain.abs() >= ten_thousand) {
+        Some(large) => format!("{large}万元"),
+        None => format!("{plain}元"),
     }
 }
 

@@ -8,3 +8,5 @@ pub mod coverage;
 pub mod examples;
 pub mod feel;
 pub mod formula;
+pub mod mutants;
+mod yaml;

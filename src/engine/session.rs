@@ -352,6 +352,13 @@ impl Session {
         (truth(possible), truths.yes, truths.no)
     }
 
+    /// The number that an expression surely is.
+    #[cfg(feature = "lang")]
+    pub(crate) fn number_at(&mut self, id: ExpressionId) -> Option<Decimal> {
+        self.refresh();
+        self.value(id).single()
+    }
+
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
     fn refine(&mut self, policy: PolicyId) {
         let calculator = self.calculator.clone();

@@ -2,7 +2,7 @@
 
 use super::super::input::{Failure, read};
 use super::super::output;
-use super::{FailedExample, Run};
+use super::{FailedExample, Run, percent};
 use policy_calculator::audit::coverage::{self, Count, Coverage, Exception, Item, Kind, Stale, State, per_mille};
 use policy_calculator::model::{Language, Text};
 use serde_json::{Map, Value, json};
@@ -92,11 +92,6 @@ fn why(fault: Stale) -> Text {
         Stale::Unreachable => Text::new("本来就不可达，不必写", "it is unreachable anyway"),
         Stale::NoReason => Text::new("没有写理由", "it gives no reason"),
     }
-}
-
-/// `99.5%`
-fn percent(per_mille: usize) -> String {
-    format!("{}.{}%", per_mille / 10, per_mille % 10)
 }
 
 fn document(run: &Run, coverage: &Coverage, stale: &[(&Exception, Stale)], examples: Value) -> Value {

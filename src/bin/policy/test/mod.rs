@@ -1,7 +1,8 @@
 //! `policy test`: runs the examples; with `--dump`, writes each policy example and its verdicts to a file; with `--coverage`,
-//! tells what the examples have not shown.
+//! tells what the examples have not shown; with `--mutants`, which mistakes they would not notice.
 
 mod coverage;
+mod mutants;
 
 use super::input::{Failure, compile_folder, today};
 use super::{output, report};
@@ -34,8 +35,20 @@ pub struct Options {
     /// With `--coverage`: what need not be shown, one item a line as it is printed, then ` # ` and the reason.
     #[arg(long, value_name = "FILE", requires = "coverage")]
     except: Option<PathBuf>,
+    /// Makes small mistakes in the policies and definitions whose name contains FILTER, and tells which of them no example notices.
+    #[arg(long, conflicts_with = "coverage")]
+    mutants: bool,
+    /// With `--mutants`: how many percent of the mistakes that change a verdict the examples must notice.
+    #[arg(long, value_name = "PERCENT", default_value = "98", value_parser = per_mille)]
+    at_least: usize,
+    /// With `--mutants`: makes only so many of them, evenly taken from all.
+    #[arg(long, value_name = "N", requires = "mutants")]
+    sample: Option<usize>,
+    /// With `--mutants`: lists those too for which no difference was found.
+    #[arg(long, requires = "mutants")]
+    verbose: bool,
     /// One JSON document on stdout instead of text.
-    #[arg(long, requires = "coverage")]
+    #[arg(long)]
     json: bool,
 }
 
@@ -69,8 +82,31 @@ pub fn run(options: &Options, language: Language) -> Result<ExitCode, Failure> {
     if !options.json {
         output::line(&format!("{} passed, {} failed", chosen.len() - failed.len(), failed.len()))?;
     }
-    let fine = if options.coverage { coverage::run(&run, chosen.len(), &failed)? } else { true };
+    let count = chosen.len();
+    let fine = match (options.coverage, options.mutants) {
+        (true, _) => coverage::run(&run, count, &failed)?,
+        // Of rules whose examples fail anyway nothing can be told.
+        (_, true) if failed.is_empty() => mutants::run(&run, count)?,
+        _ if options.json => {
+            output::line(&json!({"examples": run.examples_json(count, &failed)}).to_string())?;
+            true
+        }
+        _ => true,
+    };
     Ok(if fine && failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// `98` or `98.5` percent in tenths of a percent.
+fn per_mille(text: &str) -> Result<usize, String> {
+    let wrong = || format!("`{text}` is not a share; write 98 or 98.5");
+    let share = rust_decimal::Decimal::from_str_exact(text).map_err(|_| wrong())?;
+    let share = share.checked_mul(rust_decimal::Decimal::TEN).ok_or_else(wrong)?;
+    usize::try_from(share).ok().filter(|share| *share <= 1_000).ok_or_else(wrong)
+}
+
+/// `99.5%`
+fn percent(per_mille: usize) -> String {
+    format!("{}.{}%", per_mille / 10, per_mille % 10)
 }
 
 /// An example that does not give what its author expects.
