@@ -56,7 +56,7 @@ impl Session {
     /// Tells the ways of a benefit's limits, where its conditions can hold.
     pub(crate) fn limits(&mut self, policy: PolicyId, position: usize, see: See) {
         self.settle(policy);
-        let calculator = self.shared_calculator();
+        let calculator = self.calculator_shared();
         let Some(benefit) = calculator.catalog().policies[policy].benefits.get(position) else { return };
         let conditions: Vec<ConditionId> =
             std::iter::once(calculator.catalog().policies[policy].eligible).chain(benefit.when).collect();

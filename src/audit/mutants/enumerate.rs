@@ -7,7 +7,7 @@ use super::mutation::{
 };
 use super::step;
 use crate::audit::closure::Closure;
-use crate::audit::formula::written;
+use crate::advise::formula::written;
 use crate::catalog::places::Places;
 use crate::engine::BitSet;
 use crate::lang::source::Span;

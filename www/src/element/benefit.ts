@@ -1,10 +1,11 @@
 /** What a policy gives: in one line beside its title, and in full. */
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BenefitVerdict, Verdict } from '../types.js';
+import type { BenefitVerdict, Explanation, Verdict, Worth } from '../types.js';
 import { amount } from './format.js';
 import { missingFacts } from './conditions.js';
 import type { View } from './view.js';
+import { computation } from './why.js';
 
 /** The amounts beside a policy's title, where it is worth showing them: not for what cannot be had. */
 export function headline(view: View, { status, benefits: list }: Verdict): TemplateResult | typeof nothing {
@@ -35,14 +36,26 @@ function sum({ words }: View, { measure, reference }: BenefitVerdict, text: stri
   return reference ? html`<span class="apart">${text}</span>` : html`<b>${text}</b>`;
 }
 
-/** All benefits of a policy. */
-export function benefits(view: View, { benefits: list, status }: Verdict): TemplateResult {
+/** What benefits come to, on one line: those that have an amount, each with what it is for; undefined where none has. */
+export function worth(view: View, list: readonly Worth[]): string | undefined {
+  const { words, lang } = view;
+  const texts = list.flatMap((each) => {
+    const text = amount(each, words, lang);
+    if (text === undefined) return [];
+    const said = each.measure === 'deduction' ? words.deductible(text) : each.measure === 'credit' ? words.creditable(text) : text;
+    return [said + words.perShort[each.per] + (each.reference ? words.aside(words.reference) : '')];
+  });
+  return texts.length > 0 ? texts.join(words.comma) : undefined;
+}
+
+/** All benefits of a policy, each with how its amount comes about where that is known. */
+export function benefits(view: View, { benefits: list, status }: Verdict, explanation: Explanation | undefined): TemplateResult {
   return html`<ul class="benefits">
-    ${list.map((benefit) => one(view, benefit, status === 'ineligible'))}
+    ${list.map((benefit, index) => one(view, benefit, status === 'ineligible', explanation ? computation(view, explanation, index) : nothing))}
   </ul>`;
 }
 
-function one(view: View, benefit: BenefitVerdict, lost: boolean): TemplateResult {
+function one(view: View, benefit: BenefitVerdict, lost: boolean, how: TemplateResult | typeof nothing): TemplateResult {
   const { words, lang } = view;
   const text = amount(benefit, words, lang);
   const certainty = text === undefined ? undefined : words.certainty[benefit.certainty];
@@ -64,7 +77,7 @@ function one(view: View, benefit: BenefitVerdict, lost: boolean): TemplateResult
         ${benefit.when === 'false' ? html`<span class="tag">${words.notThis}</span>` : nothing}
         ${benefit.when === 'unknown' || benefit.when === 'judged' ? html`<span class="tag">${words.maybeThis}</span>` : nothing}
       </p>
-      ${!lost && benefit.missing.length > 0 ? missingFacts(view, benefit.missing) : nothing}
+      ${!lost && benefit.missing.length > 0 ? missingFacts(view, benefit.missing) : nothing} ${how}
     </li>
   `;
 }

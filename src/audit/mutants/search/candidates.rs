@@ -4,7 +4,7 @@ use super::super::mutation::Mutation;
 use super::super::step;
 use super::super::subject::Extract;
 use crate::audit::closure::Closure;
-use crate::audit::formula::{rule_money, type_of};
+use crate::advise::formula::{rule_money, type_of};
 use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{Input, Session};
 use crate::model::literal::measured;
