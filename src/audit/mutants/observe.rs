@@ -93,13 +93,13 @@ impl Observation {
         pairs
     }
 
-    /// The conditions without an id of which this one says what the other does not.
-    pub(super) fn unnamed(&self, other: &Observation, extract: &Extract) -> Vec<ConditionId> {
-        let truths = self.told.iter().filter(|told| !other.told.contains(told)).filter_map(|(key, _)| match key {
-            Key::Truth(id) => Some(*id),
+    /// The conditions without an id of which this one says what the other does not, and what it says.
+    pub(super) fn unnamed(&self, other: &Observation, extract: &Extract) -> Vec<(ConditionId, &str)> {
+        let truths = self.told.iter().filter(|told| !other.told.contains(told)).filter_map(|(key, value)| match key {
+            Key::Truth(id) => Some((*id, value.as_str())),
             _ => None,
         });
-        truths.filter(|id| extract.catalog.conditions[*id].id.is_none()).collect()
+        truths.filter(|(id, _)| extract.catalog.conditions[*id].id.is_none()).collect()
     }
 }
 

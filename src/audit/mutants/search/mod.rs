@@ -60,7 +60,8 @@ struct Both {
 impl Both {
     fn set(&mut self, name: &str, value: &FactInput) -> bool {
         let input = Input::from(value);
-        self.rules.set(name, &input).is_ok() && self.mutant.set(name, &input).is_ok()
+        let (rules, mutant) = (self.rules.set(name, &input), self.mutant.set(name, &input));
+        rules.is_ok() && mutant.is_ok()
     }
 }
 
@@ -240,10 +241,16 @@ impl Search<'_> {
         if rules == mutant {
             return None;
         }
-        let expect = rules.against(&mutant, self.extract);
-        let is_plain = !expect.is_empty();
-        let unnamed = if is_plain { Vec::new() } else { rules.unnamed(&mutant, self.extract) };
-        let unnamed = unnamed.into_iter().map(|id| self.extract.name_of(id)).collect();
+        let mut expect = rules.against(&mutant, self.extract);
+        let mut instead = mutant.against(&rules, self.extract);
+        let mut unnamed = Vec::new();
+        if expect.is_empty() {
+            let truth = |(_, value): &(ConditionId, &str)| ("truth".to_owned(), format!("{{…: {value}}}"));
+            let differing = rules.unnamed(&mutant, self.extract);
+            expect.extend(differing.first().map(truth));
+            instead.extend(mutant.unnamed(&rules, self.extract).first().map(truth));
+            unnamed.extend(differing.iter().take(1).map(|(id, _)| self.extract.name_of(*id)));
+        }
         let is_blank = !self.extract.examples.iter().any(|example| example.name == base.name);
         let changed = varied.iter().filter(|(name, value)| given(base, name) != *value);
         let sample = Sample {
@@ -252,10 +259,10 @@ impl Search<'_> {
             as_of,
             facts: changed.map(|(name, value)| ((*name).clone(), (*value).clone())).collect(),
             expect,
-            instead: mutant.against(&rules, self.extract),
+            instead,
             unnamed,
         };
-        if is_plain {
+        if sample.unnamed.is_empty() {
             return Some(sample);
         }
         self.unnamed.get_or_insert(sample);
