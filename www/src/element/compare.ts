@@ -46,13 +46,13 @@ function summary({ words, otherDay, asOf }: View, changes: Changes | undefined):
 
 function difference(view: View, { policy, before, after, turned }: Change): TemplateResult {
   const { words } = view;
-  const amounts = [before, after].map((standing) => standing && worth(view, standing.benefits));
+  const [old, anew] = [given(view, before), given(view, after)];
   const rest = turned.length - TURNED;
   return html`
     <li>
       ${policyLink(view, policy)}
       <p class="standings">${standing(view, before)}<span class="arrow" aria-hidden="true">→</span><span class="hidden">${words.to}</span>${standing(view, after)}</p>
-      ${amounts[0] === amounts[1] ? nothing : html`<p class="note">${words.beforeAfter(amounts[0] ?? words.noAmount, amounts[1] ?? words.noAmount)}</p>`}
+      ${old === anew ? nothing : html`<p class="note">${words.beforeAfter(old, anew)}</p>`}
       ${turned.length > 0
         ? html`<ul class="turned">
             ${turned.slice(0, TURNED).map(({ says, before: was, after: is }) => html`<li>${says}${words.aside(words.beforeAfter(truth(view, was), truth(view, is)))}</li>`)}
@@ -61,6 +61,12 @@ function difference(view: View, { policy, before, after, turned }: Change): Temp
         : nothing}
     </li>
   `;
+}
+
+/** What a policy gives that can be had. */
+function given(view: View, its: Standing | null): string {
+  const none = !its || its.status === 'ineligible' || its.status === 'not_in_force';
+  return (none ? undefined : worth(view, its.benefits)) ?? view.words.nothingGiven;
 }
 
 function standing({ words }: View, its: Standing | null): TemplateResult {

@@ -58,6 +58,11 @@ export function amount(benefit: Pick<BenefitVerdict, 'min' | 'max' | 'certainty'
   return range(min, max, words, lang);
 }
 
+/** Whether nothing is known of an amount. */
+export function isOpen({ min, max, certainty }: Pick<BenefitVerdict, 'min' | 'max' | 'certainty'>): boolean {
+  return certainty !== 'ceiling' && max === null && compare(min ?? '0', '0') === 0;
+}
+
 /** `60万元`, `60万元–75万元`, `最多 75万元`, `至少 60万元`. */
 export function range(min: string | null, max: string | null, words: Words, lang: Language): string {
   // “At least nothing” says nothing.

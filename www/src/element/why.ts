@@ -34,6 +34,8 @@ function reason(view: View, { says, truth, clause, source, fix, facts }: Because
   const { words } = view;
   const document = source?.number ?? source?.title;
   const own = verdict.source.number ?? verdict.source.title;
+  // What is not known is told below, with what it could do.
+  const known = facts.filter(({ value }) => value !== null);
   const place = [document === own ? undefined : document, clause ?? source?.clause].filter(Boolean).join(' ');
   return html`
     <li class="condition">
@@ -41,15 +43,12 @@ function reason(view: View, { says, truth, clause, source, fix, facts }: Because
         <span class="truth ${truth}">${truthMark(truth)}${words.truth[truth]}</span>
         <span class="says">${says}${place ? html` <span class="clause">${place}</span>` : nothing}</span>
       </div>
-      ${facts.length > 0 ? html`<ul class="condition-more read">${facts.map((fact) => read(view, fact))}</ul>` : nothing}
+      ${known.length > 0
+        ? html`<ul class="condition-more read">${known.map(({ label, value }) => html`<li><span class="read-label">${label}</span>${value}</li>`)}</ul>`
+        : nothing}
       ${truth === 'false' && fix ? html`<p class="condition-more fix"><b>${words.fix}</b> ${fix}</p>` : nothing}
     </li>
   `;
-}
-
-/** A fact that a condition read, with its value. */
-function read({ words }: View, { label, value }: Because['facts'][number]): TemplateResult {
-  return html`<li><span class="read-label">${label}</span><span class=${value === null ? 'unknown' : ''}>${value ?? words.notFilled}</span></li>`;
 }
 
 /** What each missing fact could do alone; each leads to its question. */
@@ -92,7 +91,7 @@ function step({ words }: View, { name, formula, figures, value, clause, grade }:
   return html`
     <li>
       <span class="step-name">${words.steps[name] ?? name}</span>
-      ${lines.map((text, index) => html`<span class="step-line ${index === lines.length - 1 ? 'last' : ''}">= ${text}</span>`)}
+      ${lines.map((text, index) => html`<span class="step-line ${index === lines.length - 1 ? 'last' : ''}">${/^[≈≥≤]/.test(text) ? text : `= ${text}`}</span>`)}
       ${clause || grade
         ? html`<span class="step-place">
             ${clause ? html`<span>${clause}</span>` : nothing}

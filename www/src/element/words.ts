@@ -105,7 +105,6 @@ export interface Words {
   why: string;
   moreReasons: (count: number) => string;
   allConditions: string;
-  notFilled: string;
   stillNeeded: string;
   canDo: (meet: boolean, fail: boolean) => string;
   howComputed: string;
@@ -144,6 +143,7 @@ export interface Words {
   chooseDay: (today: string) => string;
   differences: (from: string, to: string, count: number) => string;
   beforeAfter: (before: string, after: string) => string;
+  nothingGiven: string;
   noSuchPolicy: string;
   noSuchCondition: string;
 
@@ -329,7 +329,6 @@ const zh: Words = {
   why: '为什么',
   moreReasons: (count) => `另有 ${count} 条，见“全部条件”。`,
   allConditions: '全部条件',
-  notFilled: '未填',
   stillNeeded: '还差这些信息',
   canDo: (meet, fail) => {
     if (meet) return fail ? '答了就能定：可能符合，也可能不符合' : '可能由此符合';
@@ -349,7 +348,7 @@ const zh: Words = {
   earliest: '最早',
   gains: '同时会符合',
   loses: '同时会失去',
-  noWay: '没有找到改动一两项就能符合的办法。',
+  noWay: '没有找到只改动少数几项就能符合的办法。',
   fixedConditions: '以下条件，单改一项改变不了：',
   mustBeTrue: '填报必须如实；这里说的是将来要做到什么。',
   nearMisses: '只差一步',
@@ -386,6 +385,7 @@ const zh: Words = {
   differences: (from, to, count) =>
     count === 0 ? `${from} 和 ${to} 的结果相同。` : `从 ${from} 到 ${to}，按同样的信息，${count} 项政策的结果不同。`,
   beforeAfter: (before, after) => `${before} → ${after}`,
+  nothingGiven: '无',
   noSuchPolicy: '没有这项政策',
   noSuchCondition: '没有这一条',
 
@@ -624,7 +624,6 @@ const en: Words = {
   why: 'Why',
   moreReasons: (count) => `${count} more under “All conditions”.`,
   allConditions: 'All conditions',
-  notFilled: 'not answered',
   stillNeeded: 'Still needed',
   canDo: (meet, fail) => {
     if (meet) return fail ? 'settles it alone, either way' : 'may settle that the conditions are met';
@@ -644,7 +643,7 @@ const en: Words = {
   earliest: 'Not before',
   gains: 'Also met',
   loses: 'No longer met',
-  noWay: 'No way was found that takes only one or two changes.',
+  noWay: 'No way was found that takes only a few changes.',
   fixedConditions: 'Conditions that no single change can turn:',
   mustBeTrue: 'What is filed must be true; this says what would have to come about.',
   nearMisses: 'One step away',
@@ -683,6 +682,7 @@ const en: Words = {
       ? `The results of ${from} and ${to} are the same.`
       : `From ${from} to ${to}, by the same answers, ${count === 1 ? '1 policy comes' : `${count} policies come`} out differently.`,
   beforeAfter: (before, after) => `${before} → ${after}`,
+  nothingGiven: 'nothing',
   noSuchPolicy: 'no such policy',
   noSuchCondition: 'no such condition',
 

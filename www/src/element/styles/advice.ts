@@ -141,16 +141,15 @@ const reasons = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 20px;
+  }
+
+  .read li {
     font-size: 0.9375em;
   }
 
   .read-label {
     margin-inline-end: 8px;
     color: var(--_ink-soft);
-  }
-
-  .read .unknown {
-    color: var(--_open);
   }
 
   .open-head {
