@@ -96,7 +96,7 @@ fn the_catalog_page_lists_every_policy_and_no_other() {
         .iter()
         .flat_map(|text| text.lines())
         .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
-        .filter(|name| !name.starts_with(' '))
+        .filter(|name| name.contains('-') && name.chars().all(|letter| letter.is_ascii_graphic()))
         .map(str::to_owned)
         .collect();
     listed.sort_unstable();
