@@ -229,6 +229,11 @@ impl Session {
         self.as_of
     }
 
+    /// The language of texts and messages.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Shows texts and messages in that language from now on.
     pub fn set_language(&mut self, language: Language) {
         if language != self.language {
@@ -382,6 +387,13 @@ impl Session {
         Some(self.view_of(&value, &found.value_type))
     }
 
+    /// The ends of an ordered value; the upper one is `None` where nobody gave one. Nothing where it cannot be computed.
+    pub(crate) fn ends_of(&mut self, id: ExpressionId) -> Option<(Decimal, Option<Decimal>)> {
+        self.refresh();
+        let value = cases::value(&self.calculator, self, id, self.budget);
+        amount::ends(&value)
+    }
+
     fn definition_named(&self, name: &str, policy: Option<&str>) -> Option<DefinitionId> {
         let policy = policy.and_then(|policy| self.calculator.policy_with(policy));
         let definitions = &self.calculator.catalog.definitions;
@@ -450,7 +462,8 @@ impl Session {
         None
     }
 
-    fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
+    /// The verdicts on all policies, in the catalog's order, without copying them.
+    pub(crate) fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
         self.refresh();
         let ids: Vec<_> = self.calculator.catalog.policies.ids().collect();
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
