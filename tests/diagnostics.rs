@@ -71,3 +71,27 @@ fn a_missing_folder_is_a_wrong_call() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("不是规则文件夹"));
 }
+
+/// A warning is a finding, but rules that have one still make a catalog.
+#[test]
+fn warnings_fail_the_check_and_not_the_build() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("warnings");
+    let rules = folder.join("rules");
+    std::fs::create_dir_all(&rules).unwrap();
+    let (rules, catalog) = (rules.to_str().unwrap(), folder.join("catalog.bin"));
+    let catalog = catalog.to_str().unwrap();
+    let write = |text: &str| std::fs::write(format!("{rules}/facts.yaml"), text).unwrap();
+
+    write("facts:\n  收入: {type: money}\n");
+    let output = policy(&["check", rules]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("W0401"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("没有错误，1 个警告"), "{}", text(&output.stdout));
+    let output = policy(&["check", "--json", rules]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = policy(&["build", rules, "-o", catalog]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+
+    write("facts:\n  收入: {type: money}\ndefinitions:\n  两倍: 收入 * 2\n");
+    assert_eq!(policy(&["check", rules]).status.code(), Some(0));
+}

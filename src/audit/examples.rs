@@ -24,7 +24,11 @@ pub struct Outcome<'e> {
 /// If the catalog itself is not one that the engine accepts.
 pub fn run<'e>(catalog: &Catalog, examples: &'e [Example], today: Date) -> Result<Vec<Outcome<'e>>, CatalogError> {
     let calculator = Arc::new(Calculator::new(Arc::new(catalog.clone()))?);
-    examples.iter().map(|example| run_one(catalog, &calculator, example, today)).collect()
+    let outcome = |example| {
+        let differences = differences(catalog, &calculator, example, today)?;
+        Ok(Outcome { example, differences })
+    };
+    examples.iter().map(outcome).collect()
 }
 
 /// The session that an example describes, and the facts that were refused.
@@ -72,12 +76,13 @@ impl From<&FactInput> for Input {
     }
 }
 
-fn run_one<'e>(
+/// What differs from what the author of one example expects, one line each.
+pub(crate) fn differences(
     catalog: &Catalog,
     calculator: &Arc<Calculator>,
-    example: &'e Example,
+    example: &Example,
     today: Date,
-) -> Result<Outcome<'e>, CatalogError> {
+) -> Result<Vec<String>, CatalogError> {
     let (mut session, mut differences) = open(catalog, calculator, example, today)?;
     let expect = &example.expect;
     for (definition, expected) in &expect.values {
@@ -93,11 +98,14 @@ fn run_one<'e>(
     if let Subject::Policy(policy) = example.of {
         let id = &catalog.policies[policy].id;
         match session.verdict(id) {
-            Some(verdict) => compare_verdict(example, &verdict, &mut differences),
+            Some(verdict) => {
+                let mut truth_of = |condition: &str| session.truth_of(id, condition);
+                compare_verdict(example, &verdict, &mut truth_of, &mut differences);
+            }
             None => differences.push(format!("没有政策 {id}")),
         }
     }
-    Ok(Outcome { example, differences })
+    Ok(differences)
 }
 
 fn compare_names(what: &str, expected: &[String], found: &mut [String], differences: &mut Vec<String>) {
@@ -109,7 +117,13 @@ fn compare_names(what: &str, expected: &[String], found: &mut [String], differen
     }
 }
 
-fn compare_verdict(example: &Example, verdict: &Verdict, differences: &mut Vec<String>) {
+/// `truth_of` tells the truth of any of the policy's conditions, those of benefits included.
+fn compare_verdict(
+    example: &Example,
+    verdict: &Verdict,
+    truth_of: &mut dyn FnMut(&str) -> Option<Truth>,
+    differences: &mut Vec<String>,
+) {
     let expect = &example.expect;
     let mut word = |what: &str, expected: Option<&str>, found: &str| {
         if let Some(expected) = expected
@@ -123,7 +137,8 @@ fn compare_verdict(example: &Example, verdict: &Verdict, differences: &mut Vec<S
     word("successor", expect.successor.as_deref(), verdict.successor.as_deref().unwrap_or("无"));
     word("window", expect.window.as_deref(), window(verdict.window.state));
     for (id, expected) in &expect.truth {
-        let found = find(&verdict.conditions, id).map_or("没有这个条件", |condition| truth(condition.truth));
+        let found = find(&verdict.conditions, id).map(|condition| condition.truth).or_else(|| truth_of(id));
+        let found = found.map_or("没有这个条件", truth);
         word(id, Some(expected), found);
     }
     if let Some(expected) = &expect.missing {
@@ -356,7 +371,7 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
-fn reason(reason: Reason) -> &'static str {
+pub(crate) fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Draft => "draft",
         Reason::Repealed => "repealed",
@@ -366,7 +381,7 @@ fn reason(reason: Reason) -> &'static str {
     }
 }
 
-fn truth(truth: Truth) -> &'static str {
+pub(crate) fn truth(truth: Truth) -> &'static str {
     match truth {
         Truth::True => "true",
         Truth::False => "false",
@@ -376,7 +391,7 @@ fn truth(truth: Truth) -> &'static str {
     }
 }
 
-fn window(state: WindowState) -> &'static str {
+pub(crate) fn window(state: WindowState) -> &'static str {
     match state {
         WindowState::NotYet => "not_yet",
         WindowState::Open => "open",

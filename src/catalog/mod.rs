@@ -18,6 +18,8 @@ mod fixes;
 #[cfg(feature = "lang")]
 pub mod format;
 #[cfg(feature = "lang")]
+pub mod places;
+#[cfg(feature = "lang")]
 mod traps;
 #[cfg(feature = "lang")]
 mod yaml;

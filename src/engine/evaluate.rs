@@ -315,7 +315,7 @@ impl<'a> Evaluation<'a> {
             && interval.single().is_none()
             && view.value(left).facts.intersects(&view.value(right).facts)
         {
-            let collected = terms::collected(view, self.id);
+            let collected = terms::collected(view, operator, left, right);
             let better = collected.and_then(|collected| interval.intersection(&collected));
             computed.interval = better.or(Some(interval));
         }

@@ -39,7 +39,7 @@ impl Items {
     }
 
     /// The years of a series, the oldest of which may not exist.
-    fn years(series: &Series) -> Items {
+    pub(crate) fn years(series: &Series) -> Items {
         let unsure = series.years.len().saturating_sub(series.least);
         let item =
             |(index, year): (usize, &Interval)| Item { outcomes: Outcomes::Ordered(*year), sure: index >= unsure };

@@ -136,11 +136,11 @@ impl<'a> Narrowed<'a> {
                 }
             }
             Expression::Compare { comparison, left, right } => {
-                let comparison = if truth { *comparison } else { opposite(*comparison) };
+                let comparison = if truth { *comparison } else { comparison.opposite() };
                 if let Some(limits) = base.value(*right).interval().and_then(|right| beside(comparison, right)) {
                     self.limit(*left, &limits, depth + 1);
                 }
-                if let Some(limits) = base.value(*left).interval().and_then(|left| beside(turned(comparison), left)) {
+                if let Some(limits) = base.value(*left).interval().and_then(|left| beside(comparison.turned(), left)) {
                     self.limit(*right, &limits, depth + 1);
                 }
             }
@@ -296,28 +296,5 @@ fn beside(comparison: Comparison, other: &Interval) -> Option<Interval> {
         Comparison::LessOrEqual => Some(Interval { high: below(true), ..all }),
         Comparison::Greater => Some(Interval { low: above(false), ..all }),
         Comparison::GreaterOrEqual => Some(Interval { low: above(true), ..all }),
-    }
-}
-
-/// The comparison that holds where this one does not.
-fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
-}
-
-/// The comparison with its sides exchanged.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
     }
 }

@@ -54,7 +54,7 @@ impl Scopes {
     }
 
     /// The expressions to evaluate for each element.
-    fn body(&self, each: ExpressionId) -> &[ExpressionId] {
+    pub(crate) fn body(&self, each: ExpressionId) -> &[ExpressionId] {
         let found = self.bodies.binary_search_by_key(&each, |(id, _)| *id).ok();
         found.and_then(|position| self.bodies.get(position)).map_or(&[], |(_, body)| body)
     }

@@ -29,16 +29,21 @@ struct Terms<'a> {
 
 /// What the difference of two expressions can be, like terms collected; `None` where that cannot be said.
 pub(crate) fn difference(view: &dyn View, left: ExpressionId, right: ExpressionId) -> Option<Interval> {
-    let mut terms = Terms { view, constant: Decimal::ZERO, items: Vec::new(), budget: BUDGET };
-    terms.collect(left, Decimal::ONE, 0, 0)?;
-    terms.collect(right, Decimal::NEGATIVE_ONE, 0, 0)?;
-    terms.interval()
+    collected(view, Operator::Subtract, left, right)
 }
 
-/// What an expression can be, like terms collected; `None` where that cannot be said.
-pub(crate) fn collected(view: &dyn View, id: ExpressionId) -> Option<Interval> {
+/// What a sum or a difference of two expressions can be, like terms collected; `None` where that cannot be said. Only its two
+/// sides are looked at: what the view says of the sum itself may be what it was before the answers that are being taken in.
+pub(crate) fn collected(
+    view: &dyn View,
+    operator: Operator,
+    left: ExpressionId,
+    right: ExpressionId,
+) -> Option<Interval> {
     let mut terms = Terms { view, constant: Decimal::ZERO, items: Vec::new(), budget: BUDGET };
-    terms.collect(id, Decimal::ONE, 0, 0)?;
+    let sign = if operator == Operator::Subtract { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+    terms.collect(left, Decimal::ONE, 0, 1)?;
+    terms.collect(right, sign, 0, 1)?;
     terms.interval()
 }
 

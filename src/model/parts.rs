@@ -54,6 +54,56 @@ impl Expression {
     }
 }
 
+impl Expression {
+    /// The same operation on other operands, which are asked for in the order of [`Expression::for_each_operand`].
+    pub fn with_operands(&self, other: &mut dyn FnMut(ExpressionId) -> ExpressionId) -> Expression {
+        let mut result = self.clone();
+        let mut all = |parts: &mut Vec<ExpressionId>| parts.iter_mut().for_each(|part| *part = other(*part));
+        match &mut result {
+            Expression::Constant(_)
+            | Expression::Fact(_)
+            | Expression::Definition(_)
+            | Expression::EvaluationDate
+            | Expression::Variable(_)
+            | Expression::Table(_) => {}
+            Expression::Parameter { place, .. } => place.iter_mut().for_each(|place| *place = other(*place)),
+            Expression::And(parts)
+            | Expression::Or(parts)
+            | Expression::AtLeast(_, parts)
+            | Expression::List(parts)
+            | Expression::Record(parts)
+            | Expression::Call { arguments: parts, .. } => all(parts),
+            Expression::Not(part)
+            | Expression::OneOf { subject: part, .. }
+            | Expression::ContainsAny { subject: part, .. }
+            | Expression::Item { series: part, .. }
+            | Expression::YearOf { series: part, .. }
+            | Expression::Field { record: part, .. } => *part = other(*part),
+            Expression::Compare { left, right, .. }
+            | Expression::Same { left, right }
+            | Expression::Arithmetic { left, right, .. }
+            | Expression::PlusMonths { date: left, months: right }
+            | Expression::Each { over: left, body: right, .. } => {
+                *left = other(*left);
+                *right = other(*right);
+            }
+            Expression::If { condition, then, otherwise } => {
+                *condition = other(*condition);
+                *then = other(*then);
+                *otherwise = other(*otherwise);
+            }
+            Expression::Tiers { of, rows } => {
+                *of = other(*of);
+                for row in rows {
+                    row.up_to.iter_mut().for_each(|limit| *limit = other(*limit));
+                    row.rate = other(row.rate);
+                }
+            }
+        }
+        result
+    }
+}
+
 impl Table {
     /// Visits the expressions of its rows and what it gives where none matches.
     pub fn for_each_part(&self, visit: &mut dyn FnMut(ExpressionId)) {

@@ -183,6 +183,15 @@ impl List {
         self.leaves().filter(|leaf| self.is_within(*leaf, position)).collect()
     }
 
+    /// The fewest codes below which stand exactly these leaves, ascending: inner codes, and leaves whose siblings are missing.
+    pub fn covering(&self, leaves: &[u32]) -> Vec<u32> {
+        let is_full = |position: u32| self.leaves_within(position).iter().all(|leaf| leaves.contains(leaf));
+        let full: Vec<u32> =
+            (0u32..).zip(&self.items).map(|(position, _)| position).filter(|it| is_full(*it)).collect();
+        let above = |position: u32| self.item(position).and_then(|item| item.parent);
+        full.iter().copied().filter(|it| above(*it).is_none_or(|parent| !full.contains(&parent))).collect()
+    }
+
     /// All leaves, ascending.
     pub fn leaves(&self) -> impl Iterator<Item = u32> + '_ {
         let mut inner = vec![false; self.items.len()];

@@ -1,4 +1,4 @@
-//! `policy check`: all faults of a folder in one run.
+//! `policy check`: all faults of a folder in one run. A warning is a finding too: rules that have one are not fine.
 
 use super::input::{self, Failure, compile_folder};
 use super::output;
@@ -40,7 +40,7 @@ pub fn run(rules: &Path, as_json: bool, language: Language) -> Result<ExitCode, 
         };
         output::line(&summary)?;
     }
-    Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if errors + warnings == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// A built catalog: its faults were found when it was built, so that it only has to be whole.

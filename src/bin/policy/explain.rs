@@ -1,9 +1,9 @@
 //! `policy explain RULES POLICY`: what a policy asks and gives, with its clauses. `policy explain E0201`: what a diagnostic's
 //! code means.
 
-use super::formula;
 use super::input::{Failure, catalog};
 use super::output;
+use policy_calculator::advise::formula;
 use policy_calculator::lang::explained::{self, CODES};
 use policy_calculator::lang::suggest::nearest;
 use policy_calculator::model::{

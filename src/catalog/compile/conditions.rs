@@ -4,6 +4,7 @@ use super::super::fields::{Fields, scalar, sequence};
 use super::super::yaml::{Kind, Node};
 use super::{Compiler, SharedState};
 use crate::lang::diagnostic::Diagnostic;
+use crate::lang::source::Span;
 use crate::model::{Condition, ConditionId, ConditionKind, Expression, ExpressionId, SourceId, Text, Type, limits};
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ impl<'d> Compiler<'d> {
             Kind::Scalar(_) => {
                 let test = self.expression(node, &Type::Boolean)?;
                 let says = node.as_scalar().map(|scalar| Text::chinese(scalar.text()));
-                Some(self.push_condition(Condition { says, ..plain(ConditionKind::Test(test)) }))
+                Some(self.push_condition(Condition { says, ..plain(ConditionKind::Test(test)) }, node.span, node.span))
             }
             Kind::Sequence(_) => {
                 let message = Text::new("条件的列表要说明怎样组合", "say how these conditions combine");
@@ -32,6 +33,7 @@ impl<'d> Compiler<'d> {
         let (not, at_least) = (fields.get("not"), fields.get("at_least"));
         let (shared, judged) = (fields.get("use"), fields.get("judged"));
         let id = fields.text("id", &mut self.diagnostics);
+        let words = fields.get("says");
         let says = fields.localized("says", &mut self.diagnostics);
         let clause = fields.text("clause", &mut self.diagnostics);
         let fix = fields.localized("fix", &mut self.diagnostics);
@@ -42,6 +44,7 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
         let own = source.and_then(|node| self.source(node, base));
         let base = own.or(base);
+        let mut written = node.span;
         if forms == 0 && has_unknown {
             // The form is probably the misspelt key, which has been reported.
             return None;
@@ -62,8 +65,9 @@ impl<'d> Compiler<'d> {
         let mut condition = Condition { id, says, clause, source: own, fix, ..plain(ConditionKind::All(Vec::new())) };
         condition.kind = if let Some(test) = test {
             let id = self.expression(test, &Type::Boolean)?;
-            if condition.says.is_none() {
-                condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text()));
+            match words {
+                Some(words) => self.compare_words(words, test),
+                None => condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text())),
             }
             ConditionKind::Test(id)
         } else if let Some(all) = all {
@@ -85,6 +89,9 @@ impl<'d> Compiler<'d> {
                 return None;
             };
             let id = self.shared_condition(position)?;
+            if let (Some(words), Some(test)) = (words, self.shared_test(position)) {
+                self.compare_words(words, test);
+            }
             if condition == plain(ConditionKind::All(Vec::new())) {
                 return Some(id);
             }
@@ -95,13 +102,19 @@ impl<'d> Compiler<'d> {
             condition.clause = condition.clause.or(shared.clause);
             condition.source = condition.source.or(shared.source);
             condition.fix = condition.fix.or(shared.fix);
+            written = self.places.written(id).unwrap_or(written);
             shared.kind
         };
-        let id = self.push_condition(condition);
+        if let (Some(words), Some(parts)) = (words, all.or(any).or(not).or(at_least)) {
+            self.compare_words_of_all(words, parts, not.is_some());
+        }
+        let id = self.push_condition(condition, node.span, written);
         self.within_tree(id, head).then_some(id)
     }
 
-    fn push_condition(&mut self, condition: Condition) -> ConditionId {
+    /// Adds a condition that stands at `used`; what it asks is at `written`.
+    fn push_condition(&mut self, condition: Condition, used: Span, written: Span) -> ConditionId {
+        self.places.add_condition(used, written);
         self.catalog.conditions.push(condition)
     }
 

@@ -94,6 +94,9 @@ impl<'d> Compiler<'d> {
         }
         self.set_state(index, id.map_or(DeclarationState::Faulty, DeclarationState::Done));
         self.stands_behind(index);
+        if let Some(id) = id {
+            self.places.add_definition(id, name_span);
+        }
         id
     }
 
@@ -359,6 +362,7 @@ impl<'d> Compiler<'d> {
                 continue;
             };
             let id = self.part(full, typed, policy, source);
+            self.places.add_definition(id, key.span());
             let value = self.definition_value(id);
             sum = Some(match sum {
                 None => value,

@@ -15,15 +15,18 @@ mod limits;
 mod lists;
 mod parameters;
 mod policies;
+mod prose;
 mod selections;
 mod single;
 mod tables;
+mod tells;
 
 pub use single::{EXPRESSION, compile_expression};
 
 use super::examples::Example;
 use super::fields::{self, Fields};
 use super::fixes;
+use super::places::Places;
 use super::yaml::{self, Node, Scalar};
 use crate::lang::build::Builder;
 use crate::lang::check;
@@ -46,6 +49,8 @@ pub struct Compilation {
     pub catalog: Option<Catalog>,
     /// The authors' examples.
     pub examples: Vec<Example>,
+    /// Where the catalog's parts are written.
+    pub places: Places,
     /// What is wrong, in the order of the files.
     pub diagnostics: Vec<Diagnostic>,
     /// The files, for showing diagnostics.
@@ -76,11 +81,11 @@ pub fn compile(files: impl IntoIterator<Item = (String, String)>) -> Compilation
     compiler.incomplete = unread;
     compiler.declare(&documents);
     compiler.compile_all();
-    let (catalog, examples, diagnostics) = compiler.finish();
+    let (catalog, examples, places, diagnostics) = compiler.finish();
     let mut diagnostics = diagnostics.into_sorted();
     fixes::fit(&mut diagnostics, &documents, &sources);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
+    Compilation { catalog: (!failed).then_some(catalog), examples, places, diagnostics, sources }
 }
 
 /// What a name of the author stands for.
@@ -151,6 +156,7 @@ struct Compiler<'d> {
     path: Vec<(String, Span)>,
     sources: HashMap<Source, SourceId>,
     examples: Vec<Example>,
+    places: Places,
     /// Examples that wait until every definition is compiled.
     pending_examples: Vec<(super::examples::Subject, &'d Node)>,
     used_facts: Vec<bool>,
@@ -187,6 +193,7 @@ impl<'d> Compiler<'d> {
             path: Vec::new(),
             sources: HashMap::new(),
             examples: Vec::new(),
+            places: Places::default(),
             pending_examples: Vec::new(),
             used_facts: Vec::new(),
             list_fields: Vec::new(),
@@ -210,21 +217,23 @@ impl<'d> Compiler<'d> {
         self.check_sizes();
     }
 
-    fn finish(mut self) -> (Catalog, Vec<Example>, Diagnostics) {
+    fn finish(mut self) -> (Catalog, Vec<Example>, Places, Diagnostics) {
         if self.incomplete {
             self.diagnostics.retain(|diagnostic| !UNKNOWN.contains(&diagnostic.code));
         }
         let mut catalog = self.catalog;
         (catalog.expressions, catalog.tables) = self.build.finish();
-        (catalog, self.examples, self.diagnostics)
+        (catalog, self.examples, self.places, self.diagnostics)
     }
 
     fn warn_of_unused_facts(&mut self) {
         if self.diagnostics.has_errors() {
             return;
         }
+        let used = |id: FactId| self.used_facts.get(id.index()) != Some(&false);
         for (id, node) in &self.facts {
-            if self.used_facts.get(id.index()) == Some(&false) {
+            // A fact is read too where one is read that it tells of.
+            if !used(*id) && !self.catalog.facts[*id].tells.iter().any(|tells| used(tells.fact)) {
                 let name = &self.catalog.facts[*id].name;
                 let message =
                     Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));

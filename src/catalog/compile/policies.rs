@@ -81,6 +81,9 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
 
         let eligible = eligible.and_then(|node| self.condition(node, source));
+        for (position, node) in benefits.iter().enumerate() {
+            self.places.add_benefit(id, position, node.span);
+        }
         let benefits: Vec<_> = benefits.iter().map(|node| self.benefit(node, source)).collect();
         let benefits: Vec<Benefit> = benefits.into_iter().collect::<Option<_>>()?;
         let eligible = eligible?;

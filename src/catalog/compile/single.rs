@@ -56,11 +56,11 @@ pub fn compile_expression(text: &str, types: &[(String, FactInput)], expected: O
             compiler.push_definition(Definition { name, policy: None, value_type, body, label: None, source: None });
         }
     }
-    let (catalog, examples, diagnostics) = compiler.finish();
+    let (catalog, examples, places, diagnostics) = compiler.finish();
     let mut diagnostics = diagnostics.into_sorted();
     fixes::fit(&mut diagnostics, &[], &sources);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Compilation { catalog: (!failed).then_some(catalog), examples, diagnostics, sources }
+    Compilation { catalog: (!failed).then_some(catalog), examples, places, diagnostics, sources }
 }
 
 /// Where a type stands: it has no text, so all of its parts stand in the same place.

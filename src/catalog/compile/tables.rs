@@ -7,7 +7,7 @@ use crate::lang::context::{Context, Typed};
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::source::Span;
 use crate::lang::{codes, parse, typing, unary};
-use crate::model::{ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
+use crate::model::{Expression, ExpressionId, Hit, Table, TableRow, Text, Type, Value, limits};
 
 /// A column: what its cells test.
 pub(super) struct Column<'d> {
@@ -81,7 +81,7 @@ impl<'d> Compiler<'d> {
             declared.cloned().map(|value_type| Results { value_type, declared: true, all: Vec::new(), differ: false });
         let mut table_rows = Vec::new();
         for row in rows {
-            match self.row(row, &columns, declared, &mut result) {
+            match self.row(row, rows_node, &columns, declared, &mut result) {
                 Some(row) => table_rows.push(row),
                 None => complete = false,
             }
@@ -135,6 +135,7 @@ impl<'d> Compiler<'d> {
         };
         let value_type = if hit == Hit::CollectCount { Type::Number } else { value_type };
         self.warn_of_coverage(hit, &columns, inputs_node, &table_rows, otherwise.is_some());
+        let places = table_rows.iter().map(|row| row.span).collect();
         let rows = table_rows.into_iter().map(|row| TableRow {
             when: self.build.and(row.tests),
             then: row.then,
@@ -142,16 +143,22 @@ impl<'d> Compiler<'d> {
         });
         let rows = rows.collect();
         let value_type = if hit == Hit::Collect { self.list_of(value_type) } else { value_type };
-        Some(Typed { id: self.build.table(Table { hit, rows, otherwise, list }), value_type })
+        let id = self.build.table(Table { hit, rows, otherwise, list });
+        if let Expression::Table(table) = self.build.expression(id) {
+            self.places.add_table(*table, places, else_span);
+        }
+        Some(Typed { id, value_type })
     }
 
     fn row(
         &mut self,
         node: &'d Node,
+        rows: &'d Node,
         columns: &[Column<'d>],
         declared: Option<&Type>,
         result: &mut Option<Results<'d>>,
     ) -> Option<Row> {
+        let mut words = None;
         let (cells, then, clause) = match &node.kind {
             Kind::Sequence(items) => {
                 let (then, cells) = items.split_last()?;
@@ -162,7 +169,7 @@ impl<'d> Compiler<'d> {
                 let when = fields.required("when");
                 let then = fields.required("then");
                 let clause = fields.text("clause", &mut self.diagnostics);
-                fields.get("says");
+                words = fields.get("says").zip(when);
                 fields.get("certainty");
                 fields.get("source");
                 fields.finish(&mut self.diagnostics);
@@ -198,6 +205,9 @@ impl<'d> Compiler<'d> {
         let tests: Vec<_> = cells.iter().zip(columns).map(|(cell, column)| self.cell(cell, column)).collect();
         let then = self.output(then, declared, result);
         let tests: Vec<ExpressionId> = tests.into_iter().collect::<Option<_>>()?;
+        if let Some((says, when)) = words {
+            self.compare_words_of_row(says, columns, when, rows);
+        }
         Some(Row { tests, then: then?, span: coverage::place(node), clause })
     }
 

@@ -620,3 +620,16 @@ fn parameters_by_date_and_place() {
     let enough = rules.compare(wage, ">=", open);
     check(&rules, enough, Type::Boolean, &[("{}", TRUE)]);
 }
+
+/// A sum whose sides share a fact is collected anew, not taken from what it was before.
+#[test]
+fn what_is_unknown_again_leaves_nothing_behind() {
+    let Facts { mut rules, x, y, .. } = facts();
+    let least = rules.call(Function::Min, &[y, x]);
+    let sum = rules.arithmetic(x, "+", least);
+    rules.define("和", Type::Money, sum);
+    let mut session = rules.with(r#"{"x": 3, "y": 5}"#);
+    assert_eq!(serde_json::to_string(&session.value_of("和", None)).unwrap(), r#"{"value":"6"}"#);
+    session.clear("x");
+    assert_eq!(session.value_of("和", None), rules.with(r#"{"y": 5}"#).value_of("和", None));
+}

@@ -280,7 +280,7 @@ proptest! {
     }
 
     /// Answering facts one by one, nothing definite changes and bounds only shrink; and a session that was answered step by
-    /// step is the same as one that was answered at once.
+    /// step, or had some answers taken back, is the same as one that was answered at once.
     #[test]
     fn only_learns(bytes in prop::collection::vec(any::<u8>(), 200), order in Just([0usize, 1, 2, 3, 4, 5, 6, 7]).prop_shuffle(), choices in prop::array::uniform8(0usize..4), bounds in prop::array::uniform8(0usize..6)) {
         let Random { rules, truths, numbers } = random(&bytes);
@@ -308,6 +308,17 @@ proptest! {
         prop_assert_eq!(at_once.verdicts(), session.verdicts());
         for (id, value) in truths.iter().chain(&numbers).zip(&before) {
             prop_assert_eq!(at_once.value(*id), value);
+        }
+        // And one whose answers were taken back is the same as one that never had them.
+        for fact in order.iter().take(4) {
+            session.clear(NAMES[*fact]);
+        }
+        let mut rest = open(&calculator);
+        given.drain(..4);
+        prop_assert_eq!(rest.set_all(&given), []);
+        prop_assert_eq!(rest.verdicts(), session.verdicts());
+        for id in truths.iter().chain(&numbers) {
+            prop_assert_eq!(rest.value(*id), session.value(*id), "{:?} {:?}", id, &rules.catalog.expressions[*id]);
         }
     }
 }

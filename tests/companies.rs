@@ -1,0 +1,76 @@
+//! The sample companies: how each stands with every policy, as reviewed snapshots.
+//!
+//! A change of a rule that changes what a company gets shows here, one line a policy.
+
+#![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
+
+use policy_calculator::catalog::compile;
+use policy_calculator::engine::{BenefitVerdict, Calculator, Input, Session, Status, Verdict};
+use policy_calculator::model::{Date, Language};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn files(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, extension, found);
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn sample_companies_stand_as_reviewed() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let (mut documents, mut companies) = (Vec::new(), Vec::new());
+    files(&rules, "yaml", &mut documents);
+    files(&rules.join("companies"), "json", &mut companies);
+    assert_eq!(companies.len(), 12);
+    let read = |path: &PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
+    let catalog = compile(documents.iter().map(read)).catalog.unwrap();
+    let calculator = Arc::new(Calculator::new(Arc::new(catalog)).unwrap());
+    for path in companies {
+        let document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let facts = document.get("facts").and_then(serde_json::Value::as_object).unwrap();
+        let facts: Vec<_> = facts.iter().map(|(name, value)| (name.clone(), Input::from(value))).collect();
+        let day = Date::parse("2026-11-23").unwrap();
+        let mut session = Session::open(Arc::clone(&calculator), day, Language::Chinese);
+        assert_eq!(session.set_all(&facts), [], "{}", path.display());
+        let mut text = String::new();
+        for status in [Status::Eligible, Status::Review, Status::Undetermined, Status::Ineligible] {
+            let _ = writeln!(text, "{status:?}");
+            for verdict in session.verdicts().verdicts.iter().filter(|verdict| verdict.status == status) {
+                let _ = writeln!(text, "  {}{}", verdict.policy, rest(verdict));
+            }
+        }
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        insta::assert_snapshot!(format!("companies_{name}"), text);
+    }
+}
+
+/// Amounts of what may be had, and what is missing or in error.
+fn rest(verdict: &Verdict) -> String {
+    let mut text = String::new();
+    if verdict.status != Status::Ineligible {
+        verdict.benefits.iter().for_each(|benefit| text.push_str(&amount(benefit)));
+    }
+    if !verdict.missing.is_empty() {
+        let _ = write!(text, "  missing {}", verdict.missing.join(", "));
+    }
+    verdict.errors.iter().for_each(|error| text.push_str(&format!("  error {}", error.code)));
+    text
+}
+
+fn amount(benefit: &BenefitVerdict) -> String {
+    let (Some(min), max) = (&benefit.min, &benefit.max) else { return String::new() };
+    let range = match max {
+        Some(max) if max == min => min.clone(),
+        Some(max) => format!("{min}–{max}"),
+        None => format!("{min}–"),
+    };
+    format!("  {range}{}", if benefit.reference { " (reference)" } else { "" })
+}
