@@ -428,6 +428,13 @@ impl Session {
         Some(self.view_of(&value, &found.value_type))
     }
 
+    /// The ends of an ordered value; the upper one is `None` where nobody gave one. Nothing where it cannot be computed.
+    pub(crate) fn ends_of(&mut self, id: ExpressionId) -> Option<(Decimal, Option<Decimal>)> {
+        self.refresh();
+        let value = cases::value(&self.calculator, self, id, self.budget);
+        amount::ends(&value)
+    }
+
     fn definition_named(&self, name: &str, policy: Option<&str>) -> Option<DefinitionId> {
         let policy = policy.and_then(|policy| self.calculator.policy_with(policy));
         let definitions = &self.calculator.catalog.definitions;
@@ -496,7 +503,8 @@ impl Session {
         None
     }
 
-    fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
+    /// The verdicts on all policies, in the catalog's order, without copying them.
+    pub(crate) fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
         self.refresh();
         let ids: Vec<_> = self.calculator.catalog.policies.ids().collect();
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
