@@ -3,7 +3,7 @@
 //! JavaScript values become [`Input`] by hand, so that numbers cross as JavaScript's own shortest text and never as a float;
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
-use crate::advise::{calendar, changes, explain, questions, ways};
+use crate::advise::{bundle, calendar, changes, explain, questions, ways};
 use crate::engine::{Calculator, FactProblem, Input};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, JsString, Number, Reflect};
@@ -120,6 +120,12 @@ impl Session {
     /// The policies that at most so many changes would meet: an array of `NearMiss`.
     pub fn near_misses(&mut self, changes: usize) -> Result<JsValue, JsValue> {
         converted(&ways::near_misses(&mut self.session, changes))
+    }
+
+    /// The set of benefits with the highest total: a `BestBundle`. A `thorough` search takes its time.
+    pub fn best_bundle(&mut self, thorough: bool) -> Result<JsValue, JsValue> {
+        let effort = if thorough { bundle::Effort::THOROUGH } else { bundle::Effort::QUICK };
+        converted(&bundle::best_bundle(&mut self.session, effort))
     }
 
     /// What lies ahead until a day, inclusive: a `Calendar`.

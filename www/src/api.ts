@@ -10,6 +10,7 @@ import { Catalog, type Session as EngineSession } from '../generated/engine.js';
 import { checkCount, checkDate, checkFacts, checkId, checkLanguage, checkName, shapeProblem, typeName } from './arguments.js';
 import { CatalogError, FactError, UsageError } from './errors.js';
 import type {
+  BestBundle,
   Calendar,
   CatalogDescription,
   Changes,
@@ -204,6 +205,17 @@ export class Session {
   nearMisses(changes = 1): NearMiss[] {
     checkCount('changes', changes);
     return this.#open().near_misses(changes) as NearMiss[];
+  }
+
+  /**
+   * The set of benefits with the highest total, for what is safe to claim now and for what is possible: what it pays, what it gives up and
+   * why. `thorough` searches on where a page would not wait; it matters only where hundreds of policies hang together.
+   */
+  bestBundle(options: { thorough?: boolean } = {}): BestBundle {
+    if (typeof options !== 'object' || options === null) {
+      throw new UsageError('wrong_argument', 'options', `options must be an object, not ${typeName(options)}`);
+    }
+    return this.#open().best_bundle(options.thorough === true) as BestBundle;
   }
 
   /** What opens, closes, begins, ends and turns for this company until a day, inclusive. */

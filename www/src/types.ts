@@ -386,6 +386,95 @@ export interface NearMiss {
   per_change: string;
 }
 
+/** The set of benefits with the highest total; amounts in 元. */
+export interface BestBundle {
+  as_of: string;
+  /** What totals count; they only serve to compare. */
+  counted: { id: 'one_year'; says: string };
+  /** The worst case: whatever turns out, a set with this total can be had. */
+  min: string;
+  /** The best case; `null` where an amount has no bound. */
+  max: string | null;
+  /** Of the policies the company is eligible for, with the least that amounts can be. */
+  safe: Bundle;
+  /** Of all policies that are not excluded, with the most that amounts can be. */
+  best: Bundle;
+  /** What is not counted: deductions, credits, figures for reference, benefits without an amount. */
+  apart: {
+    policy: string;
+    status: Status;
+    /** Its place among the policy's benefits, from 0. */
+    benefit: number;
+    kind: BenefitVerdict['kind'];
+    measure: BenefitVerdict['measure'];
+    per: BenefitVerdict['per'];
+    min: string | null;
+    max: string | null;
+    why: 'deduction' | 'credit' | 'reference' | 'no_amount';
+    /** Groups that allow no more than what the safe bundle has of them. */
+    excluded_by?: string[];
+  }[];
+}
+
+/** A set of policies, each with what it pays. */
+export interface Bundle {
+  /** What it comes to over one year, for comparison only. */
+  total: string;
+  /** What this very set comes to at least. */
+  least: string;
+  /** What it pays, apart by what it is and what it is for. */
+  sums: { kind: BenefitVerdict['kind']; per: BenefitVerdict['per']; amount: string; counted: string; policies: string[] }[];
+  chosen: {
+    policy: string;
+    status: Status;
+    window: WindowVerdict['state'];
+    /** What it adds to the total. */
+    counted: string;
+    benefits: {
+      benefit: number;
+      kind: BenefitVerdict['kind'];
+      per: BenefitVerdict['per'];
+      certainty: BenefitVerdict['certainty'];
+      /** Without groups, and with them. */
+      amount: string;
+      paid: string;
+    }[];
+    /** The policies that its amounts depend on. */
+    depends_on?: { policy: string; chosen: boolean }[];
+  }[];
+  given_up: {
+    policy: string;
+    status: Status;
+    /** What it would come to by itself. */
+    counted: string;
+    /** Groups that allow no more than what is chosen of them. */
+    groups: string[];
+    /** What the best set with it has instead, and what that set has not. */
+    takes: string[];
+    leaves: string[];
+    /** How much less that set comes to; `null` where no set has it. */
+    loss: string | null;
+    /** Whether the loss is proved; otherwise it may be less. */
+    exact: boolean;
+  }[];
+  /** Limits of groups that lower what the set pays. */
+  limits: {
+    group: string;
+    kind: 'each_cap' | 'highest_difference' | 'cap';
+    policies: string[];
+    /** What it allows, or has been received already; `null` where that has no bound. */
+    limit: string | null;
+    /** What the policies would come to without it. */
+    wanted: string;
+  }[];
+  /** Other sets with the same total; the catalog's order decided. */
+  ties: { takes: string[]; leaves: string[] }[];
+  /** Policies whose amounts have no bound and are counted with the least. */
+  open: string[];
+  /** No set comes to more than `bound`; `closed` where the total reaches it. */
+  proof: { bound: string | null; closed: boolean; splits: number };
+}
+
 /** What lies ahead, by day. */
 export interface Calendar {
   from: string;

@@ -5,6 +5,7 @@
 
 mod ask;
 mod build;
+mod bundle;
 mod calendar;
 mod check;
 mod company;
@@ -135,6 +136,20 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Finds the set of benefits with the highest total, what it gives up and why.
+    Bundle {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
     /// Shows what opens, closes, begins, ends and turns for a company.
     Calendar {
         /// A rules folder or a built catalog.
@@ -216,6 +231,7 @@ fn main() -> ExitCode {
         Command::Ways { rules, policy, facts, as_of, json } => {
             ways::run(&rules, policy.as_deref(), &facts, as_of, json, language)
         }
+        Command::Bundle { rules, facts, as_of, json } => bundle::run(&rules, &facts, as_of, json, language),
         Command::Calendar { rules, policy, facts, as_of, until, ics, all, json } => {
             calendar::run(&calendar::Request { rules, policy, facts, as_of, until, ics, all, json }, language)
         }
