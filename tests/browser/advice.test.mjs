@@ -160,6 +160,7 @@ describe('the next questions', () => {
     await openSection(page, '财务');
     const box = page.locator('.section').getByRole('textbox', { name: '上年末资产总额', exact: true });
     await box.focus();
+    await page.waitForTimeout(1500);
     const slowest = await element().evaluate(async ({ shadowRoot }) => {
       const input = shadowRoot.activeElement;
       let slowest = 0;

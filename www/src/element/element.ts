@@ -33,7 +33,7 @@ import { languageOf, wordsOf } from './words.js';
 const QUIET = 1200;
 
 /** How long a reader must have paused before what is costly is computed, in milliseconds: longer while something is typed. */
-const PAUSE = { chosen: 200, typed: 1000 };
+const PAUSE = { chosen: 200, typed: 1500 };
 
 /** How long a question of the card stays after it was left, in milliseconds, so that nothing moves under a click. */
 const STAYS = 250;
