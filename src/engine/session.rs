@@ -125,7 +125,7 @@ impl Calculator {
     }
 
     /// The fact of that name. A form has some hundred facts: looking through them costs less than an index would.
-    fn fact_named(&self, name: &str) -> Option<FactId> {
+    pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
         self.catalog.facts.find(|fact| fact.name == name).map(|(id, _)| id)
     }
 
@@ -149,15 +149,15 @@ pub struct Session {
     language: Language,
     answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
-    values: Vec<Possible>,
-    truths: Vec<Possible>,
+    pub(super) values: Vec<Possible>,
+    pub(super) truths: Vec<Possible>,
     /// Whether each truth has been refined case by case since it was evaluated.
-    refined: Vec<bool>,
+    pub(super) refined: Vec<bool>,
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
     pub(super) stale: BitSet,
-    verdicts: Vec<Option<Arc<Verdict>>>,
+    pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
 }
 
 impl View for Session {
@@ -318,7 +318,7 @@ impl Session {
     }
 
     /// Brings `facts` up to date with `answers` and marks those that changed.
-    pub(super) fn settle_facts(&mut self) {
+    fn settle_facts(&mut self) {
         let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
             if old != new {
@@ -510,7 +510,7 @@ impl Session {
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
     }
 
-    fn verdict_of(&mut self, id: PolicyId) -> Arc<Verdict> {
+    pub(super) fn verdict_of(&mut self, id: PolicyId) -> Arc<Verdict> {
         if let Some(Some(verdict)) = self.verdicts.get(id.index()) {
             return verdict.clone();
         }

@@ -55,7 +55,7 @@ fn interview(session: &mut Session, words: &Words, policy: Option<&str>) -> Resu
     let mut skipped: Vec<String> = Vec::new();
     output::line(words.say("答不上来就直接回车；q 结束。", "Press Enter for what you do not know; q ends."))?;
     loop {
-        let Questions { questions, open, policies } = questions::next(session, usize::MAX, policy);
+        let Questions { questions, open, policies } = questions::next(session, skipped.len() + 1, policy);
         let Some(question) = questions.into_iter().find(|question| !skipped.contains(&question.fact)) else { break };
         output::line(&words.question(&question, open, policies))?;
         std::io::stdout().flush().ok();
