@@ -24,6 +24,8 @@ const suites = [
   { name: 'build', title: 'build', work: (tools) => build(tools).then(() => ({})) },
   { name: 'check', title: 'the rules themselves', built: true, work: () => checker(policy, ['check', 'rules']) },
   { name: 'rules', title: "the rules' own examples", built: true, work: rules },
+  { name: 'coverage', title: 'coverage of the examples', built: true, work: coverage },
+  { name: 'mutants', title: 'mutants of the rules', built: true, work: mutants },
   { name: 'types', title: 'TypeScript', built: true, work: () => checker(process.execPath, [tsc, '--noEmit']) },
   { name: 'node', title: 'API in Node', built: true, work: () => nodeTests('tests/node') },
   { name: 'wasm-node', title: 'WebAssembly tests in Node', work: (tools) => wasmTests(tools, {}) },
@@ -130,6 +132,24 @@ function rulesCounts(output) {
 
 function rules() {
   return counted(rulesCounts, policy, ['test', 'rules']);
+}
+
+/** What the examples show of every condition, row and branch of the rules. */
+function coverage() {
+  const read = (output) => pair(output, /^(\d+) seen, (\d+) missing/gm, 'failed');
+  return counted(read, policy, ['test', 'rules', '--coverage']);
+}
+
+/** How many changed rules the examples notice; the command fails if too few. Those that survive are counted as skipped. */
+function mutants() {
+  const read = (output) => ({ failed: 0, ...pair(output, /^(\d+) killed, (\d+) survived/gm, 'skipped') });
+  return counted(read, policy, ['test', 'rules', '--mutants']);
+}
+
+/** The two numbers of the last line that looks like that. */
+function pair(output, line, second) {
+  const [, passed, other] = [...output.matchAll(line)].at(-1) ?? [0, 0, 0];
+  return { passed: Number(passed), [second]: Number(other) };
 }
 
 /** The tests under tests/wasm*.rs, where WebAssembly runs: Node, or the browser that `env` names. */

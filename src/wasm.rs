@@ -3,6 +3,7 @@
 //! JavaScript values become [`Input`] by hand, so that numbers cross as JavaScript's own shortest text and never as a float;
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
+use crate::advise::{calendar, changes, explain, questions, ways};
 use crate::engine::{Calculator, FactProblem, Input};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, JsString, Number, Reflect};
@@ -98,6 +99,45 @@ impl Session {
     /// What all verdicts come to: `Totals`.
     pub fn totals(&mut self) -> Result<JsValue, JsValue> {
         converted(&self.session.totals())
+    }
+
+    /// Why the verdict on a policy is what it is: an `Explanation`, if there is such a policy.
+    pub fn explain(&mut self, id: &str) -> Result<JsValue, JsValue> {
+        let explanation = explain::explain(&mut self.session, id);
+        explanation.map_or(Ok(JsValue::UNDEFINED), |explanation| converted(&explanation))
+    }
+
+    /// The most useful questions, at most so many, for one policy alone where one is named: `Questions`.
+    pub fn next_questions(&mut self, most: usize, policy: Option<String>) -> Result<JsValue, JsValue> {
+        converted(&questions::next(&mut self.session, most, policy.as_deref()))
+    }
+
+    /// What would have to be true to qualify for a policy: `Ways`, if there is such a policy.
+    pub fn ways_to_qualify(&mut self, id: &str) -> Result<JsValue, JsValue> {
+        ways::ways(&mut self.session, id).map_or(Ok(JsValue::UNDEFINED), |ways| converted(&ways))
+    }
+
+    /// The policies that at most so many changes would meet: an array of `NearMiss`.
+    pub fn near_misses(&mut self, changes: usize) -> Result<JsValue, JsValue> {
+        converted(&ways::near_misses(&mut self.session, changes))
+    }
+
+    /// What lies ahead until a day, inclusive: a `Calendar`.
+    pub fn calendar(&mut self, until: &str) -> Result<JsValue, JsValue> {
+        let until = Date::parse(until).ok_or_else(|| thrown("bad_date", "`until` must be a day such as 2026-11-23"))?;
+        converted(&calendar::calendar(&mut self.session, until))
+    }
+
+    /// What differs on another day for the same company: `Changes`.
+    pub fn changes(&mut self, day: &str) -> Result<JsValue, JsValue> {
+        let day = Date::parse(day).ok_or_else(|| thrown("bad_date", "`day` must be a day such as 2026-11-23"))?;
+        let mut other = self.session.on(day);
+        converted(&changes::between(&mut self.session, &mut other))
+    }
+
+    /// What differs between this session and another one, such as of a newer catalog: `Changes`.
+    pub fn changes_to(&mut self, other: &mut Session) -> Result<JsValue, JsValue> {
+        converted(&changes::between(&mut self.session, &mut other.session))
     }
 
     /// Shows texts and messages in `zh` or `en` from now on.

@@ -9,7 +9,7 @@
 
 use policy_calculator::catalog::{bytes, compile};
 use policy_calculator::engine::{Calculator, Input, Session, Status, Truth, Verdict};
-use policy_calculator::model::{Catalog, Date, Fact, Language, Type};
+use policy_calculator::model::{Bounds, Catalog, Date, Fact, Format, Language, Text, Type};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use rust_decimal::Decimal;
@@ -85,6 +85,36 @@ fn bytes_keep_the_catalog_and_are_the_same_every_time() {
     assert_eq!(bytes::decode(&encoded).unwrap(), **CATALOG);
 }
 
+/// What a form cannot do without: names and questions in both languages, and for figures what they can be and where they are found.
+#[test]
+fn every_fact_can_be_asked() {
+    let missing: Vec<String> = CATALOG
+        .facts
+        .iter()
+        .filter_map(|fact| {
+            let each = match &fact.value_type {
+                Type::Series(each) => each,
+                single => single,
+            };
+            let in_both = |text: &Text| text.en.is_some();
+            let is_money = *each == Type::Money;
+            // Wages and prices are asked in 元.
+            let is_small = fact.brackets.last().is_some_and(|most| *most < Decimal::from(100_000));
+            let lacking = [
+                ("label", !in_both(&fact.label)),
+                ("ask", !fact.ask.as_ref().is_some_and(in_both)),
+                ("where", is_money && !fact.find.as_ref().is_some_and(in_both)),
+                ("ask_unit", is_money && fact.ask_unit.is_none() && !is_small),
+                ("brackets", is_money && fact.brackets.is_empty()),
+                ("domain", each.is_ordered() && fact.domain == Bounds::ANY),
+            ];
+            let keys: Vec<&str> = lacking.iter().filter(|(_, lacks)| *lacks).map(|(key, _)| *key).collect();
+            (!keys.is_empty()).then(|| format!("{}: {}", fact.name, keys.join(", ")))
+        })
+        .collect();
+    assert!(missing.is_empty(), "{} facts lack something:\n{}", missing.len(), missing.join("\n"));
+}
+
 /// A value near one of the numbers that rules compare with, or any plain one.
 fn number(each: &Type, choice: usize) -> Input {
     let plain = ["0", "1", "3", "10", "20", "100", "300", "1000", "5000", "40000"];
@@ -104,6 +134,11 @@ fn number(each: &Type, choice: usize) -> Input {
 fn answers(catalog: &Catalog, fact: &Fact, choice: usize) -> [Input; 2] {
     match &fact.value_type {
         Type::Boolean => [Input::Null, Input::Boolean(choice.is_multiple_of(2))],
+        Type::Text if fact.format == Some(Format::CreditCode) => {
+            // Of a company, of a household business, and of a cooperative.
+            let codes = ["9144030071526726XG", "92440300MA5EXAMP1C", "93440300MA5EXAMP19"];
+            [Input::Null, Input::Text(codes[choice % codes.len()].to_owned())]
+        }
         Type::Text => [Input::Null, Input::Text("某公司".to_owned())],
         Type::Choice(list) | Type::Choices(list) => {
             let list = &catalog.lists[*list];

@@ -1,4 +1,5 @@
-//! The language page is true: its YAML blocks are one set of rules that compiles without a warning and passes its examples.
+//! The pages are true: the language page's YAML blocks are one set of rules that compiles without a warning and passes its
+//! examples, the authoring pages quote the rules, and the page of facts is what the rules ask.
 
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
@@ -66,4 +67,39 @@ fn the_authoring_pages_quote_the_rules() {
             assert!(found, "{page} quotes what no file of rules/ says:\n{block}");
         }
     }
+}
+
+#[test]
+fn the_page_of_facts_is_up_to_date() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_policy"));
+    let output = command.args(["facts", "rules"]).current_dir(root).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let kept = std::fs::read_to_string(format!("{root}/docs/facts.md")).unwrap();
+    let first = printed.lines().zip(kept.lines()).find(|(printed, kept)| printed != kept);
+    assert!(
+        printed == kept,
+        "docs/facts.md is not what the rules ask ({first:?}): target/debug/policy facts rules > docs/facts.md"
+    );
+}
+
+#[test]
+fn the_catalog_page_lists_every_policy_and_no_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/catalog.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let mut listed: Vec<&str> = rows.collect();
+    let mut files = Vec::new();
+    rule_files(&root.join("rules/policies"), &mut files);
+    let mut policies: Vec<String> = files
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|name| name.contains('-') && name.chars().all(|letter| letter.is_ascii_graphic()))
+        .map(str::to_owned)
+        .collect();
+    listed.sort_unstable();
+    policies.sort();
+    assert_eq!(listed, policies);
 }

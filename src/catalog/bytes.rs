@@ -6,6 +6,7 @@
 //! ([`check`]), so that evaluation can follow every id without looking. Must never: panic on any bytes, or build a catalog from
 //! bytes that were not written as one.
 
+use crate::model::credit_code;
 use crate::model::{
     Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
     List, ParameterValue, Type, Value, limits,
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
 
@@ -247,6 +248,31 @@ impl Checker<'_> {
         self.require(fact.key.iter().all(|position| (*position as usize) < declared.len()), "a key of no field");
     }
 
+    /// What a text tells: it has a format, and the leaves that it leaves open are those of the choice it tells of.
+    fn told(&mut self, fact: &Fact) {
+        let catalog = self.catalog;
+        let is_text = fact.value_type == Type::Text;
+        self.require(is_text || fact.format.is_none(), "a format of no text");
+        self.require(fact.format.is_some() || fact.tells.is_empty(), "any text tells of a fact");
+        for tells in &fact.tells {
+            let told = catalog.facts.contains(tells.fact).then(|| &catalog.facts[tells.fact].value_type);
+            let list = match told {
+                Some(Type::Choice(list)) if catalog.lists.contains(*list) => &catalog.lists[*list],
+                _ => {
+                    self.require(false, "a text tells of no choice");
+                    return;
+                }
+            };
+            let leaves: Vec<u32> = list.leaves().collect();
+            for (beginning, left) in &tells.beginnings {
+                self.require(credit_code::can_begin(beginning), "a beginning of no credit code");
+                self.require(!left.is_empty(), "a text that leaves nothing");
+                self.require(left.is_sorted_by(|a, b| a < b), "leaves that do not ascend");
+                self.require(left.iter().all(|leaf| leaves.binary_search(leaf).is_ok()), "a text tells of no leaf");
+            }
+        }
+    }
+
     /// No value can grow too large, and no list can take too much work.
     fn extents(&mut self) {
         let catalog = self.catalog;
@@ -301,10 +327,12 @@ impl Checker<'_> {
             self.value_type(&fact.value_type);
             self.known(&self.catalog.fields, fact.fields.iter().copied(), "a list without its fields");
             self.listed(fact);
+            self.told(fact);
         }
         for Field(field) in self.catalog.fields.iter() {
             self.value_type(&field.value_type);
             let plain = !matches!(field.value_type, Type::List(_) | Type::Record(_) | Type::Series(_));
+            self.require(field.tells.is_empty(), "a field that tells of facts");
             self.require(plain && field.fields.is_empty() && field.key.is_empty(), "a field that is no plain value");
         }
         for definition in self.catalog.definitions.iter() {

@@ -8,8 +8,8 @@ use super::set::BitSet;
 use super::verdict::SourceDescription;
 use crate::catalog::bytes::FORMAT;
 use crate::model::{
-    Apply, Bound, CanChange, Catalog, Delivery, Fact, Group, List, Material, Policy, PolicyKind, State, Text, Type,
-    When,
+    Apply, Bound, CanChange, Catalog, Delivery, Fact, Format, Group, List, Material, Policy, PolicyKind, State, Tells,
+    Text, Type, When,
 };
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -22,22 +22,29 @@ pub struct CatalogDescription {
     /// Facts in the order a form asks them; facts of one section stand together.
     pub facts: Vec<FactDescription>,
     /// Lists by name.
-    pub lists: Lists,
+    pub lists: Named<Vec<ListItemDescription>>,
     /// Policies in the catalog's order.
     pub policies: Vec<PolicyDescription>,
     /// Groups.
     pub groups: Vec<GroupDescription>,
 }
 
-/// Lists by name, an object in JSON.
+/// Things by their names, in order: an object in JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lists(pub Vec<(String, Vec<ListItemDescription>)>);
+pub struct Named<T>(pub Vec<(String, T)>);
 
-impl Serialize for Lists {
+impl<T> Named<T> {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: Serialize> Serialize for Named<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, items) in &self.0 {
-            map.serialize_entry(name, items)?;
+        for (name, thing) in &self.0 {
+            map.serialize_entry(name, thing)?;
         }
         map.end()
     }
@@ -93,6 +100,12 @@ pub struct FactDescription {
     /// The unit that a form asks in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask_unit: Option<AskUnitDescription>,
+    /// `credit_code`: what a text looks like, if it cannot be anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// What the beginning of a text tells of choices.
+    #[serde(skip_serializing_if = "Named::is_empty")]
+    pub tells: Named<Named<Vec<String>>>,
     /// Limits of the ranges a reader may answer with.
     pub brackets: Vec<String>,
     /// The distance between two neighbouring values.
@@ -256,7 +269,7 @@ pub(crate) fn describe(calculator: &Calculator) -> CatalogDescription {
     CatalogDescription {
         format: FORMAT,
         facts: facts.map(|(id, fact)| describe_fact(calculator, Some(id.index()), fact)).collect(),
-        lists: Lists(catalog.lists.iter().map(|list| (list.name.clone(), describe_list(list))).collect()),
+        lists: Named(catalog.lists.iter().map(|list| (list.name.clone(), describe_list(list))).collect()),
         policies: catalog
             .policies
             .entries()
@@ -324,7 +337,10 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
         above: text(false, fact.domain.min),
         below: text(false, fact.domain.max),
     };
-    let is_read = |reads: &BitSet| index.is_some_and(|index| reads.contains(index));
+    // A fact is read too where one is read that it tells of.
+    let told = fact.tells.iter().map(|tells| tells.fact.index());
+    let read: Vec<usize> = index.into_iter().chain(told).collect();
+    let is_read = |reads: &BitSet| read.iter().any(|index| reads.contains(*index));
     let readers = catalog.policies.iter().zip(&calculator.policy_reads).filter(|(_, reads)| is_read(reads));
     FactDescription {
         name: fact.name.clone(),
@@ -340,6 +356,8 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
             .ask_unit
             .as_ref()
             .map(|unit| AskUnitDescription { name: unit.name.clone(), factor: decimal::text(unit.factor) }),
+        format: fact.format,
+        tells: Named(fact.tells.iter().map(|tells| describe_tells(catalog, tells)).collect()),
         brackets: fact.brackets.iter().map(|limit| value_text(*limit, each)).collect(),
         step: fact.step.map(decimal::text),
         domain: Some(domain).filter(|domain| *domain != DomainDescription::default()),
@@ -353,6 +371,18 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
         key: fact.key.iter().filter_map(|position| Some(fields.get(*position as usize)?.name.clone())).collect(),
         fields,
     }
+}
+
+/// The fact that is told of, and the codes that each beginning leaves open.
+fn describe_tells(catalog: &Catalog, tells: &Tells) -> (String, Named<Vec<String>>) {
+    let told = &catalog.facts[tells.fact];
+    let code = |leaf: &u32| match told.value_type {
+        Type::Choice(list) => catalog.lists[list].item(*leaf).map(|item| item.code.clone()),
+        _ => None,
+    };
+    let beginnings = tells.beginnings.iter();
+    let codes = beginnings.map(|(beginning, leaves)| (beginning.clone(), leaves.iter().filter_map(code).collect()));
+    (told.name.clone(), Named(codes.collect()))
 }
 
 fn describe_list(list: &List) -> Vec<ListItemDescription> {
@@ -397,8 +427,19 @@ fn describe_policy(calculator: &Calculator, index: usize, policy: &Policy) -> Po
         delivery: policy.delivery,
         materials: policy.materials.iter().map(material).collect(),
         apply: policy.apply.as_ref().map(apply),
-        facts: calculator.policy_reads.get(index).map(|reads| calculator.names(reads)).unwrap_or_default(),
+        facts: calculator.policy_reads.get(index).map(|reads| facts_of(calculator, reads)).unwrap_or_default(),
     }
+}
+
+/// The names of facts that are read, and of those that tell of them.
+fn facts_of(calculator: &Calculator, reads: &BitSet) -> Vec<String> {
+    let mut facts = reads.clone();
+    for (id, fact) in calculator.catalog().facts.entries() {
+        if fact.tells.iter().any(|tells| reads.contains(tells.fact.index())) {
+            facts.insert(id.index());
+        }
+    }
+    calculator.names(&facts)
 }
 
 fn describe_group(catalog: &Catalog, group: &Group) -> GroupDescription {

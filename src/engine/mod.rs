@@ -22,23 +22,24 @@
 
 mod amount;
 mod cases;
-mod decimal;
+pub(crate) mod decimal;
 pub mod describe;
 mod error;
-mod evaluate;
+pub(crate) mod evaluate;
 mod exact;
 mod functions;
-mod interval;
+pub(crate) mod interval;
 mod kleene;
 mod lists;
 mod literal;
 mod narrow;
 mod natural;
-mod possible;
+pub(crate) mod possible;
 pub mod profile;
 mod scope;
 mod session;
-mod set;
+pub(crate) mod set;
+mod suppose;
 mod tables;
 mod terms;
 #[cfg(test)]
@@ -51,6 +52,7 @@ mod window;
 
 pub use describe::CatalogDescription;
 pub use profile::{FactProblem, Input};
+pub(crate) use session::truth;
 pub use session::{Calculator, Session};
 #[cfg(feature = "lang")]
 pub(crate) use set::BitSet;

@@ -10,7 +10,8 @@ use super::lists::{Item, Items, equality};
 use super::literal::{self, Problem, allowed, bare, ordered, shortened, wrong_type};
 use super::possible::{self, Outcomes, Possible, Series};
 use super::set::BitSet;
-use crate::model::{Catalog, Date, Fact, FactId, LONGEST_LIST, LONGEST_TEXT, Language, List, Type};
+use crate::model::credit_code::{self, CreditCode, CreditCodeError};
+use crate::model::{Catalog, Date, Fact, FactId, Format, LONGEST_LIST, LONGEST_TEXT, Language, List, Type};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::sync::Arc;
@@ -57,7 +58,8 @@ pub struct FactProblem {
     /// The name that was given.
     pub fact: String,
     /// A stable name of what is wrong: `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`,
-    /// `off_step`, `empty_range`, `unknown_key`, `series_length`, `wrong_year`, `too_long`, `duplicate_key`.
+    /// `off_step`, `empty_range`, `unknown_key`, `series_length`, `wrong_year`, `too_long`, `duplicate_key`, `bad_credit_code`,
+    /// `contradicts`.
     pub code: String,
     /// What is wrong and what to write instead, in the session's language.
     pub message: String,
@@ -96,6 +98,28 @@ pub(crate) enum Answer {
     Years(Vec<Option<Interval>>),
 }
 
+impl Answer {
+    /// The same answer to a fact so many calendar years later, or earlier where that is negative. Of the years that close in
+    /// between nothing is known; earlier, years that have not closed yet are taken away.
+    pub(crate) fn after_years(&self, fact: &Fact, later: i32) -> Answer {
+        let Answer::Years(years) = self else { return self.clone() };
+        let asked = usize::from(fact.years);
+        let shift = usize::try_from(later.unsigned_abs()).unwrap_or(usize::MAX).min(MOST_YEARS);
+        let mut moved = years.clone();
+        if later >= 0 {
+            moved.extend(std::iter::repeat_n(None, shift));
+            moved.drain(..moved.len().saturating_sub(asked));
+        } else {
+            moved.truncate(years.len().saturating_sub(shift));
+            // A full array does not say that there were no earlier years.
+            if years.len() >= asked {
+                moved.splice(0..0, std::iter::repeat_n(None, asked - moved.len()));
+            }
+        }
+        Answer::Years(moved)
+    }
+}
+
 /// Reads one fact.
 pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -> Result<Answer, Problem> {
     if *input == Input::Null {
@@ -110,7 +134,13 @@ pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -
                 format!("文字过长，最多 {LONGEST_TEXT} 字"),
                 format!("is too long; at most {LONGEST_TEXT} characters"),
             )),
-            Input::Text(text) => Ok(Answer::Single(Outcomes::Text(Some(Arc::from(text.as_str()))))),
+            Input::Text(text) => {
+                let text = match fact.format {
+                    Some(Format::CreditCode) => Arc::from(CreditCode::parse(text).map_err(bad_credit_code)?.as_str()),
+                    None => Arc::from(text.as_str()),
+                };
+                Ok(Answer::Single(Outcomes::Text(Some(text))))
+            }
             _ => Err(refuse(catalog, fact, input)),
         },
         Type::Choice(list) => choice(catalog, fact, &catalog.lists[*list], input),
@@ -118,6 +148,37 @@ pub(crate) fn read(catalog: &Catalog, fact: &Fact, input: &Input, as_of: Date) -
         Type::List(_) => records(catalog, fact, input, as_of),
         each => Ok(Answer::Single(Outcomes::Ordered(scalar(catalog, fact, each, input)?))),
     }
+}
+
+fn bad_credit_code(error: CreditCodeError) -> Problem {
+    let (zh, en) = match error {
+        CreditCodeError::Length { found } => (
+            format!("应有 {} 位，这里有 {found} 位，请照营业执照填写", credit_code::LENGTH),
+            format!("has {} characters, not {found}; see the business licence", credit_code::LENGTH),
+        ),
+        CreditCodeError::Character { position, found } => {
+            let (zh, en) = match found.to_ascii_uppercase() {
+                'O' => ("（是不是数字 0？）", " (is it the digit 0?)"),
+                'I' => ("（是不是数字 1？）", " (is it the digit 1?)"),
+                'Z' => ("（是不是数字 2？）", " (is it the digit 2?)"),
+                'S' => ("（是不是数字 5？）", " (is it the digit 5?)"),
+                _ => ("", ""),
+            };
+            (
+                format!("第 {position} 位不能是“{found}”{zh}：只用数字和大写字母，不用 I、O、S、V、Z"),
+                format!(
+                    "character {position} cannot be `{found}`{en}: there are digits and capital letters, but never I, O, S, V, Z"
+                ),
+            )
+        }
+        CreditCodeError::Check { found, expected } => (
+            format!("有一位写错了：照前 17 位，末位的校验码应是“{expected}”，这里是“{found}”，请逐位核对"),
+            format!(
+                "has a wrong character: after these 17 the last one must be `{expected}`, not `{found}`; compare each of them"
+            ),
+        ),
+    };
+    Problem::new("bad_credit_code", zh, en)
 }
 
 fn refuse(catalog: &Catalog, fact: &Fact, input: &Input) -> Problem {
@@ -514,6 +575,59 @@ pub(crate) fn check_length(
     ))
 }
 
+/// The leaves that an answer to a text leaves open of a choice, for each choice that it tells of.
+fn told<'c>(fact: &'c Fact, answer: &'c Answer) -> impl Iterator<Item = (FactId, BitSet)> + use<'c> {
+    let text = match answer {
+        Answer::Single(Outcomes::Text(Some(text))) => Some(text),
+        _ => None,
+    };
+    fact.tells.iter().filter_map(move |tells| {
+        let leaves = tells.leaves(text?)?;
+        Some((tells.fact, leaves.iter().map(|leaf| *leaf as usize).collect()))
+    })
+}
+
+/// Refuses an answer that leaves nothing of a choice, together with what has been answered before: the code of a company
+/// that is said to be a household business, or the other way round. What came first stands, so that nothing that was definite
+/// turns.
+pub(crate) fn check_told(catalog: &Catalog, answers: &[Answer], id: FactId, answer: &Answer) -> Result<(), Problem> {
+    let mut choices: Vec<(FactId, BitSet)> = told(&catalog.facts[id], answer).collect();
+    if let Answer::Single(Outcomes::Choice(codes)) = answer {
+        choices.push((id, codes.clone()));
+    }
+    for (choice, mut left) in choices {
+        for ((other, fact), answer) in catalog.facts.entries().zip(answers).filter(|((other, _), _)| *other != id) {
+            let own = match answer {
+                Answer::Single(Outcomes::Choice(codes)) if other == choice => Some(codes.clone()),
+                _ => None,
+            };
+            let said = told(fact, answer).filter(|(told, _)| *told == choice).map(|(_, leaves)| leaves);
+            for leaves in own.into_iter().chain(said) {
+                left = left.intersection(&leaves);
+            }
+            if left.is_empty() {
+                return Err(contradiction(catalog, choice, id, fact));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn contradiction(catalog: &Catalog, choice: FactId, refused: FactId, other: &Fact) -> Problem {
+    let choice = &catalog.facts[choice];
+    // Two texts contradict each other about a third fact; else the fact is one of the two.
+    let is_third = catalog.facts[refused].name != choice.name && other.name != choice.name;
+    let (zh, en) = match is_third {
+        true => (format!("所说的“{}”", choice.name), format!(" about `{}`", choice.name)),
+        false => (String::new(), String::new()),
+    };
+    Problem::new(
+        "contradicts",
+        format!("{zh}与已填的“{}”矛盾，请改正其中一个", other.name),
+        format!("contradicts{en} what was answered to `{}`; mend one of them", other.name),
+    )
+}
+
 /// What every fact can be, given all answers.
 pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Vec<Possible> {
     let oldest = years_since_founding(catalog, answers, as_of);
@@ -536,5 +650,14 @@ pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Ve
         };
         Possible { facts: BitSet::one(id.index()), ..Possible::known(outcomes) }.settled()
     };
-    catalog.facts.entries().zip(answers).map(|(entry, answer)| one(entry, answer)).collect()
+    let mut facts: Vec<Possible> =
+        catalog.facts.entries().zip(answers).map(|(entry, answer)| one(entry, answer)).collect();
+    for (choice, leaves) in catalog.facts.iter().zip(answers).flat_map(|(fact, answer)| told(fact, answer)) {
+        if let Some(possible) = facts.get_mut(choice.index())
+            && let Some(left) = possible.outcomes.intersection(&Outcomes::Choice(leaves))
+        {
+            *possible = Possible { outcomes: left, ..possible.clone() }.settled();
+        }
+    }
+    facts
 }

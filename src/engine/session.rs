@@ -148,7 +148,7 @@ pub struct Session {
     as_of: Date,
     language: Language,
     answers: Vec<Answer>,
-    facts: Vec<Possible>,
+    pub(super) facts: Vec<Possible>,
     values: Vec<Possible>,
     truths: Vec<Possible>,
     /// Whether each truth has been refined case by case since it was evaluated.
@@ -156,7 +156,7 @@ pub struct Session {
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
-    stale: BitSet,
+    pub(super) stale: BitSet,
     verdicts: Vec<Option<Arc<Verdict>>>,
 }
 
@@ -190,8 +190,21 @@ impl View for Session {
 impl Session {
     /// Opens a catalog on a company of which nothing is known yet.
     pub fn open(calculator: Arc<Calculator>, as_of: Date, language: Language) -> Session {
+        let answers = vec![Answer::Unknown; calculator.catalog.facts.len()];
+        Session::with(calculator, as_of, language, answers)
+    }
+
+    /// The same company as of another day: what is known of a calendar year stays with that year, and years that only close
+    /// in between are not known.
+    pub fn on(&self, day: Date) -> Session {
+        let later = day.ymd().0 - self.as_of.ymd().0;
+        let facts = self.calculator.catalog.facts.iter();
+        let answers = facts.zip(&self.answers).map(|(fact, answer)| answer.after_years(fact, later)).collect();
+        Session::with(self.calculator.clone(), day, self.language, answers)
+    }
+
+    fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
         let catalog = calculator.catalog.clone();
-        let answers = vec![Answer::Unknown; catalog.facts.len()];
         let facts = profile::possible(&catalog, &answers, as_of);
         let verdicts = vec![None; catalog.policies.len()];
         let mut session = Session {
@@ -224,9 +237,19 @@ impl Session {
         &self.calculator
     }
 
+    /// The calculator it was opened with, to be kept.
+    pub(crate) fn calculator_shared(&self) -> Arc<Calculator> {
+        self.calculator.clone()
+    }
+
     /// 基准日
     pub fn as_of(&self) -> Date {
         self.as_of
+    }
+
+    /// The language of its texts and messages.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Shows texts and messages in that language from now on.
@@ -281,6 +304,7 @@ impl Session {
         let catalog = &self.calculator.catalog;
         let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
             profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
+            profile::check_told(catalog, &self.answers, id, &answer)?;
             Ok(answer)
         });
         let (answer, result) = match read {
@@ -294,7 +318,7 @@ impl Session {
     }
 
     /// Brings `facts` up to date with `answers` and marks those that changed.
-    fn settle_facts(&mut self) {
+    pub(super) fn settle_facts(&mut self) {
         let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
             if old != new {
@@ -338,12 +362,6 @@ impl Session {
         self.refine(policy);
     }
 
-    /// The calculator it was opened with, to be kept.
-    #[cfg(feature = "lang")]
-    pub(crate) fn shared_calculator(&self) -> Arc<Calculator> {
-        self.calculator.clone()
-    }
-
     /// What is known of a condition, as of the last time the session was settled; and whether it can be true, and false.
     #[cfg(feature = "lang")]
     pub(crate) fn truth_at(&self, id: ConditionId) -> (Truth, bool, bool) {
@@ -360,7 +378,7 @@ impl Session {
     }
 
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
-    fn refine(&mut self, policy: PolicyId) {
+    pub(super) fn refine(&mut self, policy: PolicyId) {
         let calculator = self.calculator.clone();
         let catalog = &calculator.catalog;
         let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
@@ -408,6 +426,13 @@ impl Session {
         let found = &self.calculator.catalog.definitions[self.definition_named(definition, policy)?];
         let value = cases::value(&self.calculator, self, found.body, self.budget);
         Some(self.view_of(&value, &found.value_type))
+    }
+
+    /// The ends of an ordered value; the upper one is `None` where nobody gave one. Nothing where it cannot be computed.
+    pub(crate) fn ends_of(&mut self, id: ExpressionId) -> Option<(Decimal, Option<Decimal>)> {
+        self.refresh();
+        let value = cases::value(&self.calculator, self, id, self.budget);
+        amount::ends(&value)
     }
 
     fn definition_named(&self, name: &str, policy: Option<&str>) -> Option<DefinitionId> {
@@ -478,7 +503,8 @@ impl Session {
         None
     }
 
-    fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
+    /// The verdicts on all policies, in the catalog's order, without copying them.
+    pub(crate) fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
         self.refresh();
         let ids: Vec<_> = self.calculator.catalog.policies.ids().collect();
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
@@ -533,7 +559,7 @@ impl Session {
     }
 
     /// Why a policy is not in force, if it is not, and what took its place.
-    fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
+    pub(super) fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
         let policies = &self.calculator.catalog.policies;
         let has_come = |when: When| !matches!(when, When::Day(day) if day > self.as_of);
         let in_force = |id: &&PolicyId| {
@@ -731,7 +757,7 @@ fn plain_text(value: Decimal, value_type: &Type) -> String {
 }
 
 /// How a condition's truth is told.
-fn truth(possible: &Possible) -> Truth {
+pub(crate) fn truth(possible: &Possible) -> Truth {
     if possible.is_true() {
         Truth::True
     } else if possible.is_false() {

@@ -56,7 +56,7 @@ impl Session {
     /// Tells the ways of a benefit's limits where its conditions hold; those that it has whatever holds, if `anyway`.
     pub(crate) fn limits(&mut self, policy: PolicyId, position: usize, anyway: bool, see: See) {
         self.settle(policy);
-        let calculator = self.shared_calculator();
+        let calculator = self.calculator_shared();
         let Some(benefit) = calculator.catalog().policies[policy].benefits.get(position) else { return };
         let see = &mut |limit, binds, sure| see(Way::Limit(policy, position, limit, binds), sure);
         if anyway {

@@ -47,16 +47,21 @@ fn state(window: &Window, as_of: Date) -> (WindowState, Option<Date>, Option<Dat
         Window::Once { opens, closes } => once(*opens, *closes),
         Window::Rolling => (WindowState::Rolling, None, None),
         Window::Unknown => (WindowState::Unknown, None, None),
-        Window::Yearly { opens, closes } => {
+        Window::Yearly { .. } => {
             let year = as_of.ymd().0;
             // This year's, or the one that began last year, or next year's: the first that has not closed.
-            let next = (year - 1..=year + 1).find_map(|year| {
-                let first = day(year, *opens)?;
-                let last = day(if closes < opens { year + 1 } else { year }, *closes)?;
-                (as_of <= last).then_some((first, last))
-            });
+            let mut years = (year - 1..=year + 1).filter_map(|year| window.in_year(year));
+            let next = years.find(|(_, closes)| as_of <= *closes);
             next.map_or((WindowState::Unknown, None, None), |(opens, closes)| once(opens, closes))
         }
+    }
+}
+
+impl Window {
+    /// The first and the last day of a yearly window that opens in that year; the last may lie in the next year.
+    pub(crate) fn in_year(&self, year: i32) -> Option<(Date, Date)> {
+        let Window::Yearly { opens, closes } = self else { return None };
+        Some((day(year, *opens)?, day(if closes < opens { year + 1 } else { year }, *closes)?))
     }
 }
 

@@ -90,6 +90,36 @@ pub struct Fact {
     pub fields: Vec<FieldId>,
     /// Positions of the fields that no two records of a list have in common.
     pub key: Vec<u32>,
+    /// What a text looks like, if it cannot be anything.
+    pub format: Option<Format>,
+    /// What its beginning tells of other facts.
+    pub tells: Vec<Tells>,
+}
+
+/// What the texts of a fact look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// A unified social credit code; see [`super::credit_code`].
+    CreditCode,
+}
+
+/// What the beginning of a text tells of a choice: a credit code that begins with 92 is that of a 个体工商户.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tells {
+    /// The fact that is told, a choice.
+    pub fact: FactId,
+    /// Beginnings, and for each the positions of the leaves that it leaves open, ascending and at least one. The longest
+    /// beginning that fits counts; where none does, nothing is told.
+    pub beginnings: Vec<(String, Vec<u32>)>,
+}
+
+impl Tells {
+    /// The leaves that a text leaves open; `None` if it tells nothing.
+    pub fn leaves(&self, text: &str) -> Option<&[u32]> {
+        let fitting = self.beginnings.iter().filter(|(beginning, _)| text.starts_with(beginning.as_str()));
+        fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, leaves)| leaves.as_slice())
+    }
 }
 
 /// A field of the records that a fact lists, declared like a fact. INVARIANT: its type is neither a list, a series nor a record.

@@ -9,6 +9,7 @@
 mod arena;
 mod bounds;
 mod catalog;
+pub mod credit_code;
 mod date;
 pub(crate) mod decimal;
 mod expression;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { root } from '../../scripts/lib/step.mjs';
-import { ready, site } from './site.mjs';
+import { openSection, ready, site } from './site.mjs';
 
 const folder = path.join(root, 'target', 'embedding');
 const strict = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'";
@@ -62,7 +62,8 @@ test("works under connect-src 'none' and style-src 'none' when it is given bytes
 test('events tell ids and statuses, and never an answer', async () => {
   const { page, close } = await closed.open('bytes.html');
   await ready(page);
-  await page.getByRole('textbox', { name: '成立日期' }).fill('2018-05-01');
+  await openSection(page, '主体');
+  await page.locator('.section').getByRole('textbox', { name: '成立日期' }).fill('2018-05-01');
   const heard = await page.evaluate(() => window.heard);
   assert.deepEqual([...new Set(heard.map(([name]) => name))].sort(), ['change', 'ready', 'result']);
   const [, last] = heard.findLast(([name]) => name === 'result');

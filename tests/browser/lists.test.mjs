@@ -8,7 +8,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 
 import { root } from '../../scripts/lib/step.mjs';
 import { compiled } from '../node/package.mjs';
-import { picture, ready, site, statusOf } from './site.mjs';
+import { openSection, picture, ready, site, statusOf } from './site.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core');
 const folder = path.join(root, 'target', 'lists');
@@ -33,6 +33,7 @@ beforeEach(async () => {
   visit = await web.open();
   ({ page } = visit);
   await ready(page);
+  await openSection(page, '财务');
 });
 afterEach(async () => {
   assert.deepEqual(visit.complaints, [], 'the page complained');
@@ -40,7 +41,8 @@ afterEach(async () => {
 });
 
 const interest = /^研发贷款贴息/;
-const list = (name) => page.getByRole('group', { name, exact: true });
+// In its section: the card of next questions may hold it too.
+const list = (name) => page.locator('.section').getByRole('group', { name, exact: true });
 const loans = () => list('银行贷款');
 const entry = (number, of = loans()) => of.getByRole('group', { name: `第 ${number} 条`, exact: true });
 const add = (of = loans()) => of.getByRole('button', { name: /^添加一条/ });
@@ -262,11 +264,12 @@ for (const [width, height] of [[1280, 1000], [390, 844]]) {
     test(`no violations at ${width} in ${lang}, and a picture`, async () => {
       const own = await web.open('', { width, height, bypassCSP: true }); // for axe's own script
       await ready(own.page);
+      await openSection(own.page, '财务');
       await own.page.addScriptTag({ path: axe });
       const element = own.page.locator('policy-calculator');
       await element.evaluate((calculator, tag) => ((calculator.lang = tag), document.documentElement.setAttribute('lang', tag)), lang);
       await element.evaluate((calculator, given) => calculator.setFacts(given), sample);
-      await own.page.locator('.cell .error').first().waitFor();
+      await own.page.locator('.section .cell .error').first().waitFor();
       const violations = await own.page.evaluate(async () => {
         const { violations: found } = await window.axe.run(document, { resultTypes: ['violations'] });
         return found.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.flat().join(' ')} ${node.failureSummary}`).join('; ')}`);
@@ -277,7 +280,7 @@ for (const [width, height] of [[1280, 1000], [390, 844]]) {
       await own.page.evaluate(() => scrollTo(0, 0));
       await picture(own.page, `lists-${width}-${lang}`, { fullPage: width > 390 });
       if (width === 390) {
-        await own.page.locator('.entry').nth(1).evaluate((entry) => entry.scrollIntoView());
+        await own.page.locator('.section .entry').nth(1).evaluate((entry) => entry.scrollIntoView());
         await picture(own.page, `lists-${width}-${lang}-entries`);
       }
       await own.close();
@@ -288,6 +291,7 @@ for (const [width, height] of [[1280, 1000], [390, 844]]) {
 test('targets are large enough for a thumb', async () => {
   const own = await web.open('', { width: 390, height: 844, hasTouch: true, isMobile: true });
   await ready(own.page);
+  await openSection(own.page, '财务');
   await own.page.locator('policy-calculator').evaluate((calculator, given) => calculator.setFacts(given), sample);
   const small = await own.page.locator('policy-calculator').evaluate((element) =>
     [...element.shadowRoot.querySelectorAll('.list :is(button, select, input[type=text], label:has(input))')]

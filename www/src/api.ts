@@ -7,18 +7,24 @@
 /// <reference lib="esnext.disposable" />
 
 import { Catalog, type Session as EngineSession } from '../generated/engine.js';
-import { checkDate, checkFacts, checkId, checkLanguage, checkName, shapeProblem, typeName } from './arguments.js';
+import { checkCount, checkDate, checkFacts, checkId, checkLanguage, checkName, shapeProblem, typeName } from './arguments.js';
 import { CatalogError, FactError, UsageError } from './errors.js';
 import type {
+  Calendar,
   CatalogDescription,
+  Changes,
+  Explanation,
   FactProblem,
   Facts,
   FactValue,
   Language,
+  NearMiss,
+  Questions,
   RecordVerdict,
   Totals,
   Verdict,
   VerdictsJson,
+  Ways,
 } from './types.js';
 
 /** How to open a session. */
@@ -170,6 +176,47 @@ export class Session {
   /** What all verdicts come to. */
   totals(): Totals {
     return this.#open().totals() as Totals;
+  }
+
+  /**
+   * Why the verdict of a policy is what it is: the fewest conditions that settle it, what missing facts could do, and how its amounts
+   * come about. Undefined where the catalog has no such policy.
+   */
+  explain(id: string): Explanation | undefined {
+    checkId(id);
+    return this.#open().explain(id) as Explanation | undefined;
+  }
+
+  /** The facts whose answers would settle most, best first; never one that cannot change anything. Of one policy alone, if it is named. */
+  nextQuestions(n = 3, policy?: string): Questions {
+    checkCount('n', n);
+    if (policy !== undefined) checkId(policy);
+    return this.#open().next_questions(n, policy) as Questions;
+  }
+
+  /** The smallest changes with which a policy's conditions would no longer be failed; undefined where there is no such policy. */
+  waysToQualify(id: string): Ways | undefined {
+    checkId(id);
+    return this.#open().ways_to_qualify(id) as Ways | undefined;
+  }
+
+  /** The policies that so few changes would meet, those that bring most for each change first. */
+  nearMisses(changes = 1): NearMiss[] {
+    checkCount('changes', changes);
+    return this.#open().near_misses(changes) as NearMiss[];
+  }
+
+  /** What opens, closes, begins, ends and turns for this company until a day, inclusive. */
+  calendar(until: string): Calendar {
+    checkDate(until);
+    return this.#open().calendar(until) as Calendar;
+  }
+
+  /** What differs for this company on another day, or in another session, such as one of a newer catalog. */
+  changes(other: string | Session): Changes {
+    if (other instanceof Session) return this.#open().changes_to(other.#open()) as Changes;
+    checkDate(other);
+    return this.#open().changes(other) as Changes;
   }
 
   /** Gives the session's memory back. Not needed where garbage collection will do. */

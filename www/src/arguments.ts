@@ -26,6 +26,13 @@ export function checkId(id: unknown): asserts id is string {
   throw new UsageError('wrong_argument', 'id', `id must be the id of a policy, not ${typeName(id)}`);
 }
 
+/** How many: a whole number from 1 on. */
+export function checkCount(name: string, count: unknown): asserts count is number {
+  if (Number.isInteger(count) && (count as number) >= 1) return;
+  const given = typeof count === 'number' ? String(count) : typeName(count);
+  throw new UsageError('wrong_argument', name, `${name} must be a whole number from 1 on, not ${given}`);
+}
+
 export function checkLanguage(lang: unknown): asserts lang is Language {
   if (lang === 'zh' || lang === 'en') return;
   throw new UsageError('wrong_argument', 'lang', `lang must be "zh" or "en", not ${JSON.stringify(lang) ?? typeName(lang)}`);

@@ -46,6 +46,13 @@ export interface FactDescription {
   section: string;
   /** The unit that a form asks in, and how many of the fact's own unit (元) it is. */
   ask_unit?: { name: string; factor: string };
+  /** What a text looks like, if it cannot be anything: a unified social credit code. */
+  format?: 'credit_code';
+  /**
+   * What the beginning of such a text tells of choices: by the name of the choice, for each beginning the codes that it leaves open. The
+   * longest beginning that fits counts; where none does, nothing is told.
+   */
+  tells?: Record<string, Record<string, string[]>>;
   /** Limits of the ranges a reader may answer with, ascending, in the fact's own unit; each range ends one step below the next limit. */
   brackets: string[];
   /** The distance between two neighbouring values. */
@@ -141,7 +148,7 @@ export interface FactProblem {
   fact: string;
   /**
    * `unknown_fact`, `wrong_type`, `needs_percent`, `not_in_list`, `out_of_domain`, `off_step`, `empty_range`, `unknown_key`,
-   * `series_length`, `wrong_year`, `too_long`, `duplicate_key`
+   * `series_length`, `wrong_year`, `too_long`, `duplicate_key`, `bad_credit_code`, `contradicts`
    */
   code: string;
   message: string;
@@ -258,4 +265,161 @@ export interface Totals {
   amounts: { kind: BenefitVerdict['kind']; per: BenefitVerdict['per']; min: string; max: string | null; policies: string[] }[];
   /** Where policies of the sum exclude each other: the group's name and the policies left out of `amounts`. */
   excluded: { group: string; policies: string[] }[];
+}
+
+// ----------------------------------------------------------------------------------------------------------------- advice
+
+/** What a benefit comes to, in short. */
+export type Worth = Pick<BenefitVerdict, 'kind' | 'min' | 'max' | 'certainty' | 'measure' | 'per' | 'reference'>;
+
+/** Where a company stands with a policy, in short. */
+export interface Standing {
+  status: Status;
+  reason?: NonNullable<Verdict['reason']>;
+  successor?: string;
+  missing: string[];
+  benefits: Worth[];
+}
+
+/** Why a policy's verdict is what it is. */
+export interface Explanation {
+  policy: string;
+  title: string;
+  status: Status;
+  reason?: NonNullable<Verdict['reason']>;
+  successor?: string;
+  /** The fewest conditions that settle the status; while it is open, those that keep it so. */
+  because: {
+    says: string;
+    truth: Truth;
+    clause?: string;
+    source?: SourceDescription;
+    /** What the company could do about a failed one. */
+    fix?: string;
+    /** What it reads; `value` is `null` where nothing is known. */
+    facts: { fact: string; label: string; value: string | null }[];
+  }[];
+  /** What each fact that is still needed could do alone. */
+  open: { fact: string; label: string; can_meet: boolean; can_fail: boolean }[];
+  /** How the amounts come about. */
+  amounts: Computation[];
+}
+
+/** How one amount comes about, step by step; the last step gives it. */
+export interface Computation {
+  /** Which benefit of the policy, counted from 0. */
+  benefit: number;
+  says?: string;
+  steps: {
+    /** What is computed: a definition's label, or '' for the amount itself, `cap`, `at_least`, `step`, `least`, `most`. */
+    name: string;
+    /** With names: `应纳税所得额 × 20%`. */
+    formula: string;
+    /** With figures: `210万元 × 20%`. */
+    figures?: string;
+    /** `null` where it is not known. */
+    value: string | null;
+    clause?: string;
+    grade?: 'A' | 'G' | 'B' | 'C';
+  }[];
+  certainty: BenefitVerdict['certainty'];
+  reference: boolean;
+}
+
+/** What to answer next. */
+export interface Questions {
+  /** How many facts can still change something. */
+  open: number;
+  /** How many policies they concern. */
+  policies: number;
+  questions: Question[];
+}
+
+export interface Question {
+  fact: string;
+  label: string;
+  ask: string;
+  /** Whether one of the fact's brackets suffices for now. */
+  answer: 'range' | 'value';
+  /** The policies whose verdict or amount it can change. */
+  policies: string[];
+}
+
+/** What would have to be true to qualify. */
+export interface Ways {
+  policy: string;
+  title: string;
+  status: Status;
+  /** Best first; none where the conditions are not failed, or cannot be changed. */
+  ways: Way[];
+  /** Failed conditions that no change of a single fact can turn. */
+  fixed: string[];
+}
+
+export interface Way {
+  changes: {
+    fact: string;
+    label: string;
+    from: string | null;
+    to: string | null;
+    bound: 'at_least' | 'at_most' | 'exactly';
+    /** Whether it is the last closed year of a yearly fact. */
+    last_year: boolean;
+    /** The distance in thousandths of the present value. */
+    relative: number;
+  }[];
+  status: Status;
+  benefits: Worth[];
+  /** Other policies that would come to be met, and that would no longer be. */
+  gains: string[];
+  loses: string[];
+  /** The day before which it cannot come about. */
+  earliest?: string;
+}
+
+/** A policy that few changes would meet. */
+export interface NearMiss {
+  policy: string;
+  title: string;
+  way: Way;
+  /** The most cash for each change, in 元. */
+  per_change: string;
+}
+
+/** What lies ahead, by day. */
+export interface Calendar {
+  from: string;
+  until: string;
+  events: CalendarEvent[];
+}
+
+export interface CalendarEvent {
+  date: string;
+  days_left: number;
+  kind:
+    | 'opens' | 'closes' | 'begins' | 'ends' | 'superseded'
+    | 'gained' | 'lost' | 'needs_facts' | 'amount_changes' | 'changes';
+  policy: string;
+  title: string;
+  /** Where the company stands with the policy today. */
+  status: Status;
+  /** What differs from the day before; absent for windows. */
+  change?: Change;
+}
+
+/** What differs between two days, or two catalogs. */
+export interface Changes {
+  from: string;
+  to: string;
+  changes: Change[];
+}
+
+export interface Change {
+  policy: string;
+  title: string;
+  /** `null` where that side has no such policy. */
+  before: Standing | null;
+  after: Standing | null;
+  /** The conditions without parts whose truth differs. */
+  turned: { says: string; clause?: string; before: Truth | null; after: Truth | null }[];
 }

@@ -1,7 +1,7 @@
 //! All that examples can show of a catalog, with names and places.
 
 use super::{Goal, Item, Kind, Sight, State};
-use crate::audit::formula::{type_of_any, written};
+use crate::advise::formula::{type_of_any, written};
 use crate::catalog::places::Places;
 use crate::engine::{BitSet, Limit, Way};
 use crate::lang::source::Span;

@@ -12,7 +12,7 @@ use crate::engine::BitSet;
 use crate::model::{
     Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, Date, Definition, DefinitionId,
     Expression, ExpressionId, Fact, FactId, Field, List, ParameterId, ParameterRow, Policy, PolicyId, Table, TableId,
-    Text, Value, When, Window,
+    Tells, Text, Value, When, Window,
 };
 use std::collections::HashMap;
 
@@ -145,6 +145,15 @@ impl<'c> Cutter<'c> {
                 let new = self.into.facts.push(without_words(fact));
                 self.map.facts.insert(id, new);
             }
+        }
+        // What a text tells of facts that are not there is told to nobody.
+        for (id, fact) in self.from.facts.entries() {
+            let Some(new) = self.map.facts.get(&id).copied() else { continue };
+            let told = fact.tells.iter().filter_map(|tells| {
+                Some(Tells { fact: *self.map.facts.get(&tells.fact)?, beginnings: tells.beginnings.clone() })
+            });
+            let told: Vec<Tells> = told.collect();
+            self.into.facts[new].tells = told;
         }
     }
 
@@ -568,5 +577,7 @@ fn without_words(fact: &Fact) -> Fact {
         earliest: fact.earliest,
         fields: fact.fields.clone(),
         key: fact.key.clone(),
+        format: fact.format,
+        tells: Vec::new(),
     }
 }

@@ -6,8 +6,8 @@ use super::mutation::{
     BenefitChange, ConditionChange, FigureChange, Mutation, PolicyChange, Rewrite, Root, Site, Slot,
 };
 use super::step;
+use crate::advise::formula::written;
 use crate::audit::closure::Closure;
-use crate::audit::formula::written;
 use crate::catalog::places::Places;
 use crate::engine::BitSet;
 use crate::lang::source::Span;

@@ -2,7 +2,7 @@
 
 use super::mutation::Rewrite;
 use super::step;
-use crate::audit::formula::{type_of, type_of_any};
+use crate::advise::formula::{type_of, type_of_any};
 use crate::model::{
     Catalog, Comparison, Expression, ExpressionId, Function, Hit, List, Operator, Quantifier, Table, Tier, Type, Value,
 };

@@ -1,6 +1,6 @@
 //! How far a literal is moved: to the next value that anybody would write.
 
-use crate::audit::formula::type_of;
+use crate::advise::formula::type_of;
 use crate::model::{Catalog, Expression, ExpressionId, Type};
 use rust_decimal::Decimal;
 

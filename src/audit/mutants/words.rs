@@ -5,7 +5,7 @@ use super::enumerate::named;
 use super::mutation::{
     BenefitChange, ConditionChange, FigureChange, Mutation, PolicyChange, Rewrite, Root, Site, Slot,
 };
-use crate::audit::formula::{literal, type_of, written};
+use crate::advise::formula::{literal, type_of, written};
 use crate::model::{
     Benefit, Bounds, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, ParameterValue, Policy, TableId,
     Text, Type, Value, When, Window,

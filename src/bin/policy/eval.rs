@@ -1,19 +1,16 @@
 //! `policy eval`: one company against all policies, as a table or as JSON.
 
-use super::input::{Failure, catalog, read, today};
+use super::company::{Opened, open};
+use super::input::Failure;
 use super::output;
+use super::words::Words;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, Table, Width};
-use policy_calculator::audit::formula::amount;
-use policy_calculator::engine::{
-    BenefitVerdict, Calculator, Input, Reason, Session, Status, Totals, Truth, Verdict, WindowState, WindowVerdict,
-};
-use policy_calculator::model::{BenefitKind, Catalog, Certainty, Date, Language, Measure, Per, Text};
-use rust_decimal::Decimal;
+use policy_calculator::engine::{BenefitVerdict, Reason, Status, Totals, Truth, Verdict, WindowState, WindowVerdict};
+use policy_calculator::model::{Certainty, Date, Language, Measure, Text};
 use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 pub fn run(
     rules: &Path,
@@ -22,78 +19,20 @@ pub fn run(
     as_json: bool,
     language: Language,
 ) -> Result<ExitCode, Failure> {
-    let as_of = match as_of {
-        Some(date) => date,
-        None => today()?,
-    };
-    let catalog = Arc::new(catalog(rules, language)?);
-    let calculator = Calculator::new(Arc::clone(&catalog))?;
-    let Company { name, facts } = company(facts)?;
-    let mut session = Session::open(Arc::new(calculator), as_of, language);
-    let problems = session.set_all(&facts);
-    for problem in &problems {
-        match language {
-            Language::Chinese => eprintln!("指标“{}”没有采用：{}", problem.fact, problem.message),
-            Language::English => eprintln!("the fact `{}` was not taken: {}", problem.fact, problem.message),
-        }
-    }
+    let Opened { catalog, mut session, name, refused } = open(rules, facts, as_of, language)?;
     if as_json {
         let document = serde_json::to_string(&session.verdicts())
             .map_err(|error| Failure::finding(Text::chinese(error.to_string())))?;
         output::line(&document)?;
     } else {
-        let page = Page { catalog: &catalog, language };
+        let words = Words { catalog: &catalog, language };
         let verdicts = session.verdicts();
-        output::line(&page.text(name.as_ref(), as_of, &verdicts.verdicts, &session.totals()))?;
+        output::line(&words.text(name.as_ref(), session.as_of(), &verdicts.verdicts, &session.totals()))?;
     }
-    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if refused { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// A company as a file has it.
-struct Company {
-    /// Its name, in one language or in `{"zh": …, "en": …}`.
-    name: Option<Value>,
-    /// Its facts by name.
-    facts: Vec<(String, Input)>,
-}
-
-/// A company: facts by name, or `{"name": …, "facts": {…}}`.
-fn company(path: &Path) -> Result<Company, Failure> {
-    let text = read(path)?;
-    let document: Value = serde_json::from_str(&text).map_err(|error| {
-        Failure::finding(Text::new(
-            format!("{} 不是 JSON：第 {} 行第 {} 列，{error}", path.display(), error.line(), error.column()),
-            format!("{} is not JSON: line {}, column {}: {error}", path.display(), error.line(), error.column()),
-        ))
-    })?;
-    let not_facts = || {
-        Failure::finding(Text::new(
-            format!("{} 里应是 {{\"指标\": 值, …}}", path.display()),
-            format!("{} should hold {{\"fact\": value, …}}", path.display()),
-        ))
-    };
-    let Value::Object(top) = document else { return Err(not_facts()) };
-    let (name, facts) = match top.get("facts") {
-        Some(Value::Object(facts)) => (top.get("name").cloned(), facts.clone()),
-        Some(_) => return Err(not_facts()),
-        None => (None, top),
-    };
-    Ok(Company { name, facts: facts.iter().map(|(name, value)| (name.clone(), Input::from(value))).collect() })
-}
-
-struct Page<'c> {
-    catalog: &'c Catalog,
-    language: Language,
-}
-
-impl Page<'_> {
-    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.language {
-            Language::Chinese => zh,
-            Language::English => en,
-        }
-    }
-
+impl Words<'_> {
     fn text(&self, name: Option<&Value>, as_of: Date, verdicts: &[Verdict], totals: &Totals) -> String {
         let name = name.and_then(|name| match name {
             Value::String(name) => Some(name.as_str()),
@@ -121,7 +60,7 @@ impl Page<'_> {
             for verdict in verdicts.iter().filter(|verdict| verdict.status == status) {
                 let title = self.title(&verdict.policy);
                 table.add_row(vec![
-                    self.status(status),
+                    self.status_cell(status),
                     Cell::new(title),
                     Cell::new(self.amounts(verdict, status)),
                     Cell::new(self.window(&verdict.window)),
@@ -151,15 +90,15 @@ impl Page<'_> {
         lines.join("\n")
     }
 
-    fn status(&self, status: Status) -> Cell {
-        let (text, color) = match status {
-            Status::Eligible => (self.say("✓ 符合条件", "✓ eligible"), Color::Green),
-            Status::Review => (self.say("◐ 可能符合，待评审", "◐ may qualify, review"), Color::Cyan),
-            Status::Undetermined => (self.say("? 待补充信息", "? undetermined"), Color::Yellow),
-            Status::Ineligible => (self.say("✗ 不符合", "✗ ineligible"), Color::Red),
-            Status::NotInForce => (self.say("– 不在执行期", "– not in force"), Color::DarkGrey),
+    fn status_cell(&self, status: Status) -> Cell {
+        let (sign, color) = match status {
+            Status::Eligible => ("✓", Color::Green),
+            Status::Review => ("◐", Color::Cyan),
+            Status::Undetermined => ("?", Color::Yellow),
+            Status::Ineligible => ("✗", Color::Red),
+            Status::NotInForce => ("–", Color::DarkGrey),
         };
-        Cell::new(text).fg(color).add_attribute(Attribute::Bold)
+        Cell::new(format!("{sign} {}", self.status(status))).fg(color).add_attribute(Attribute::Bold)
     }
 
     /// Amounts; those of a policy that is not in force are only what they would be.
@@ -191,48 +130,6 @@ impl Page<'_> {
             text.push_str(self.say("（参考）", " (reference)"));
         }
         Some(text)
-    }
-
-    fn range(&self, min: Option<&str>, max: Option<&str>) -> String {
-        match (min, max) {
-            (Some(min), Some(max)) if min == max => self.money(min),
-            (Some("0"), Some(max)) => format!("{}{}", self.say("最多", "at most "), self.money(max)),
-            (Some(min), Some(max)) => format!("{} – {}", self.money(min), self.money(max)),
-            (Some("0"), None) => self.say("待定", "open").to_owned(),
-            (Some(min), None) => format!("{}{}", self.say("至少", "at least "), self.money(min)),
-            (None, Some(max)) => format!("{}{}", self.say("最多", "at most "), self.money(max)),
-            (None, None) => String::new(),
-        }
-    }
-
-    /// An amount of a verdict as people write it.
-    fn money(&self, text: &str) -> String {
-        Decimal::from_str_exact(text).map_or_else(|_| text.to_owned(), |value| amount(value, self.language))
-    }
-
-    fn kind(&self, kind: BenefitKind) -> &'static str {
-        match kind {
-            BenefitKind::Grant => self.say("资助奖励", "grants"),
-            BenefitKind::Tax => self.say("税收减免", "taxes saved"),
-            BenefitKind::Fee => self.say("费用减免", "fees saved"),
-            BenefitKind::Charge => self.say("收费减免", "charges saved"),
-            BenefitKind::Loan => self.say("贷款", "loans"),
-            BenefitKind::Interest => self.say("贴息", "interest"),
-            BenefitKind::Rent => self.say("租金减免", "rent"),
-            BenefitKind::Voucher => self.say("券", "vouchers"),
-            BenefitKind::Insurance => self.say("保险", "insurance"),
-            BenefitKind::Qualification => self.say("资质", "qualifications"),
-            BenefitKind::Service => self.say("服务", "services"),
-        }
-    }
-
-    fn per(&self, per: Per) -> &'static str {
-        match per {
-            Per::Once => self.say("一次性", "once"),
-            Per::Month => self.say("每月", "a month"),
-            Per::Year => self.say("每年", "a year"),
-            Per::Project => self.say("每个项目", "a project"),
-        }
     }
 
     fn window(&self, window: &WindowVerdict) -> String {
@@ -283,18 +180,6 @@ impl Page<'_> {
             Status::Review => self.conditions(verdict, Truth::Judged),
             Status::Ineligible => self.conditions(verdict, Truth::False),
         }
-    }
-
-    /// What a policy is called.
-    fn title<'n>(&'n self, id: &'n str) -> &'n str {
-        let policy = self.catalog.policies.find(|policy| policy.id == id);
-        policy.map_or(id, |(_, policy)| policy.title.in_language(self.language))
-    }
-
-    /// What a fact is called.
-    fn label<'n>(&'n self, name: &'n str) -> &'n str {
-        let fact = self.catalog.facts.find(|fact| fact.name == name);
-        fact.map_or(name, |(_, fact)| fact.label.in_language(self.language))
     }
 
     /// The top conditions that have this truth.

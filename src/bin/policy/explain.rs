@@ -3,7 +3,7 @@
 
 use super::input::{Failure, catalog};
 use super::output;
-use policy_calculator::audit::formula;
+use policy_calculator::advise::formula;
 use policy_calculator::lang::explained::{self, CODES};
 use policy_calculator::lang::suggest::nearest;
 use policy_calculator::model::{

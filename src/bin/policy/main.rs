@@ -3,16 +3,24 @@
 //! Reads the command line, files and the day; everything else is the library's. Results go to stdout, diagnostics and
 //! progress to stderr. Exit code 0: fine; 1: something was found; 2: wrongly called.
 
+mod ask;
 mod build;
+mod calendar;
 mod check;
+mod company;
+mod diff;
 mod eval;
 mod explain;
+mod facts;
 mod feel;
 mod fmt;
 mod input;
 mod output;
 mod report;
 mod test;
+mod ways;
+mod why;
+mod words;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use policy_calculator::model::{Date, Language};
@@ -85,6 +93,96 @@ enum Command {
         rules: PathBuf,
         /// The policy's id; left out after a code.
         policy: Option<String>,
+        /// A company's facts as JSON: then why its verdict is what it is, and how its amounts come about.
+        #[arg(long, value_name = "FILE", requires = "policy")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day, requires = "facts")]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long, requires = "facts")]
+        json: bool,
+    },
+    /// Interviews: asks the most useful question, takes an answer, and so on until all is settled.
+    Ask {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// Only until the policy with this id is settled.
+        policy: Option<String>,
+        /// What is known already, as JSON.
+        #[arg(long, value_name = "FILE")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The next questions as one JSON document on stdout, and no interview.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Says what would have to be true to qualify for a policy or, without one, which policies one change would meet.
+    Ways {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// The policy's id.
+        policy: Option<String>,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows what opens, closes, begins, ends and turns for a company.
+    Calendar {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
+        /// Only the policy with this id.
+        policy: Option<String>,
+        /// The company's facts as JSON; `-` reads stdin.
+        #[arg(long, value_name = "FILE")]
+        facts: PathBuf,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The last day; a year later if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        until: Option<Date>,
+        /// Writes an iCalendar file too.
+        #[arg(long, value_name = "FILE")]
+        ics: Option<PathBuf>,
+        /// Also what concerns policies for which the company does not qualify.
+        #[arg(long)]
+        all: bool,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows which verdicts and amounts differ for a company, between two catalogs or two days.
+    Diff {
+        /// The older rules folder or built catalog.
+        old: PathBuf,
+        /// The newer one; the same one on another day if left out.
+        new: Option<PathBuf>,
+        /// The company's facts as JSON; `-` reads stdin; nothing is known if left out.
+        #[arg(long, value_name = "FILE")]
+        facts: Option<PathBuf>,
+        /// The evaluation date; today in Shanghai if left out.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        as_of: Option<Date>,
+        /// The evaluation date of the second side, if it is another one.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        to: Option<Date>,
+        /// One JSON document on stdout instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints what a company is asked, as a page in Markdown: every fact with its question and who reads it.
+    Facts {
+        /// A rules folder or a built catalog.
+        rules: PathBuf,
     },
     /// Evaluates expressions: one JSON object a line on stdin, one answer a line on stdout.
     Feel,
@@ -106,10 +204,24 @@ fn main() -> ExitCode {
         Command::Fmt { paths, check } => fmt::run(&paths, check, language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
-        Command::Explain { rules, policy } => match policy {
-            Some(policy) => explain::run(&rules, &policy, language),
-            None => explain::code(&rules, language),
+        Command::Explain { rules, policy, facts, as_of, json } => match (policy, facts) {
+            (Some(policy), Some(facts)) => why::run(&rules, &policy, &facts, as_of, json, language),
+            (Some(policy), None) => explain::run(&rules, &policy, language),
+            (None, _) => explain::code(&rules, language),
         },
+        Command::Facts { rules } => facts::run(&rules, language),
+        Command::Ask { rules, policy, facts, as_of, json } => {
+            ask::run(&ask::Request { rules, policy, facts, as_of, json }, language)
+        }
+        Command::Ways { rules, policy, facts, as_of, json } => {
+            ways::run(&rules, policy.as_deref(), &facts, as_of, json, language)
+        }
+        Command::Calendar { rules, policy, facts, as_of, until, ics, all, json } => {
+            calendar::run(&calendar::Request { rules, policy, facts, as_of, until, ics, all, json }, language)
+        }
+        Command::Diff { old, new, facts, as_of, to, json } => {
+            diff::run(&diff::Request { old, new, facts, as_of, to, json }, language)
+        }
         Command::Feel => feel::run(language),
     };
     match result {

@@ -121,6 +121,7 @@ impl<'d> Compiler<'d> {
             self.groups.push((name.clone(), node));
         }
         self.declare_locals();
+        self.declare_tells();
         self.check_field_names();
     }
 

@@ -8,7 +8,7 @@ use crate::lang::diagnostic::{Diagnostic, Fix};
 use crate::lang::parse;
 use crate::lang::unary;
 use crate::model::literal::{Counted, measured};
-use crate::model::{AskUnit, Bounds, CanChange, Fact, Field, Record, Text, Type};
+use crate::model::{AskUnit, Bounds, CanChange, Fact, Field, Format, Record, Text, Type};
 use rust_decimal::Decimal;
 
 impl<'d> Compiler<'d> {
@@ -110,6 +110,10 @@ impl<'d> Compiler<'d> {
                 );
                 complete = false;
             }
+            if let Some(tells) = super::tells::of(node) {
+                self.error("E0333", tells.span, "字段不能有 `tells`", "a field of a list tells nothing of facts");
+                complete = false;
+            }
             self.field_names.push((field.name.clone(), name.span()));
             fields.push(Field(field));
         }
@@ -162,6 +166,8 @@ impl<'d> Compiler<'d> {
             earliest: None,
             fields: Vec::new(),
             key: Vec::new(),
+            format: None,
+            tells: Vec::new(),
         })
     }
 
@@ -258,6 +264,10 @@ impl<'d> Compiler<'d> {
         let (domain, brackets) = (fields.get("domain"), fields.items("brackets"));
         let (step, ask_unit, earliest) = (fields.get("step"), fields.get("ask_unit"), fields.get("earliest"));
         let key = fields.get("key");
+        let format_node = fields.get("format");
+        let formats = [("credit_code", Some(Format::CreditCode))];
+        let format = fields.one_of("format", &formats, None, &mut self.diagnostics);
+        let tells = fields.get("tells");
         fields.get("note");
         fields.get("source");
         let type_unclear = ["yearly", "unit", "of"].iter().any(|key| fields.misspelt(key));
@@ -297,6 +307,20 @@ impl<'d> Compiler<'d> {
             let what = Text::new("前一个界限", "the bracket before");
             self.diagnostics.push(Diagnostic::error("E0313", span, message).related(before, what));
         }
+        if let Some(node) = format_node.filter(|_| format.is_some() && item != Type::Text) {
+            let message = Text::new("只有文字指标能有 `format`", "only a text fact has a `format`");
+            let help = Text::new("写 type: text，或删去 format", "write `type: text`, or leave `format` out");
+            self.diagnostics.push(Diagnostic::error("E0333", node.span, message).help(help));
+        }
+        if let Some(node) = tells.filter(|_| format.is_none() && format_node.is_none()) {
+            let message = Text::new(
+                "只有写了 `format` 的文字指标能有 `tells`",
+                "only a text fact that says its `format` can tell of others",
+            );
+            let help =
+                Text::new("写 format: credit_code，或删去 tells", "write `format: credit_code`, or leave `tells` out");
+            self.diagnostics.push(Diagnostic::error("E0333", node.span, message).help(help));
+        }
         let years = match yearly {
             Some(years @ 1..=30) if item.is_ordered() => u8::try_from(years).unwrap_or(1),
             Some(_) => {
@@ -327,6 +351,9 @@ impl<'d> Compiler<'d> {
             earliest,
             fields: list_fields.into_iter().map(|field| self.catalog.fields.push(field)).collect(),
             key,
+            format,
+            // What it tells of facts that stand behind it is read when all are declared.
+            tells: Vec::new(),
         })
     }
 

@@ -115,7 +115,8 @@ impl<'d> Compiler<'d> {
         self.catalog.lists.push(List { name: name.text().to_owned(), items });
     }
 
-    fn list_code(&mut self, code: &Scalar, items: &mut Vec<ListItem>, label: Text) {
+    /// Reports a code that looks like something else and stands without quotes.
+    pub(super) fn check_quotes(&mut self, code: &Scalar) {
         let text = code.text();
         if code.plain && !stays_text(text) {
             let message =
@@ -127,6 +128,11 @@ impl<'d> Compiler<'d> {
             let fix = Fix::in_file(code.span(), format!("\"{text}\""));
             self.diagnostics.push(Diagnostic::error("E0009", code.span(), message).help(help).fix(fix));
         }
+    }
+
+    fn list_code(&mut self, code: &Scalar, items: &mut Vec<ListItem>, label: Text) {
+        self.check_quotes(code);
+        let text = code.text();
         if items.iter().any(|item| item.code == text) {
             self.error(
                 "E0008",

@@ -19,6 +19,7 @@ mod prose;
 mod selections;
 mod single;
 mod tables;
+mod tells;
 
 pub use single::{EXPRESSION, compile_expression};
 
@@ -229,8 +230,10 @@ impl<'d> Compiler<'d> {
         if self.diagnostics.has_errors() {
             return;
         }
+        let used = |id: FactId| self.used_facts.get(id.index()) != Some(&false);
         for (id, node) in &self.facts {
-            if self.used_facts.get(id.index()) == Some(&false) {
+            // A fact is read too where one is read that it tells of.
+            if !used(*id) && !self.catalog.facts[*id].tells.iter().any(|tells| used(tells.fact)) {
                 let name = &self.catalog.facts[*id].name;
                 let message =
                     Text::new(format!("没有规则用到指标 `{name}`"), format!("no rule reads the fact `{name}`"));

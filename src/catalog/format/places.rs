@@ -122,7 +122,7 @@ impl Place {
             Place::Part(Part::Row(_)) => Place::Cells,
             Place::Part(Part::Parameter) => Place::Part(Part::ParameterRow),
             Place::Items(part) => Place::Part(part),
-            Place::Codes => Place::Code,
+            Place::Codes | Place::OfCode => Place::Code,
             Place::Expression | Place::Cells => self,
             _ => Place::Text,
         }
@@ -136,6 +136,8 @@ impl Part {
             (Part::Fact, "step" | "earliest" | "brackets") => Place::Expression,
             // The fields of a record are declared like facts.
             (Part::Fact, "of") => Place::Each(Part::Fact),
+            // The beginnings of codes, and codes, under the names of facts.
+            (Part::Fact, "tells") => Place::Lists,
             (Part::Parameter, "rows") => Place::Items(Part::ParameterRow),
             (Part::ParameterRow, "at") => Place::Code,
             (Part::ParameterRow, "value") => Place::Part(Part::Figure),

@@ -19,7 +19,7 @@ use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
 use super::session::Calculator;
 use super::set::BitSet;
-use crate::model::{Benefit, ConditionId, ExpressionId};
+use crate::model::{Benefit, ConditionId, ExpressionId, FactId, Policy};
 use case::Case;
 use survey::Survey;
 use variable::{Key, Variable};
@@ -142,6 +142,8 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
         plain: &plain,
         can_fail,
         fixed: everything.map(|everything| everything.variables).unwrap_or_default(),
+        last: None,
+        matters: false,
         case: Case::new(calculator, view, &survey),
         budget,
         cases: 1,
@@ -154,6 +156,66 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     }
     let (can_fail, roughly) = (search.seen.1, search.cases > PATIENCE);
     (conclude(split, plain, roughly), can_fail)
+}
+
+/// Whether an open fact that a condition's refined truth names can change it: whether in some case that settles all else its
+/// parts differ. `true` where there are too many cases to tell.
+pub(crate) fn matters(calculator: &Calculator, view: &dyn View, id: ConditionId, fact: FactId, budget: usize) -> bool {
+    let question = Question::Truth(id);
+    let plain = question.plain(calculator, view);
+    let mut survey = Survey::new(calculator, view, false);
+    survey.part(id);
+    // Where no operand shares an unknown with another one, plain evaluation has told already.
+    if !survey.is_repeated() || survey.gave_up || survey.raw.contains(fact.index()) {
+        return true;
+    }
+    let mut search = Search {
+        calculator,
+        question,
+        plain: &plain,
+        can_fail: false,
+        fixed: Vec::new(),
+        last: Some(fact),
+        matters: false,
+        case: Case::new(calculator, view, &survey),
+        budget,
+        cases: 1,
+        seen: (NOTHING, false),
+        is_over: false,
+    };
+    search.split();
+    search.matters || search.cases > budget
+}
+
+/// The parts into which the conditions and amounts of some policies divide what a fact can be: within a part no comparison
+/// that is still open tells values apart. Of a fact with several aspects (its years, the leaves of a set) the one that is
+/// divided most counts. None where its own value matters alone.
+pub(crate) fn parts<'p>(
+    calculator: &Calculator,
+    view: &dyn View,
+    policies: impl Iterator<Item = &'p Policy>,
+    fact: FactId,
+) -> Vec<Possible> {
+    let mut variables: Vec<Variable> = Vec::new();
+    for policy in policies {
+        let mut survey = Survey::new(calculator, view, false);
+        survey.part(policy.eligible);
+        for benefit in &policy.benefits {
+            benefit.when.iter().for_each(|when| survey.part(*when));
+            benefit.expressions().for_each(|id| survey.value(id));
+        }
+        for found in survey.variables.into_iter().filter(|variable| variable.key.fact_id() == Some(fact)) {
+            match variables.iter_mut().find(|variable| variable.key == found.key) {
+                Some(variable) => {
+                    let new = found.marks.into_iter().filter(|mark| !variable.marks.contains(mark)).collect::<Vec<_>>();
+                    variable.marks.extend(new);
+                }
+                None => variables.push(found),
+            }
+        }
+    }
+    let most = variables.iter().max_by_key(|variable| variable.marks.len());
+    most.map(|variable| variable.cells(view, false)).unwrap_or_default()
 }
 
 const NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -190,6 +252,10 @@ struct Search<'s> {
     can_fail: bool,
     /// Of facts whose own values matter: what divides them, whatever is known.
     fixed: Vec<Variable>,
+    /// The fact that is asked about and split when nothing else is left; see [`matters`].
+    last: Option<FactId>,
+    /// Whether it has been found to matter, which ends the search.
+    matters: bool,
     case: Case<'s>,
     budget: usize,
     /// How many cases there are, as far as splits have shown.
@@ -214,6 +280,11 @@ impl Search<'_> {
                 (cells.len() > 1).then_some((variable.key, cells))
             })
         };
+        if let Some(last) = self.last {
+            let (mine, others): (Vec<Variable>, Vec<Variable>) =
+                survey.variables.iter().cloned().partition(|variable| variable.key.fact_id() == Some(last));
+            return first(&others, false).or_else(|| first(&mine, false));
+        }
         match (first(&survey.variables, false), first(&self.fixed, true)) {
             (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
             (a, b) => a.or(b),
@@ -249,6 +320,10 @@ impl Search<'_> {
                 result.join(&part);
             }
         }
+        if !is_same && self.last.is_some() && key.fact_id() == self.last {
+            (self.matters, self.is_over) = (true, true);
+            return NOTHING;
+        }
         if !is_same {
             match key.fact_id() {
                 Some(fact) => result.facts.insert(fact.index()),
@@ -268,7 +343,8 @@ impl Search<'_> {
             (Outcomes::Ordered(shown), Outcomes::Ordered(plain)) => (shown.low, shown.high) == (plain.low, plain.high),
             (shown, plain) => shown == plain,
         };
-        self.is_over = self.cases > PATIENCE
+        self.is_over = self.last.is_none()
+            && self.cases > PATIENCE
             && all
             && shown.error.is_some() == plain.error.is_some()
             && self.seen.1 == self.can_fail;

@@ -138,6 +138,11 @@ impl<'a> Survey<'a> {
         self.vague || (self.repeated && !self.raw.is_empty())
     }
 
+    /// Whether a fact, a judge or a part was reached more than once.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.repeated || self.shared
+    }
+
     fn may_go_on(&mut self, depth: u32) -> bool {
         self.steps = self.steps.saturating_sub(1);
         self.gave_up |= self.steps == 0 || depth > DEEPEST;

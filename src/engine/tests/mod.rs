@@ -1,6 +1,7 @@
 //! The engine's own tests, and a small catalog maker for them: what the compiler would make, by hand and in few words.
 
 mod cases;
+mod credit_code;
 #[cfg(feature = "lang")]
 mod lists;
 mod operators;
@@ -63,6 +64,8 @@ impl Rules {
             earliest: None,
             fields: Vec::new(),
             key: Vec::new(),
+            format: None,
+            tells: Vec::new(),
         });
         self.push(Expression::Fact(fact))
     }

@@ -16,19 +16,27 @@ import { html, LitElement, type PropertyDeclarations, type PropertyValues, type 
 import { Calculator, type Session } from '../api.js';
 import { CalculatorError, FactError } from '../errors.js';
 import { loadCalculator } from '../index.js';
-import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, PolicyKind, Totals, Verdict } from '../types.js';
+import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, PolicyKind, Question, Totals, Verdict } from '../types.js';
+import { Advice } from './advice.js';
 import { blank, type Answer } from './answers.js';
+import { arrange, ASKED } from './card.js';
 import { blankEntry, entryValue, plainField, withoutCell, type Entry } from './entries.js';
 import type { EventDetails } from './events.js';
-import { form, sectionsOf } from './form.js';
+import { form } from './form.js';
 import { Profile } from './profile.js';
 import { bar, brief, results } from './results.js';
 import { styles } from './styles/index.js';
-import { addId, controlId, entryId, factLabel, keyOf, type Actions, type Place, type Problem, type View } from './view.js';
+import { addId, controlId, entryId, factLabel, keyOf, type Actions, type Part, type Place, type Problem, type View } from './view.js';
 import { languageOf, wordsOf } from './words.js';
 
 /** How long the counts must stand still before a screen reader says them, in milliseconds. */
 const QUIET = 1200;
+
+/** How long a reader must have paused before what is costly is computed, in milliseconds: longer while something is typed. */
+const PAUSE = { chosen: 200, typed: 1000 };
+
+/** How long a question of the card stays after it was left, in milliseconds, so that nothing moves under a click. */
+const STAYS = 250;
 
 /** So many faults of one list are told apart; the rest are told once these are mended. */
 const MOST_FAULTS = 20;
@@ -67,6 +75,23 @@ export class PolicyCalculatorElement extends LitElement {
   #verdicts: Verdict[] = [];
   #totals: Totals | undefined;
   #stale = false;
+
+  readonly #advice = new Advice(
+    () => this.requestUpdate(),
+    // While a button is held down nothing may move.
+    () => this.shadowRoot?.querySelector(':active') != null,
+  );
+  /** The questions in the card. */
+  #asked: readonly Question[] = [];
+  /** How many policies are open; undefined until that is known. */
+  #stillOpen: number | undefined;
+  /** The question of the card that the reader is at. */
+  #held: string | undefined;
+  #releasing: ReturnType<typeof setTimeout> | undefined;
+  /** The questions that the reader has put off. */
+  readonly #skipped = new Set<string>();
+  readonly #openParts = new Set<Part>();
+  #otherDay = '';
 
   #lang: Language = 'zh';
   #openPolicies = new Set<string>();
@@ -132,6 +157,8 @@ export class PolicyCalculatorElement extends LitElement {
     window.removeEventListener('beforeprint', this.#beforePrint);
     window.removeEventListener('afterprint', this.#afterPrint);
     clearTimeout(this.#quiet);
+    clearTimeout(this.#releasing);
+    this.#advice.stop();
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -143,6 +170,7 @@ export class PolicyCalculatorElement extends LitElement {
     if (changed.has('catalog') || changed.has('src')) void this.#load();
     else if (changed.has('asOf')) this.#reopen();
     if (this.#stale) this.#judge();
+    this.#choose();
   }
 
   protected override render(): TemplateResult {
@@ -208,7 +236,11 @@ export class PolicyCalculatorElement extends LitElement {
     this.#calculator = calculator;
     this.#owned = owned;
     this.#facts = calculator.catalog.facts.filter((fact) => fact.readers.length > 0);
-    this.#openSections = new Set(sectionsOf(this.#facts).slice(0, 1).map(([name]) => name));
+    // The card says where to begin; sections are opened by those who look for something.
+    this.#openSections.clear();
+    this.#openParts.clear();
+    this.#asked = [];
+    this.#skipped.clear();
     this.#only = undefined;
     this.#finder = undefined;
     this.#profile = undefined;
@@ -223,6 +255,7 @@ export class PolicyCalculatorElement extends LitElement {
     try {
       const session = this.#calculator.open({ lang: this.#lang, ...(this.asOf ? { asOf: this.asOf } : {}) });
       const answers = this.#profile;
+      this.#advice.forget();
       this.#session?.free();
       this.#session = session;
       this.#failure = undefined;
@@ -244,6 +277,7 @@ export class PolicyCalculatorElement extends LitElement {
   }
 
   #fail(error: unknown): void {
+    this.#advice.forget();
     this.#session?.free();
     this.#session = undefined;
     this.#failure = error instanceof Error ? error.message : String(error);
@@ -258,6 +292,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#lang = lang;
     this.#news = '';
     if (this.#session) this.#session.lang = lang;
+    this.#advice.forget();
     // Messages are in a language too.
     this.#sendAll();
     this.#stale = true;
@@ -271,6 +306,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#profile?.clear();
     this.#problems.clear();
     this.#left.clear();
+    this.#skipped.clear();
   }
 
   #answer(name: string, answer: Answer): void {
@@ -284,7 +320,7 @@ export class PolicyCalculatorElement extends LitElement {
   }
 
   /** Adds a blank entry, which changes no fact yet, and goes to its first field. */
-  async #addEntry(name: string): Promise<void> {
+  async #addEntry(name: string, asking: boolean): Promise<void> {
     const answer = this.#profile?.answer(name);
     const entry = blankEntry();
     const entries = [...(answer?.entries ?? []), entry];
@@ -292,11 +328,11 @@ export class PolicyCalculatorElement extends LitElement {
     this.#say((view) => view.words.entryAdded(factLabel(view, name), entries.length));
     await this.updateComplete;
     const view = this.#view();
-    if (view) this.renderRoot.querySelector<HTMLElement>(`#${entryId(view, name, entry.id)} :is(input, select)`)?.focus();
+    if (view) this.renderRoot.querySelector<HTMLElement>(`#${entryId({ ...view, asking }, name, entry.id)} :is(input, select)`)?.focus();
   }
 
   /** Deletes an entry, and goes to the one that takes its place, else to the last one or to the button that adds one. */
-  async #deleteEntry(name: string, id: number): Promise<void> {
+  async #deleteEntry(name: string, id: number, asking: boolean): Promise<void> {
     const answer = this.#profile?.answer(name);
     const before = answer?.entries ?? [];
     const index = before.findIndex((entry) => entry.id === id);
@@ -307,7 +343,9 @@ export class PolicyCalculatorElement extends LitElement {
     await this.updateComplete;
     const next = entries[index] ?? entries.at(-1);
     const view = this.#view();
-    if (view) this.renderRoot.querySelector<HTMLElement>(`#${next ? entryId(view, name, next.id) : addId(view, name)}`)?.focus();
+    if (!view) return;
+    const place = { ...view, asking };
+    this.renderRoot.querySelector<HTMLElement>(`#${next ? entryId(place, name, next.id) : addId(place, name)}`)?.focus();
   }
 
   #say(text: (view: View) => string): void {
@@ -405,6 +443,8 @@ export class PolicyCalculatorElement extends LitElement {
     if (!this.#session) return;
     this.#verdicts = [...this.#session.verdicts()];
     this.#totals = this.#session.totals();
+    const typing = this.shadowRoot?.activeElement?.matches('input[type=text]') ?? false;
+    this.#advice.renew(this.#session, typing ? PAUSE.typed : PAUSE.chosen);
     this.#send('result', {
       asOf: this.#session.asOf,
       verdicts: this.#verdicts.map(({ policy, status }) => ({ policy, status })),
@@ -413,6 +453,59 @@ export class PolicyCalculatorElement extends LitElement {
 
   #send<Name extends keyof EventDetails>(name: Name, detail: EventDetails[Name]): void {
     this.dispatchEvent(new CustomEvent(`policy-calculator:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  // ------------------------------------------------------------------------------------------------------ next questions
+
+  /** Chooses the questions of the card from those that would settle most, without what the reader does not know or has put off. */
+  #choose(): void {
+    const profile = this.#profile;
+    if (!profile || !this.#session) return;
+    const aside = this.#facts.filter(({ name }) => profile.answer(name).unknown || this.#skipped.has(name));
+    const next = this.#advice.questions(ASKED + aside.length, this.#only);
+    this.#stillOpen = next?.policies;
+    const names = new Set(aside.map(({ name }) => name));
+    const open = (next?.questions ?? []).filter(({ fact }) => !names.has(fact));
+    this.#asked = next || this.#held ? arrange(this.#asked, open, this.#held) : [];
+  }
+
+  #hold(fact: string): void {
+    clearTimeout(this.#releasing);
+    if (this.#held === fact) return;
+    this.#held = fact;
+    this.requestUpdate();
+  }
+
+  #release(fact: string): void {
+    clearTimeout(this.#releasing);
+    this.#releasing = setTimeout(() => {
+      // The focus may have come back, or never have gone: a window that loses it tells its elements so.
+      const at = this.shadowRoot?.activeElement?.closest<HTMLElement>('.asked')?.dataset['fact'];
+      if (this.#held !== fact || at === fact) return;
+      if (this.renderRoot.querySelector(':active')) return this.#release(fact);
+      this.#held = undefined;
+      this.requestUpdate();
+    }, STAYS);
+  }
+
+  /** Goes on from a question of the card to the next one; a refused answer is told first. */
+  async #nextQuestion(fact: string): Promise<void> {
+    if ([...this.#problems.values()].some((problem) => problem.fact === fact)) {
+      for (const [key, problem] of this.#problems) if (problem.fact === fact) this.#left.add(key);
+      return this.requestUpdate();
+    }
+    const index = this.#asked.findIndex((question) => question.fact === fact);
+    this.#held = undefined;
+    this.#advice.hurryQuestions();
+    this.requestUpdate();
+    await this.updateComplete;
+    const stayed = this.#asked[index]?.fact === fact;
+    const next = this.#asked[stayed ? index + 1 : index] ?? this.#asked.find((question) => question.fact !== fact);
+    const view = this.#view();
+    const control = next && view && `#${controlId({ ...view, asking: true }, { fact: next.fact })}`;
+    const target = this.renderRoot.querySelector<HTMLElement>(control || '#next-title');
+    target?.focus({ preventScroll: true });
+    target?.closest('.asked, .next')?.scrollIntoView({ block: 'nearest', behavior: this.#motion });
   }
 
   // ---------------------------------------------------------------------------------------------------------------- view
@@ -435,6 +528,11 @@ export class PolicyCalculatorElement extends LitElement {
       unfolded: this.#unfolded,
       finder: this.#finder,
       only: calculator.catalog.policies.find(({ id }) => id === this.#only),
+      advice: this.#advice,
+      card: { questions: this.#asked, open: this.#stillOpen, skipped: this.#skipped.size },
+      asking: false,
+      openParts: this.#openParts,
+      otherDay: this.#otherDay,
       printing: this.#printing,
       act: this.#actions,
     };
@@ -446,8 +544,8 @@ export class PolicyCalculatorElement extends LitElement {
       this.#left.add(keyOf(place));
       this.requestUpdate();
     },
-    addEntry: (name) => void this.#addEntry(name),
-    deleteEntry: (name, entry) => void this.#deleteEntry(name, entry),
+    addEntry: (name, asking) => void this.#addEntry(name, asking),
+    deleteEntry: (name, entry, asking) => void this.#deleteEntry(name, entry, asking),
     begin: (year) => this.#begin(year),
     goTo: (place) => void this.#goTo(place),
     show: (id) => void this.#show(id),
@@ -466,6 +564,28 @@ export class PolicyCalculatorElement extends LitElement {
       this.#unfolded.add(group);
       this.requestUpdate();
     },
+    hold: (fact) => this.#hold(fact),
+    release: (fact) => this.#release(fact),
+    nextQuestion: (fact) => void this.#nextQuestion(fact),
+    skip: (fact) => {
+      this.#skipped.add(fact);
+      void this.#nextQuestion(fact);
+    },
+    askAgain: () => {
+      this.#skipped.clear();
+      this.requestUpdate();
+    },
+    togglePart: (part, open) => {
+      if (this.#openParts.has(part) === open) return;
+      setMembership(this.#openParts, part, open);
+      this.requestUpdate();
+    },
+    toggleComparison: () => void this.#toggleComparison(),
+    compareWith: (day) => {
+      this.#otherDay = day;
+      this.requestUpdate();
+    },
+    save,
     reset: () => this.reset(),
   };
 
@@ -503,8 +623,17 @@ export class PolicyCalculatorElement extends LitElement {
     (target.querySelector<HTMLElement>('summary') ?? target).focus({ preventScroll: true });
   }
 
+  async #toggleComparison(): Promise<void> {
+    const open = !this.#openParts.has('comparison');
+    setMembership(this.#openParts, 'comparison', open);
+    this.requestUpdate();
+    await this.updateComplete;
+    if (open) this.renderRoot.querySelector<HTMLElement>('#other-day')?.focus();
+  }
+
   async #limit(policy: string | undefined): Promise<void> {
     this.#only = policy;
+    this.#asked = [];
     this.requestUpdate();
     await this.updateComplete;
     this.renderRoot.querySelector('.form')?.scrollIntoView({ block: 'start', behavior: this.#motion });
@@ -532,6 +661,17 @@ function placeIn(list: FactDescription, entries: readonly Entry[], problem: Fact
   const entry = entries[(problem.entry ?? 0) - 1];
   const field = problem.field ?? (problem.code === 'duplicate_key' ? list.key?.[0] : plainField(list)?.name);
   return { fact: list.name, cell: entry && field !== undefined ? { entry: entry.id, field } : undefined };
+}
+
+/** Saves a file from memory; nothing is sent. */
+function save(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  // Some browsers read it only after this turn.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function setMembership<T>(set: Set<T>, member: T, on: boolean): void {

@@ -36,9 +36,8 @@ export interface Question {
 /** Lists of up to so many items are drawn as radio buttons. */
 const FEW = 4;
 
-/** The question of a fact. */
-export function field(view: View, fact: FactDescription): TemplateResult {
-  const answer = view.profile.answer(fact.name);
+/** The question of a fact. The card of next questions has its own way to say “I don't know”, and may show an answer in its own way. */
+export function field(view: View, fact: FactDescription, answer = view.profile.answer(fact.name)): TemplateResult {
   const question = questionOf(view, fact, { fact: fact.name }, answer, (given) => view.act.answer(fact.name, given));
   const { id, label, problem } = question;
   const unit = fact.yearly ? unitOf(question) : '';
@@ -220,7 +219,7 @@ function radios({ view, answer, id, describedBy, wrong, put }: Question, items: 
       ${items.map(({ code, label }, index) =>
         option(code, say(label, view.lang), chosen === code, () => put({ unknown: false, texts: { [ONLY]: code } }), index === 0),
       )}
-      ${option('unknown', view.words.unknown, answer.unknown ?? false, () => put({ unknown: true }), false)}
+      ${view.asking ? nothing : option('unknown', view.words.unknown, answer.unknown ?? false, () => put({ unknown: true }), false)}
     </div>
   `;
 }
@@ -251,7 +250,7 @@ function checkboxes({ view, answer, id, describedBy, put }: Question, items: Lis
           ),
         )}
       ${option(`${id}-none`, words.noneOfThese, codes?.length === 0, (on) => only(on, false))}
-      ${option(`${id}-unknown`, words.unknown, answer.unknown ?? false, (on) => only(on, true))}
+      ${view.asking ? nothing : option(`${id}-unknown`, words.unknown, answer.unknown ?? false, (on) => only(on, true))}
     </div>
   `;
 }
@@ -282,7 +281,7 @@ function cascade({ view, answer, id, label, describedBy, wrong, put, leave }: Qu
           ${parent ? words.optional : words.choose}
         </option>
         ${below.map((item) => html`<option value=${item.code} .selected=${item.code === chosen}>${codeAndLabel(item, lang)}</option>`)}
-        ${first ? html`<option value=${UNKNOWN} .selected=${answer.unknown ?? false}>${words.unknown}</option>` : nothing}
+        ${first && !view.asking ? html`<option value=${UNKNOWN} .selected=${answer.unknown ?? false}>${words.unknown}</option>` : nothing}
       </select>
     `;
   };
@@ -309,13 +308,14 @@ function pathTo(items: ListItem[], code: string): ListItem[] {
 function figures(question: Question): TemplateResult {
   const { view, fact, answer, ofEntry, put, leave } = question;
   const { words } = view;
-  const unknown = html`
+  const box = html`
     <label class="check">
       <input type="checkbox" .checked=${live(answer.unknown ?? false)}
         @change=${(event: Event) => put({ unknown: (event.target as HTMLInputElement).checked })} />
       <span>${words.unknown}</span>
     </label>
   `;
+  const unknown = view.asking ? nothing : box;
   const other =
     fact.brackets.length > 0 && !isClosed(question)
       ? html`<button type="button" class="link" @click=${() => (put({ ranged: !answer.ranged }), leave())}>

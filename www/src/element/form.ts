@@ -1,10 +1,11 @@
-/** The form: the questions of the catalog, section by section. */
+/** The form: what to answer next, then all questions of the catalog, section by section. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FactDescription } from '../types.js';
 import { field } from './field.js';
 import { listField } from './list.js';
+import { nextQuestions } from './questions.js';
 import { keyOf, placeLabel, type View } from './view.js';
 import { say } from './words.js';
 
@@ -19,7 +20,7 @@ export function form(view: View): TemplateResult {
         <button type="button" class="link" @click=${view.act.reset}>${words.reset}</button>
         <p class="note">${words.formNote}</p>
       </header>
-      ${toCorrect(view)} ${only ? limited(view, say(only.title, view.lang), shown.length) : nothing}
+      ${toCorrect(view)} ${only ? limited(view, say(only.title, view.lang), shown.length) : nothing} ${nextQuestions(view)}
       ${repeat(
         sectionsOf(shown),
         ([name]) => name,

@@ -50,7 +50,7 @@ export function figure(fact: FactDescription, value: string, words: Words, lang:
 }
 
 /** What a benefit comes to, said so that nobody takes a limit for the payout; undefined where there is no amount. */
-export function amount(benefit: BenefitVerdict, words: Words, lang: Language): string | undefined {
+export function amount(benefit: Pick<BenefitVerdict, 'min' | 'max' | 'certainty'>, words: Words, lang: Language): string | undefined {
   const { min, max, certainty } = benefit;
   if (certainty === 'none' || (min === null && max === null)) return undefined;
   if (certainty === 'ceiling') return max === null ? undefined : words.ceiling(money(max, lang));
@@ -58,9 +58,15 @@ export function amount(benefit: BenefitVerdict, words: Words, lang: Language): s
   return range(min, max, words, lang);
 }
 
+/** Whether nothing is known of an amount. */
+export function isOpen({ min, max, certainty }: Pick<BenefitVerdict, 'min' | 'max' | 'certainty'>): boolean {
+  return certainty !== 'ceiling' && max === null && compare(min ?? '0', '0') === 0;
+}
+
 /** `60万元`, `60万元–75万元`, `最多 75万元`, `至少 60万元`. */
 export function range(min: string | null, max: string | null, words: Words, lang: Language): string {
-  if (max === null) return words.atLeastAmount(money(min ?? '0', lang));
+  // “At least nothing” says nothing.
+  if (max === null) return compare(min ?? '0', '0') === 0 ? words.openAmount : words.atLeastAmount(money(min ?? '0', lang));
   if (min === null || compare(min, max) !== 0) {
     return min === null || compare(min, '0') <= 0
       ? words.atMost(money(max, lang))

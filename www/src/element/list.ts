@@ -44,7 +44,7 @@ function whether({ view, answer, id, put }: Question): TemplateResult {
     <div class="options">
       ${option(id, words.someEntries, !unknown && some === true, { unknown: false, some: true, entries: first })}
       ${option(`${id}-none`, words.noEntries, !unknown && some === false, { unknown: false, some: false })}
-      ${option(`${id}-unknown`, words.unknown, unknown, { unknown: true })}
+      ${view.asking ? nothing : option(`${id}-unknown`, words.unknown, unknown, { unknown: true })}
     </div>
   `;
 }
@@ -61,7 +61,7 @@ function entries({ view, fact: list, answer, label }: Question): TemplateResult 
       )}
       <div class="entries-end">
         <button type="button" class="add" id=${addId(view, list.name)} aria-label=${words.addEntry + words.aside(label)}
-          @click=${() => act.addEntry(list.name)}>
+          @click=${() => act.addEntry(list.name, view.asking)}>
           ${words.addEntry}
         </button>
         <span class="hint">${words.entriesNote}</span>
@@ -78,7 +78,7 @@ function entry(view: View, list: FactDescription, each: Entry, number: number): 
     <fieldset class="entry" id=${entryId(view, list.name, each.id)} tabindex="-1">
       <legend>${words.entry(number)}</legend>
       <div class="cells">${fieldsOf(list).map((field) => cell(view, list, each, field))}</div>
-      <button type="button" class="link delete" aria-label=${words.deleteEntryOf(label, number)} @click=${() => act.deleteEntry(list.name, each.id)}>
+      <button type="button" class="link delete" aria-label=${words.deleteEntryOf(label, number)} @click=${() => act.deleteEntry(list.name, each.id, view.asking)}>
         ${words.deleteEntry}
       </button>
     </fieldset>

@@ -1,11 +1,14 @@
-/** One policy: its verdict in two lines, opening to conditions, amounts, how to get it, and where it is written. */
+/** One policy: its verdict in two lines, opening to reasons, ways to qualify, amounts, how to get it, and where it is written. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PolicyDescription, SourceDescription, Verdict, WindowVerdict } from '../types.js';
 import { benefits, headline } from './benefit.js';
-import { conditions, failed, missingFacts } from './conditions.js';
+import { failed, missingFacts } from './conditions.js';
 import { statusMark } from './icons.js';
+import { link, policyLink } from './link.js';
 import { policyTitle, type View } from './view.js';
+import { ways } from './ways.js';
+import { why } from './why.js';
 import { say, type Words } from './words.js';
 
 export function policy(view: View, verdict: Verdict): TemplateResult {
@@ -66,7 +69,7 @@ function windowText(words: Words, { state, opens, closes, days_left: days }: Win
 
 /** What a reader should not have to open a policy for: why it fails, or what is missing. */
 function upFront(view: View, verdict: Verdict): TemplateResult | typeof nothing {
-  const { words, act } = view;
+  const { words } = view;
   switch (verdict.status) {
     case 'ineligible':
       return html`
@@ -83,7 +86,7 @@ function upFront(view: View, verdict: Verdict): TemplateResult | typeof nothing 
         : html`
             <div class="up-front">
               <span class="missing-name">${words.successor}</span>
-              ${link(policyTitle(view, verdict.successor), () => act.show(`policy-${verdict.successor}`))}
+              ${policyLink(view, verdict.successor)}
               ${verdict.survives ? html`<span>${words.survives}${verdict.survives}</span>` : nothing}
             </div>
           `;
@@ -92,20 +95,22 @@ function upFront(view: View, verdict: Verdict): TemplateResult | typeof nothing 
   }
 }
 
-function link(text: string, action: () => void): TemplateResult {
-  return html`<button type="button" class="link" @click=${action}>${text}</button>`;
-}
-
 function body(view: View, description: PolicyDescription, verdict: Verdict): TemplateResult {
-  const { words, lang, act } = view;
+  const { words, lang, act, openPolicies, advice } = view;
   const known = view.facts.filter((fact) => description.facts.includes(fact.name));
+  // What was only opened for paper is not explained.
+  const asked = openPolicies.has(description.id);
+  const explanation = asked ? advice.explanation(description.id) : undefined;
+  const its = asked && verdict.status === 'ineligible' ? advice.ways(description.id) : undefined;
+  const named = explanation !== undefined && explanation.open.length > 0;
   return html`
     <div class="body">
       ${description.summary ? html`<p class="policy-summary">${say(description.summary, lang)}</p>` : nothing}
       ${verdict.status === 'not_in_force' ? html`<p class="warning">${words.wouldBe}</p>` : nothing}
-      ${verdict.status === 'undetermined' && verdict.missing.length > 0 ? missingFacts(view, verdict.missing) : nothing}
-      ${part(words.conditions, conditions(view, verdict.conditions))}
-      ${verdict.benefits.length > 0 ? part(words.amount, benefits(view, verdict)) : nothing} ${errors(view, verdict)}
+      ${verdict.status === 'undetermined' && verdict.missing.length > 0 && !named ? missingFacts(view, verdict.missing) : nothing}
+      ${part(explanation ? words.why : words.conditions, why(view, verdict, explanation))}
+      ${its ? part(words.ways, ways(view, its)) : nothing}
+      ${verdict.benefits.length > 0 ? part(words.amount, benefits(view, verdict, explanation)) : nothing} ${errors(view, verdict)}
       ${part(words.how, how(view, description, verdict))}
       ${description.materials.length > 0 ? part(words.materials, materials(view, description)) : nothing}
       ${part(words.basis, basis(view, description, verdict))}
@@ -158,7 +163,7 @@ function materials({ words, lang }: View, { materials: list }: PolicyDescription
 }
 
 function basis(view: View, description: PolicyDescription, verdict: Verdict): TemplateResult {
-  const { words, lang, act } = view;
+  const { words, lang } = view;
   const { in_force: dates, authority, supersedes } = description;
   const day = (date: string | undefined) => (date === 'unknown' ? undefined : date);
   return html`
@@ -166,9 +171,9 @@ function basis(view: View, description: PolicyDescription, verdict: Verdict): Te
     <dl class="rows">
       ${authority ? html`<div><dt>${words.authority}</dt><dd>${say(authority, lang)}</dd></div>` : nothing}
       <div><dt>${words.validity}</dt><dd>${words.inForce(day(dates.from), day(dates.to))}</dd></div>
-      ${verdict.successor ? html`<div><dt>${words.successor}</dt><dd>${link(policyTitle(view, verdict.successor), () => act.show(`policy-${verdict.successor}`))}</dd></div>` : nothing}
+      ${verdict.successor ? html`<div><dt>${words.successor}</dt><dd>${policyLink(view, verdict.successor)}</dd></div>` : nothing}
       ${supersedes.length > 0
-        ? html`<div><dt>${words.supersedes}</dt><dd>${supersedes.map((id) => link(policyTitle(view, id), () => act.show(`policy-${id}`)))}</dd></div>`
+        ? html`<div><dt>${words.supersedes}</dt><dd>${supersedes.map((id) => policyLink(view, id))}</dd></div>`
         : nothing}
     </dl>
   `;

@@ -1,12 +1,15 @@
-/** The results: a summary that stays in sight with the six finders, then the policies grouped by status. */
+/** The results: a summary that stays in sight with the six finders, what lies ahead, then the policies grouped by status. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PolicyKind, Status, Verdict } from '../types.js';
+import { calendar } from './calendar.js';
+import { compareButton, comparison } from './compare.js';
 import { statusMark } from './icons.js';
 import { policy } from './policy.js';
 import { totals } from './totals.js';
 import type { View } from './view.js';
+import { nearMisses } from './ways.js';
 
 /** Best news first. */
 export const STATUSES: readonly Status[] = ['eligible', 'review', 'undetermined', 'ineligible', 'not_in_force'];
@@ -25,10 +28,12 @@ export function results(view: View): TemplateResult {
         <header class="pane-head">
           <h2 id="results-title" tabindex="-1">${words.results}</h2>
           <span class="as-of">${words.asOf(view.asOf)}</span>
+          ${compareButton(view)}
         </header>
         ${finders(view)} ${counts(view)} ${totals(view)}
       </div>
-      ${STATUSES.map((status) => group(view, status))}
+      ${comparison(view)} ${calendar(view)}
+      ${STATUSES.map((status) => html`${status === 'ineligible' && view.totals.statuses.ineligible > 0 ? nearMisses(view) : nothing} ${group(view, status)}`)}
     </section>
   `;
 }

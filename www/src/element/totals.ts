@@ -32,7 +32,7 @@ function row(view: View, total: Totals['amounts'][number]): TemplateResult {
   return html`
     <div>
       <dt>${words.kind[kind]}<span class="of">${words.policies(policies.length)}</span></dt>
-      <dd>${text}<span class="per">${words.perShort[per] || words.aside(words.per[per])}</span></dd>
+      <dd>${text}${text === words.openAmount ? nothing : html`<span class="per">${words.perShort[per] || words.aside(words.per[per])}</span>`}</dd>
       ${capped ? html`<dd class="caveat">${words.withCeilings}</dd>` : nothing}
       ${closed > 0 ? html`<dd class="caveat">${words.withClosed(closed)}</dd>` : nothing}
     </div>

@@ -1,7 +1,9 @@
 /** What the templates are given: the state to draw, and what the reader can do. Templates read it and change nothing. */
 
 import type { CatalogDescription, FactDescription, FactProblem, Language, PolicyDescription, PolicyKind, Totals, Verdict } from '../types.js';
+import type { Advice } from './advice.js';
 import type { Answer } from './answers.js';
+import type { Card } from './card.js';
 import { fieldsOf } from './entries.js';
 import type { Profile } from './profile.js';
 import { say, type Words } from './words.js';
@@ -24,10 +26,10 @@ export interface Actions {
   answer(name: string, answer: Answer): void;
   /** Leaves a control: from now on its problem is shown. */
   leave(place: Place): void;
-  /** Adds an entry to a list. */
-  addEntry(name: string): void;
+  /** Adds an entry to a list, in the card or in the form. */
+  addEntry(name: string, asking: boolean): void;
   /** Deletes an entry of a list. */
-  deleteEntry(name: string, entry: number): void;
+  deleteEntry(name: string, entry: number, asking: boolean): void;
   /** Says in which year the company began, or takes it back. */
   begin(year: number | undefined): void;
   /** Goes to where something is answered. */
@@ -44,8 +46,29 @@ export interface Actions {
   find(kind: PolicyKind | undefined): void;
   /** Shows all policies of a long group. */
   unfold(group: string): void;
+  /** Comes to a question of the card: it stays until it is left. */
+  hold(fact: string): void;
+  /** Leaves a question of the card. */
+  release(fact: string): void;
+  /** Goes on to the next question of the card. */
+  nextQuestion(fact: string): void;
+  /** Puts a question of the card off, and goes on. */
+  skip(fact: string): void;
+  /** Asks again what was put off. */
+  askAgain(): void;
+  /** Opens or closes a part that costs time to compute. */
+  togglePart(part: Part, open: boolean): void;
+  /** Opens the comparison with another day, or closes it. */
+  toggleComparison(): void;
+  /** Compares with another day; with none where `day` is empty. */
+  compareWith(day: string): void;
+  /** Saves a file on the reader's machine. */
+  save(name: string, type: string, text: string): void;
   reset(): void;
 }
+
+/** The parts of the results that are computed once the reader opens them. */
+export type Part = 'near' | 'calendar' | 'comparison';
 
 /** The state of the element at one moment. */
 export interface View {
@@ -67,6 +90,15 @@ export interface View {
   finder: PolicyKind | undefined;
   /** The policy to whose questions the form is limited. */
   only: PolicyDescription | undefined;
+  /** What the session advises; what is not computed yet is undefined. */
+  advice: Advice;
+  /** The next questions. */
+  card: Card;
+  /** Whether a question is drawn in the card. */
+  asking: boolean;
+  openParts: ReadonlySet<Part>;
+  /** The day to compare with, or empty. */
+  otherDay: string;
   /** Whether everything is to be open, for paper. */
   printing: boolean;
   act: Actions;
@@ -94,8 +126,9 @@ export function addId(view: View, name: string): string {
   return `${factId(view, name)}-add`;
 }
 
-function factId({ catalog }: View, name: string): string {
-  return `fact-${catalog.facts.findIndex((fact) => fact.name === name)}`;
+/** A question may stand in the card and in its section: each has ids of its own. */
+function factId({ catalog, asking }: View, name: string): string {
+  return `${asking ? 'next' : 'fact'}-${catalog.facts.findIndex((fact) => fact.name === name)}`;
 }
 
 /** What a fact is called. */

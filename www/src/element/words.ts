@@ -1,6 +1,6 @@
 /** Every word of the element's own, in Chinese and English. What a catalog says comes with the catalog. */
 
-import type { BenefitVerdict, Delivery, Grade, Language, LocalizedText, PolicyKind, Status, Truth, Verdict } from '../types.js';
+import type { BenefitVerdict, CalendarEvent, Delivery, Grade, Language, LocalizedText, PolicyKind, Status, Truth, Verdict, Way } from '../types.js';
 
 type Certainty = BenefitVerdict['certainty'];
 type Per = BenefitVerdict['per'];
@@ -47,6 +47,9 @@ export interface Words {
   from: (limit: string) => string;
   upTo: (limit: string) => string;
   comma: string;
+  colon: string;
+  semicolon: string;
+  to: string;
   aside: (text: string) => string;
   year: (year: number) => string;
   ofYear: (label: string, year: string) => string;
@@ -65,6 +68,18 @@ export interface Words {
   inUnit: (unit: string) => string;
   section: (name: string) => string;
   policyLevel: (name: string) => string;
+
+  computing: string;
+  nextQuestions: string;
+  stillOpen: (policies: number) => string;
+  allAsked: string;
+  onlySkipped: string;
+  skipped: (count: number) => string;
+  askAgain: string;
+  concerns: (policies: number) => string;
+  figureNeeded: string;
+  skip: string;
+  goOn: string;
 
   results: string;
   finders: string;
@@ -87,6 +102,51 @@ export interface Words {
   summary: (counts: Record<Status, number>) => string;
   showAll: (count: number) => string;
 
+  why: string;
+  moreReasons: (count: number) => string;
+  allConditions: string;
+  stillNeeded: string;
+  canDo: (meet: boolean, fail: boolean) => string;
+  howComputed: string;
+  referenceNote: string;
+  /** What a step computes, where it is not a definition. */
+  steps: Record<string, string>;
+
+  ways: string;
+  factChange: (change: Way['changes'][number]) => string;
+  then: string;
+  gives: (worth: string) => string;
+  earliest: string;
+  gains: string;
+  loses: string;
+  noWay: string;
+  fixedConditions: string;
+  mustBeTrue: string;
+  nearMisses: string;
+  nearMissesNote: string;
+  noNearMiss: string;
+
+  calendar: string;
+  calendarNote: string;
+  noEvents: string;
+  daysLeft: (days: number) => string;
+  event: Record<CalendarEvent['kind'], string>;
+  needsFigures: (date: string, policies: number) => string;
+  saveCalendar: string;
+  saveCalendarNote: string;
+  calendarName: string;
+  authorityDecides: string;
+
+  compare: string;
+  closeComparison: string;
+  compareWith: string;
+  chooseDay: (today: string) => string;
+  differences: (from: string, to: string, count: number) => string;
+  beforeAfter: (before: string, after: string) => string;
+  nothingGiven: string;
+  noSuchPolicy: string;
+  noSuchCondition: string;
+
   missing: string;
   missingMore: (count: number) => string;
   failedConditions: string;
@@ -103,6 +163,7 @@ export interface Words {
 
   amount: string;
   noAmount: string;
+  openAmount: string;
   atMost: (amount: string) => string;
   ceiling: (amount: string) => string;
   atLeastAmount: (amount: string) => string;
@@ -192,6 +253,9 @@ const zh: Words = {
   from: (limit) => `${limit} 以上`,
   upTo: (limit) => `不超过 ${limit}`,
   comma: '、',
+  colon: '：',
+  semicolon: '；',
+  to: '变为',
   aside: (text) => `（${text}）`,
   year: (year) => `${year} 年`,
   ofYear: (label, year) => `${label}，${year}`,
@@ -209,6 +273,18 @@ const zh: Words = {
   inUnit: (unit) => `（${unit}）`,
   section: (name) => name,
   policyLevel: (name) => name,
+
+  computing: '正在计算…',
+  nextQuestions: '接下来先答这几项',
+  stillOpen: (policies) => (policies === 0 ? '没有待定的政策' : `还有 ${policies} 项政策待定`),
+  allAsked: '没有要答的了：再答什么，结果也不会变。',
+  onlySkipped: '剩下的都先跳过了。',
+  skipped: (count) => `跳过了 ${count} 项。`,
+  askAgain: '重新问',
+  concerns: (policies) => `影响 ${policies} 项政策的结果`,
+  figureNeeded: '区间还不够，要填准确数',
+  skip: '不知道，先跳过',
+  goOn: '下一题',
 
   results: '测算结果',
   finders: '按想找的东西看',
@@ -250,6 +326,69 @@ const zh: Words = {
     `符合条件 ${counts.eligible} 项，待评审 ${counts.review} 项，待补充信息 ${counts.undetermined} 项，不符合 ${counts.ineligible} 项。`,
   showAll: (count) => `显示全部 ${count} 项`,
 
+  why: '为什么',
+  moreReasons: (count) => `另有 ${count} 条，见“全部条件”。`,
+  allConditions: '全部条件',
+  stillNeeded: '还差这些信息',
+  canDo: (meet, fail) => {
+    if (meet) return fail ? '答了就能定：可能符合，也可能不符合' : '可能由此符合';
+    return fail ? '可能由此不符合' : '要和别的信息一起才能定';
+  },
+  howComputed: '怎么算的',
+  referenceNote: '依据尚未核对原文，仅供参考。',
+  steps: { '': '金额', cap: '上限', at_least: '最低', step: '取整', least: '最少', most: '最多' },
+
+  ways: '怎样才能符合',
+  factChange: ({ label, from, to, bound, last_year: year }) => {
+    const verb = { at_least: '达到', at_most: '不超过', exactly: '为' }[bound];
+    return `${label}${year ? '（一个完整年度）' : ''}${to === null ? '为其他选项之一' : `${verb} ${to}`}${from === null ? '' : `（现在 ${from}）`}`;
+  },
+  then: '做到以后',
+  gives: (worth) => `：${worth}`,
+  earliest: '最早',
+  gains: '同时会符合',
+  loses: '同时会失去',
+  noWay: '没有找到只改动少数几项就能符合的办法。',
+  fixedConditions: '以下条件，单改一项改变不了：',
+  mustBeTrue: '填报必须如实；这里说的是将来要做到什么。',
+  nearMisses: '只差一步',
+  nearMissesNote: '改变一项就不再有条件不满足的政策',
+  noNearMiss: '没有只差一项的政策。',
+
+  calendar: '日程',
+  calendarNote: '今后 12 个月要留意的日子',
+  noEvents: '今后 12 个月没有要留意的日子。',
+  daysLeft: (days) => (days === 0 ? '今天' : `还有 ${days} 天`),
+  event: {
+    opens: '开始受理',
+    closes: '受理截止',
+    begins: '开始施行',
+    ends: '不再有效',
+    superseded: '被新政策取代',
+    gained: '开始符合条件',
+    lost: '不再符合条件',
+    needs_facts: '要用新的数据',
+    amount_changes: '金额改变',
+    changes: '有变化',
+  },
+  needsFigures: (date, policies) =>
+    `${date} 起要用${date.endsWith('-01-01') ? ` ${Number(date.slice(0, 4)) - 1} 年度的数` : '新的数据'}：影响 ${policies} 项政策`,
+  saveCalendar: '存为日历文件（.ics）',
+  saveCalendarNote: '文件在本机生成，不上传；里面没有填报的数据。',
+  calendarName: '政策日程',
+  authorityDecides: '以主管部门公布的为准。',
+
+  compare: '和另一天比较',
+  closeComparison: '收起比较',
+  compareWith: '和这一天比较',
+  chooseDay: (today) => `选一个不同于 ${today} 的日期，列出结果会变的政策。`,
+  differences: (from, to, count) =>
+    count === 0 ? `${from} 和 ${to} 的结果相同。` : `从 ${from} 到 ${to}，按同样的信息，${count} 项政策的结果不同。`,
+  beforeAfter: (before, after) => `${before} → ${after}`,
+  nothingGiven: '无',
+  noSuchPolicy: '没有这项政策',
+  noSuchCondition: '没有这一条',
+
   missing: '还缺',
   missingMore: (count) => `另 ${count} 项`,
   failedConditions: '未满足',
@@ -266,6 +405,7 @@ const zh: Words = {
 
   amount: '支持内容',
   noAmount: '金额不可算',
+  openAmount: '金额待定',
   atMost: (amount) => `最多 ${amount}`,
   ceiling: (amount) => `最高不超过 ${amount}`,
   atLeastAmount: (amount) => `至少 ${amount}`,
@@ -407,6 +547,9 @@ const en: Words = {
   from: (limit) => `${limit} or more`,
   upTo: (limit) => `Up to ${limit}`,
   comma: ', ',
+  colon: ': ',
+  semicolon: '; ',
+  to: 'to',
   aside: (text) => ` (${text})`,
   year: (year) => `${year}`,
   ofYear: (label, year) => `${label}, ${year}`,
@@ -424,6 +567,18 @@ const en: Words = {
   inUnit: (unit) => ` in ${units[unit] ?? unit}`,
   section: (name) => sections[name] ?? name,
   policyLevel: (name) => levels[name] ?? name,
+
+  computing: 'Computing…',
+  nextQuestions: 'Answer these next',
+  stillOpen: (policies) => (policies === 0 ? 'No policy is open' : policies === 1 ? '1 policy still open' : `${policies} policies still open`),
+  allAsked: 'Nothing more to answer: no further answer would change a result.',
+  onlySkipped: 'You have skipped the rest.',
+  skipped: (count) => `${count} skipped.`,
+  askAgain: 'Ask again',
+  concerns: (policies) => `Affects the results of ${policies === 1 ? '1 policy' : `${policies} policies`}`,
+  figureNeeded: 'A range is not enough here: please enter the figure',
+  skip: 'I don’t know, skip for now',
+  goOn: 'Next',
 
   results: 'Results',
   finders: 'What to look for',
@@ -466,6 +621,71 @@ const en: Words = {
     `${counts.eligible} met, ${counts.review} subject to review, ${counts.undetermined} need more information, ${counts.ineligible} not met.`,
   showAll: (count) => `Show all ${count}`,
 
+  why: 'Why',
+  moreReasons: (count) => `${count} more under “All conditions”.`,
+  allConditions: 'All conditions',
+  stillNeeded: 'Still needed',
+  canDo: (meet, fail) => {
+    if (meet) return fail ? 'settles it alone, either way' : 'may settle that the conditions are met';
+    return fail ? 'may settle that they are not met' : 'settles it only together with others';
+  },
+  howComputed: 'How it is computed',
+  referenceNote: 'For reference only: the text has not been checked.',
+  steps: { '': 'Amount', cap: 'Cap', at_least: 'Floor', step: 'Rounded down', least: 'Least', most: 'Most' },
+
+  ways: 'What it would take to qualify',
+  factChange: ({ label, from, to, bound, last_year: year }) => {
+    const verb = { at_least: 'at least ', at_most: 'at most ', exactly: '' }[bound];
+    return `${label}${year ? ' (of one full year)' : ''}: ${to === null ? 'one of the other choices' : verb + to}${from === null ? '' : ` (now ${from})`}`;
+  },
+  then: 'Then',
+  gives: (worth) => `: ${worth}`,
+  earliest: 'Not before',
+  gains: 'Also met',
+  loses: 'No longer met',
+  noWay: 'No way was found that takes only a few changes.',
+  fixedConditions: 'Conditions that no single change can turn:',
+  mustBeTrue: 'What is filed must be true; this says what would have to come about.',
+  nearMisses: 'One step away',
+  nearMissesNote: 'Policies with no failed condition left after one change',
+  noNearMiss: 'There is no policy that is one change away.',
+
+  calendar: 'Calendar',
+  calendarNote: 'Days to note in the next 12 months',
+  noEvents: 'Nothing to note in the next 12 months.',
+  daysLeft: (days) => (days === 0 ? 'today' : days === 1 ? 'in 1 day' : `in ${days} days`),
+  event: {
+    opens: 'Opens',
+    closes: 'Closes',
+    begins: 'Comes into force',
+    ends: 'No longer in force',
+    superseded: 'Replaced',
+    gained: 'Conditions come to be met',
+    lost: 'Conditions no longer met',
+    needs_facts: 'Needs new figures',
+    amount_changes: 'Amount changes',
+    changes: 'Changes',
+  },
+  needsFigures: (date, policies) =>
+    `From ${date}${date.endsWith('-01-01') ? ` figures of ${Number(date.slice(0, 4)) - 1}` : ' new figures'} are needed: ${policies === 1 ? '1 policy' : `${policies} policies`}`,
+  saveCalendar: 'Save as a calendar file (.ics)',
+  saveCalendarNote: 'Made on this machine, not uploaded; it holds nothing that was entered.',
+  calendarName: 'Policy calendar',
+  authorityDecides: 'What the authority publishes counts.',
+
+  compare: 'Compare with another day',
+  closeComparison: 'Close the comparison',
+  compareWith: 'Compare with',
+  chooseDay: (today) => `Choose a day other than ${today} to see which policies come out differently.`,
+  differences: (from, to, count) =>
+    count === 0
+      ? `The results of ${from} and ${to} are the same.`
+      : `From ${from} to ${to}, by the same answers, ${count === 1 ? '1 policy comes' : `${count} policies come`} out differently.`,
+  beforeAfter: (before, after) => `${before} → ${after}`,
+  nothingGiven: 'nothing',
+  noSuchPolicy: 'no such policy',
+  noSuchCondition: 'no such condition',
+
   missing: 'Missing',
   missingMore: (count) => `${count} more`,
   failedConditions: 'Not met',
@@ -482,6 +702,7 @@ const en: Words = {
 
   amount: 'What it gives',
   noAmount: 'No computable amount',
+  openAmount: 'Amount still open',
   atMost: (amount) => `At most ${amount}`,
   ceiling: (amount) => `No more than ${amount}`,
   atLeastAmount: (amount) => `At least ${amount}`,

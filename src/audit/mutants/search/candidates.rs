@@ -3,7 +3,7 @@
 use super::super::step;
 use super::super::subject::Extract;
 use super::surroundings::Surroundings;
-use crate::audit::formula::{rule_money, type_of};
+use crate::advise::formula::{rule_money, type_of};
 use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{Input, Session};
 use crate::model::literal::measured;

@@ -17,6 +17,10 @@ export const print = css`
     .chip,
     .missing,
     .body > .link,
+    .compare-toggle,
+    .days-foot,
+    .later:not([open]),
+    .more:not([open]),
     .counts button:disabled {
       display: none;
     }

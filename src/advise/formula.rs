@@ -27,17 +27,27 @@ pub enum Notation {
 
 /// The expression as text for readers; `hint` is its type, which literals need to show their unit.
 pub fn text(catalog: &Catalog, id: ExpressionId, hint: &Type) -> String {
-    Printer { catalog, notation: Notation::Plain }.text(id, hint)
+    Printer { catalog, notation: Notation::Plain, figures: None }.text(id, hint)
+}
+
+/// The expression as text for readers, with figures put in where there are some.
+pub(crate) fn with_figures(catalog: &Catalog, figures: Figures, id: ExpressionId, hint: &Type) -> String {
+    Printer { catalog, notation: Notation::Plain, figures: Some(figures) }.text(id, hint)
 }
 
 /// The expression as rules write it; `hint` is its type.
 pub fn written(catalog: &Catalog, id: ExpressionId, hint: &Type) -> String {
-    Printer { catalog, notation: Notation::Rules }.text(id, hint)
+    Printer { catalog, notation: Notation::Rules, figures: None }.text(id, hint)
 }
 
 /// A literal of that type as rules write it.
 pub fn literal(catalog: &Catalog, value: &Value, value_type: &Type) -> String {
-    Printer { catalog, notation: Notation::Rules }.constant(value, value_type)
+    Printer { catalog, notation: Notation::Rules, figures: None }.constant(value, value_type)
+}
+
+/// A number of that type as people write it.
+pub fn number(catalog: &Catalog, value: Decimal, value_type: &Type) -> String {
+    Printer { catalog, notation: Notation::Plain, figures: None }.number(value, value_type)
 }
 
 /// The type of the first of these that has one of its own.
@@ -45,9 +55,13 @@ pub(crate) fn type_of_any(catalog: &Catalog, ids: &[ExpressionId]) -> Option<Typ
     ids.iter().find_map(|id| type_of(catalog, *id))
 }
 
+/// What stands for a fact, a definition or a figure of a parameter, in place of its name.
+pub(crate) type Figures<'f> = &'f dyn Fn(ExpressionId) -> Option<String>;
+
 struct Printer<'c> {
     catalog: &'c Catalog,
     notation: Notation,
+    figures: Option<Figures<'c>>,
 }
 
 impl Printer<'_> {
@@ -78,6 +92,9 @@ impl Printer<'_> {
     }
 
     fn part(&self, id: ExpressionId, hint: &Type) -> (String, Binding) {
+        if let Some(figure) = self.figures.and_then(|figures| figures(id)) {
+            return (figure, Binding::Atom);
+        }
         let catalog = self.catalog;
         match &catalog.expressions[id] {
             Expression::Constant(value) => (self.constant(value, hint), Binding::Atom),
@@ -283,7 +300,7 @@ impl Printer<'_> {
                 Notation::Plain => money(value),
                 Notation::Rules => rule_money(value),
             },
-            Type::Percent => format!("{}%", (value * Decimal::ONE_HUNDRED).normalize()),
+            Type::Percent => format!("{}%", percent(value)),
             Type::Quantity(unit) => format!("{plain}{}", self.catalog.units[*unit].name),
             Type::Period if self.notation == Notation::Rules && (plain % Decimal::from(12)).is_zero() => {
                 format!("{}年", (plain / Decimal::from(12)).normalize())
@@ -354,11 +371,25 @@ pub(crate) fn type_of(catalog: &Catalog, id: ExpressionId) -> Option<Type> {
     }
 }
 
+/// A share in hundredths.
+fn percent(value: Decimal) -> Decimal {
+    value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value).normalize()
+}
+
+/// A value over a power of ten, exactly.
+fn shifted(value: Decimal, places: u32) -> Decimal {
+    let mut moved = value.normalize();
+    if moved.set_scale(moved.scale() + places).is_err() {
+        moved = value;
+    }
+    moved
+}
+
 /// An amount as people write it in Chinese: 万元 from 10,000 元 on, thousands separated.
 pub fn money(value: Decimal) -> String {
     let ten_thousand = Decimal::from(10_000);
     if value.abs() >= ten_thousand {
-        format!("{}万元", grouped(value / ten_thousand))
+        format!("{}万元", grouped(shifted(value, 4)))
     } else {
         format!("{}元", grouped(value))
     }
