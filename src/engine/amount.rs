@@ -8,6 +8,7 @@ use super::evaluate::View;
 use super::interval::{Computed, End, Interval};
 use super::narrow::Narrowed;
 use super::possible::{Outcomes, Possible};
+use super::reads::Reads;
 use super::set::BitSet;
 use crate::model::{Amount, Benefit, Certainty, ConditionId, ExpressionId};
 use rust_decimal::Decimal;
@@ -15,7 +16,7 @@ use rust_decimal::Decimal;
 /// The amount of a benefit where the policy's conditions, which have this root, and its own hold: an ordered value, its ends in
 /// 元 and none of them below 0; nothing where they cannot hold or there is no amount. `reads` has the facts that each expression
 /// reads.
-pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads: &[BitSet]) -> Possible {
+pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads: &Reads) -> Possible {
     let conditions: Vec<_> = std::iter::once(root).chain(benefit.when).collect();
     if benefit.certainty == Certainty::None
         || benefit.amount == Amount::None

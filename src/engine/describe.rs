@@ -341,7 +341,7 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
     let told = fact.tells.iter().map(|tells| tells.fact.index());
     let read: Vec<usize> = index.into_iter().chain(told).collect();
     let is_read = |reads: &BitSet| read.iter().any(|index| reads.contains(*index));
-    let readers = catalog.policies.iter().zip(&calculator.policy_reads).filter(|(_, reads)| is_read(reads));
+    let readers = catalog.policies.iter().zip(calculator.policy_reads.iter()).filter(|(_, reads)| is_read(reads));
     FactDescription {
         name: fact.name.clone(),
         value_type,

@@ -8,6 +8,7 @@
 use super::evaluate::{self, View, resolved};
 use super::interval::{End, Interval};
 use super::possible::{Outcomes, Possible, Series};
+use super::reads::Reads;
 use super::set::BitSet;
 use crate::model::{Comparison, ConditionId, ConditionKind, Expression, ExpressionId, FactId, Function, Operator};
 use rust_decimal::Decimal;
@@ -46,8 +47,13 @@ impl<'a> Narrowed<'a> {
         (!narrowed.impossible).then_some(narrowed)
     }
 
+    /// The view in which these facts are known more closely.
+    pub(crate) fn to(base: &'a dyn View, facts: Vec<(FactId, Possible)>) -> Narrowed<'a> {
+        Narrowed { base, facts: facts.into_iter().collect(), values: BTreeMap::new(), impossible: false }
+    }
+
     /// Evaluates these expressions anew as far as they read narrowed facts; `reads` has the facts that each expression reads.
-    pub(crate) fn evaluate(&mut self, roots: impl Iterator<Item = ExpressionId>, reads: &[BitSet]) {
+    pub(crate) fn evaluate(&mut self, roots: impl Iterator<Item = ExpressionId>, reads: &Reads) {
         let changed: BitSet = self.facts.keys().map(|fact| fact.index()).collect();
         let base = self.base;
         let concerned = |id: &ExpressionId| {

@@ -9,8 +9,11 @@ use super::cases;
 use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
+use super::links::Links;
+use super::overview::{Overview, Plan};
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
+use super::reads::Reads;
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
 use super::totals;
@@ -22,8 +25,18 @@ use crate::model::{
     Language, List, Policy, PolicyId, SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// Where a company stands with all policies, without reasons.
+#[derive(Clone, Debug)]
+struct Glance {
+    overview: Overview,
+    statuses: Vec<Status>,
+    /// Facts that have changed since it was looked at.
+    stale: BitSet,
+}
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
 
@@ -32,11 +45,19 @@ static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, fac
 pub struct Calculator {
     catalog: Arc<Catalog>,
     /// The facts that each expression reads, directly or through definitions and tables.
-    pub(crate) expression_reads: Vec<BitSet>,
+    pub(crate) expression_reads: Reads,
     /// The facts that each condition reads.
-    pub(crate) condition_reads: Vec<BitSet>,
+    pub(crate) condition_reads: Reads,
     /// The facts that each policy's conditions and amounts read.
-    pub(crate) policy_reads: Vec<BitSet>,
+    pub(crate) policy_reads: Reads,
+    /// The expressions, conditions and policies that read each fact.
+    expressions_of: Links,
+    conditions_of: Links,
+    policies_of: Links,
+    /// Facts by name.
+    names: BTreeMap<String, FactId>,
+    /// The layout of overviews; made when the first one is asked for.
+    plan: OnceLock<Plan>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
@@ -59,29 +80,29 @@ impl Calculator {
     /// A catalog whose parts do not fit together, which no compiler makes, is refused.
     pub fn new(catalog: Arc<Catalog>) -> Result<Calculator, CatalogError> {
         bytes::check(&catalog)?;
-        let mut expression_reads: Vec<BitSet> = Vec::with_capacity(catalog.expressions.len());
+        let mut expression_reads = Reads::default();
         for (id, expression) in catalog.expressions.entries() {
             let mut reads = match expression {
                 crate::model::Expression::Fact(fact) => BitSet::one(fact.index()),
                 _ => BitSet::EMPTY,
             };
             catalog.for_each_part(id, &mut |part| {
-                if let Some(part) = at(&expression_reads, part.index()) {
+                if let Some(part) = expression_reads.get(part.index()) {
                     reads.extend(part);
                 }
             });
             expression_reads.push(reads);
         }
-        let mut condition_reads: Vec<BitSet> = Vec::with_capacity(catalog.conditions.len());
+        let mut condition_reads = Reads::default();
         let mut answers = BitSet::EMPTY;
         for condition in catalog.conditions.iter() {
-            let own = condition.kind.expression().and_then(|id| at(&expression_reads, id.index()));
+            let own = condition.kind.expression().and_then(|id| expression_reads.get(id.index()));
             let mut reads = own.cloned().unwrap_or_default();
             if matches!(condition.kind, ConditionKind::Judged(_)) {
                 answers.extend(&reads);
             }
             for child in condition.kind.children() {
-                if let Some(child) = at(&condition_reads, child.index()) {
+                if let Some(child) = condition_reads.get(child.index()) {
                     reads.extend(child);
                 }
             }
@@ -93,15 +114,25 @@ impl Calculator {
             _ => id,
         });
         let first_tests = first_tests.collect();
-        let policy_reads = catalog.policies.iter().map(|policy| {
+        let mut policy_reads = Reads::default();
+        for policy in catalog.policies.iter() {
             let mut reads = BitSet::EMPTY;
-            let conditions = policy.conditions().filter_map(|id| at(&condition_reads, id.index()));
+            let conditions = policy.conditions().filter_map(|id| condition_reads.get(id.index()));
             let amounts = policy.benefits.iter().flat_map(Benefit::expressions);
-            let amounts = amounts.filter_map(|id| at(&expression_reads, id.index()));
+            let amounts = amounts.filter_map(|id| expression_reads.get(id.index()));
             conditions.chain(amounts).for_each(|part| reads.extend(part));
-            reads
-        });
-        let policy_reads = policy_reads.collect();
+            policy_reads.push(reads);
+        }
+        let readers = |reads: &Reads| {
+            Links::new(catalog.facts.len(), &|tell| {
+                for (number, reads) in reads.iter().enumerate() {
+                    reads.iter().for_each(|fact| tell(fact, number as u32));
+                }
+            })
+        };
+        let (expressions_of, conditions_of) = (readers(&expression_reads), readers(&condition_reads));
+        let policies_of = readers(&policy_reads);
+        let names = catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect();
         let mut successors = vec![Vec::new(); catalog.policies.len()];
         for (id, policy) in catalog.policies.entries() {
             for older in &policy.supersedes {
@@ -114,9 +145,14 @@ impl Calculator {
         Ok(Calculator {
             scopes,
             successors,
-            expression_reads,
-            condition_reads,
-            policy_reads,
+            expression_reads: expression_reads.finished(),
+            condition_reads: condition_reads.finished(),
+            policy_reads: policy_reads.finished(),
+            expressions_of,
+            conditions_of,
+            policies_of,
+            names,
+            plan: OnceLock::new(),
             first_tests,
             answers,
             catalog,
@@ -142,9 +178,14 @@ impl Calculator {
         describe::describe(self)
     }
 
-    /// The fact of that name. A form has some hundred facts: looking through them costs less than an index would.
+    /// The fact of that name.
     pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.catalog.facts.find(|fact| fact.name == name).map(|(id, _)| id)
+        self.names.get(name).copied()
+    }
+
+    /// The layout of overviews.
+    fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| Plan::new(self))
     }
 
     /// The policy with that id.
@@ -167,15 +208,16 @@ pub struct Session {
     language: Language,
     answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
-    pub(super) values: Vec<Possible>,
-    pub(super) truths: Vec<Possible>,
+    /// What each expression can be, and each condition; evaluated when somebody asks.
+    pub(super) values: Vec<OnceCell<Arc<Possible>>>,
+    pub(super) truths: Vec<OnceCell<Arc<Possible>>>,
     /// Whether each truth has been refined case by case since it was evaluated.
     pub(super) refined: Vec<bool>,
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
-    /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
-    pub(super) stale: BitSet,
     pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
+    /// The statuses at a glance, once they have been asked for.
+    glance: Option<Glance>,
 }
 
 impl View for Session {
@@ -198,10 +240,19 @@ impl View for Session {
         at(&self.facts, id.index()).unwrap_or(&NOTHING)
     }
     fn value(&self, id: ExpressionId) -> &Possible {
-        at(&self.values, id.index()).unwrap_or(&NOTHING)
+        let Some(cell) = at(&self.values, id.index()) else { return &NOTHING };
+        match cell.get() {
+            Some(value) => value,
+            None if self.calculator.scopes.is_open(id) => &NOTHING,
+            None => {
+                self.evaluate_parts(id);
+                cell.get_or_init(|| Arc::new(evaluate::expression(self, id)))
+            }
+        }
     }
     fn truth(&self, id: ConditionId) -> &Possible {
-        at(&self.truths, id.index()).unwrap_or(&NOTHING)
+        let Some(cell) = at(&self.truths, id.index()) else { return &NOTHING };
+        cell.get_or_init(|| Arc::new(evaluate::condition(self, id)))
     }
 }
 
@@ -225,29 +276,38 @@ impl Session {
         let catalog = calculator.catalog.clone();
         let facts = profile::possible(&catalog, &answers, as_of);
         let verdicts = vec![None; catalog.policies.len()];
-        let mut session = Session {
+        let (expressions, conditions) = (catalog.expressions.len(), catalog.conditions.len());
+        Session {
             calculator,
             as_of,
             language,
             answers,
             facts,
-            values: Vec::with_capacity(catalog.expressions.len()),
-            truths: Vec::with_capacity(catalog.conditions.len()),
-            refined: vec![false; catalog.conditions.len()],
+            values: vec![OnceCell::new(); expressions],
+            truths: vec![OnceCell::new(); conditions],
+            refined: vec![false; conditions],
             budget: cases::BUDGET,
-            stale: BitSet::EMPTY,
             verdicts,
+            glance: None,
+        }
+    }
+
+    /// Evaluates what an expression is made of, by a stack: chains of definitions can be long.
+    fn evaluate_parts(&self, id: ExpressionId) {
+        let is_missing = |id: &ExpressionId| {
+            at(&self.values, id.index()).is_some_and(|cell| cell.get().is_none()) && !self.calculator.scopes.is_open(*id)
         };
-        for id in catalog.expressions.ids() {
-            let open = session.calculator.scopes.is_open(id);
-            let value = if open { NOTHING.clone() } else { evaluate::expression(&session, id) };
-            session.values.push(value);
+        let mut open = vec![id];
+        while let Some(top) = open.last().copied() {
+            let before = open.len();
+            self.calculator.catalog.for_each_part(top, &mut |part| open.extend(Some(part).filter(is_missing)));
+            if open.len() == before {
+                open.pop();
+                if let Some(cell) = at(&self.values, top.index()) {
+                    cell.get_or_init(|| Arc::new(evaluate::expression(self, top)));
+                }
+            }
         }
-        for id in catalog.conditions.ids() {
-            let truth = evaluate::condition(&session, id);
-            session.truths.push(truth);
-        }
-        session
     }
 
     /// The calculator it was opened with.
@@ -335,48 +395,52 @@ impl Session {
         result
     }
 
-    /// Brings `facts` up to date with `answers` and marks those that changed.
+    /// Brings `facts` up to date with `answers`, and forgets what follows from those that changed.
     fn settle_facts(&mut self) {
         let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
-        for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
-            if old != new {
-                self.stale.insert(index);
-            }
+        for (index, new) in facts.into_iter().enumerate() {
+            self.put_fact(FactId::from_index(index), new);
         }
-        self.facts = facts;
     }
 
-    /// Evaluates what changed facts touch.
-    pub(crate) fn refresh(&mut self) {
-        if self.stale.is_empty() {
-            return;
+    /// Puts what is known of a fact in its place, and forgets what follows from what was known before.
+    pub(super) fn put_fact(&mut self, id: FactId, possible: Possible) {
+        match self.facts.get_mut(id.index()) {
+            Some(slot) if *slot != possible => *slot = possible,
+            _ => return,
         }
-        let stale = std::mem::take(&mut self.stale);
         let calculator = self.calculator.clone();
-        for (id, reads) in calculator.catalog.expressions.ids().zip(&calculator.expression_reads) {
-            if reads.intersects(&stale) && !calculator.scopes.is_open(id) {
-                let value = evaluate::expression(self, id);
-                if let Some(slot) = self.values.get_mut(id.index()) {
-                    *slot = value;
-                }
+        for expression in calculator.expressions_of.of(id.index()) {
+            if let Some(cell) = self.values.get_mut(*expression as usize) {
+                cell.take();
             }
         }
-        for (id, reads) in calculator.catalog.conditions.ids().zip(&calculator.condition_reads) {
-            if reads.intersects(&stale) {
-                self.put_truth(id, evaluate::condition(self, id), false);
+        for condition in calculator.conditions_of.of(id.index()) {
+            if let (Some(cell), Some(refined)) =
+                (self.truths.get_mut(*condition as usize), self.refined.get_mut(*condition as usize))
+            {
+                cell.take();
+                *refined = false;
             }
         }
-        for (verdict, reads) in self.verdicts.iter_mut().zip(&calculator.policy_reads) {
-            if reads.intersects(&stale) {
+        for policy in calculator.policies_of.of(id.index()) {
+            if let Some(verdict) = self.verdicts.get_mut(*policy as usize) {
                 *verdict = None;
             }
         }
+        self.note_change(id);
     }
 
-    /// Brings everything up to date, and the truths of a policy's conditions to what its verdict says of them.
+    /// Takes note that the statuses at a glance have to be looked at again for a fact.
+    pub(super) fn note_change(&mut self, id: FactId) {
+        if let Some(glance) = &mut self.glance {
+            glance.stale.insert(id.index());
+        }
+    }
+
+    /// Brings the truths of a policy's conditions to what its verdict says of them.
     #[cfg(feature = "lang")]
     pub(crate) fn settle(&mut self, policy: PolicyId) {
-        self.refresh();
         self.refine(policy);
     }
 
@@ -391,7 +455,6 @@ impl Session {
     /// The number that an expression surely is.
     #[cfg(feature = "lang")]
     pub(crate) fn number_at(&mut self, id: ExpressionId) -> Option<Decimal> {
-        self.refresh();
         self.value(id).single()
     }
 
@@ -417,9 +480,7 @@ impl Session {
     /// Sets the truths of a policy's conditions to what plain evaluation says, whatever other policies share them.
     fn evaluate_plainly(&mut self, policy: PolicyId) {
         for id in self.conditions_of(policy) {
-            if at(&self.refined, id.index()) == Some(&true) {
-                self.put_truth(id, evaluate::condition(self, id), false);
-            }
+            self.put_truth(id, evaluate::condition(self, id), false);
         }
     }
 
@@ -438,7 +499,7 @@ impl Session {
 
     fn put_truth(&mut self, id: ConditionId, truth: Possible, refined: bool) {
         if let (Some(slot), Some(flag)) = (self.truths.get_mut(id.index()), self.refined.get_mut(id.index())) {
-            (*slot, *flag) = (truth, refined);
+            (*slot, *flag) = (OnceCell::from(Arc::new(truth)), refined);
         }
     }
 
@@ -451,7 +512,6 @@ impl Session {
     /// The verdict on one policy, if there is such a policy.
     pub fn verdict(&mut self, policy: &str) -> Option<Verdict> {
         let id = self.calculator.policy_with(policy)?;
-        self.refresh();
         Some(Verdict::clone(&self.verdict_of(id)))
     }
 
@@ -463,7 +523,6 @@ impl Session {
 
     /// What a definition comes to: one that is local to a policy, or one of the catalog.
     pub fn value_of(&mut self, definition: &str, policy: Option<&str>) -> Option<ValueView> {
-        self.refresh();
         let found = &self.calculator.catalog.definitions[self.definition_named(definition, policy)?];
         let value = cases::value(&self.calculator, self, found.body, self.budget);
         Some(self.view_of(&value, &found.value_type))
@@ -471,7 +530,6 @@ impl Session {
 
     /// The ends of an ordered value; the upper one is `None` where nobody gave one. Nothing where it cannot be computed.
     pub(crate) fn ends_of(&mut self, id: ExpressionId) -> Option<(Decimal, Option<Decimal>)> {
-        self.refresh();
         let value = cases::value(&self.calculator, self, id, self.budget);
         amount::ends(&value)
     }
@@ -486,7 +544,6 @@ impl Session {
     /// The records that a definition with `select` chooses from, each with whether it is chosen and why: one of a policy, or
     /// one of the catalog. A list of which nothing is known has no records to tell of.
     pub fn records_of(&mut self, definition: &str, policy: Option<&str>) -> Option<Vec<RecordVerdict>> {
-        self.refresh();
         let id = self.definition_named(definition, policy)?;
         let catalog = &self.calculator.catalog;
         let (_, selection) = catalog.selections.find(|selection| selection.definition == id)?;
@@ -526,7 +583,6 @@ impl Session {
 
     /// The truth of a policy's condition by its id.
     pub fn truth_of(&mut self, policy: &str, condition: &str) -> Option<Truth> {
-        self.refresh();
         let policy = self.calculator.policy_with(policy)?;
         self.refine(policy);
         let conditions = &self.calculator.catalog.conditions;
@@ -537,7 +593,6 @@ impl Session {
 
     /// The verdicts on all policies, in the catalog's order, without copying them.
     pub(crate) fn shared_verdicts(&mut self) -> Vec<Arc<Verdict>> {
-        self.refresh();
         let ids: Vec<_> = self.calculator.catalog.policies.ids().collect();
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
     }
@@ -557,6 +612,63 @@ impl Session {
             *slot = Some(verdict.clone());
         }
         verdict
+    }
+
+    // ------------------------------------------------------------------------------------------------------- at a glance
+
+    /// The statuses of all policies, in the catalog's order: the same as their verdicts have, without the reasons.
+    pub fn statuses(&mut self) -> &[Status] {
+        let glance = self.look();
+        &self.glance.insert(glance).statuses
+    }
+
+    /// The truths of all conditions, in the catalog's order, before anything is gone into case by case.
+    pub fn truths(&mut self) -> Vec<Truth> {
+        let glance = self.look();
+        let glance = self.glance.insert(glance);
+        glance.overview.truths(self.calculator.plan()).collect()
+    }
+
+    /// Looks at what has changed since the last time.
+    fn look(&mut self) -> Glance {
+        let calculator = self.calculator.clone();
+        let plan = calculator.plan();
+        let mut glance = match self.glance.take() {
+            Some(mut glance) => {
+                let stale = std::mem::take(&mut glance.stale);
+                // Beyond a few facts, following what hangs on them costs more than looking at everything.
+                if stale.len() * 8 > calculator.catalog.facts.len() {
+                    glance.overview.everything(plan, self);
+                } else {
+                    glance.overview.update(plan, self, &stale);
+                    for fact in stale.iter() {
+                        glance.overview.look_closer_at(plan, calculator.policies_of.of(fact));
+                    }
+                }
+                glance
+            }
+            None => Glance {
+                overview: Overview::new(plan, self),
+                statuses: vec![Status::NotInForce; calculator.catalog.policies.len()],
+                stale: BitSet::EMPTY,
+            },
+        };
+        for policy in glance.overview.changed() {
+            let id = PolicyId::from_index(policy as usize);
+            if !self.is_in_force(id) {
+                continue;
+            }
+            let truth = if glance.overview.may_be_vague(plan, &calculator, self, id) {
+                self.refine(id);
+                truth(self.truth(calculator.catalog.policies[id].eligible))
+            } else {
+                glance.overview.root(plan, id)
+            };
+            if let Some(status) = glance.statuses.get_mut(id.index()) {
+                *status = status_of(truth);
+            }
+        }
+        glance
     }
 
     // --------------------------------------------------------------------------------------------------------- verdicts
@@ -580,7 +692,7 @@ impl Session {
         let benefits = benefits.collect();
         Verdict {
             policy: policy.id.clone(),
-            status: if reason.is_some() { Status::NotInForce } else { status(root) },
+            status: if reason.is_some() { Status::NotInForce } else { status_of(truth(root)) },
             reason,
             successor: successor.map(|successor| catalog.policies[successor].id.clone()),
             survives: successor.and_then(|successor| {
@@ -655,7 +767,7 @@ impl Session {
             ConditionKind::AtLeast(n, _) => (ConditionShape::AtLeast, Some(*n)),
             ConditionKind::Judged(_) => (ConditionShape::Judged, None),
         };
-        let reads = at(&self.calculator.condition_reads, id.index());
+        let reads = self.calculator.condition_reads.get(id.index());
         ConditionVerdict {
             id: name.clone(),
             kind: shape,
@@ -816,9 +928,9 @@ pub(crate) fn truth(possible: &Possible) -> Truth {
     }
 }
 
-/// The status that follows from the root of the conditions, for a policy in force.
-fn status(root: &Possible) -> Status {
-    match truth(root) {
+/// The status that follows from the truth of the conditions, for a policy in force.
+fn status_of(root: Truth) -> Status {
+    match root {
         Truth::True => Status::Eligible,
         Truth::False => Status::Ineligible,
         Truth::Judged => Status::Review,

@@ -10,13 +10,14 @@ use super::session::Session;
 use super::set::BitSet;
 use super::verdict::Verdict;
 use crate::model::{ConditionId, FactId, PolicyId};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// What a session had evaluated before something was supposed.
 pub(crate) struct Kept {
     facts: Vec<Possible>,
-    values: Vec<Possible>,
-    truths: Vec<Possible>,
+    values: Vec<OnceCell<Arc<Possible>>>,
+    truths: Vec<OnceCell<Arc<Possible>>>,
     refined: Vec<bool>,
     verdicts: Vec<Option<Arc<Verdict>>>,
 }
@@ -24,12 +25,7 @@ pub(crate) struct Kept {
 impl Session {
     /// Supposes that a fact lies there, until what was kept is put back: [`Session::keep`], [`Session::put_back`].
     pub(crate) fn suppose(&mut self, fact: FactId, possible: Possible) {
-        if let Some(slot) = self.facts.get_mut(fact.index())
-            && *slot != possible
-        {
-            *slot = possible;
-            self.stale.insert(fact.index());
-        }
+        self.put_fact(fact, possible);
     }
 
     /// Supposes that nothing has been said of a fact.
@@ -42,7 +38,6 @@ impl Session {
     /// What the session has evaluated of what has been answered, to be put back after suppositions: so these cost nothing
     /// afterwards.
     pub(crate) fn keep(&mut self) -> Kept {
-        self.refresh();
         Kept {
             facts: self.facts.clone(),
             values: self.values.clone(),
@@ -55,13 +50,17 @@ impl Session {
     /// Takes back whatever was supposed.
     pub(crate) fn put_back(&mut self, kept: Kept) {
         let Kept { facts, values, truths, refined, verdicts } = kept;
+        for fact in self.calculator_shared().catalog().facts.ids() {
+            if self.facts.get(fact.index()) != facts.get(fact.index()) {
+                self.note_change(fact);
+            }
+        }
         (self.facts, self.values, self.truths) = (facts, values, truths);
-        (self.refined, self.verdicts, self.stale) = (refined, verdicts, BitSet::EMPTY);
+        (self.refined, self.verdicts) = (refined, verdicts);
     }
 
     /// The root of a policy's conditions.
     pub(crate) fn root(&mut self, policy: PolicyId) -> Possible {
-        self.refresh();
         self.refine(policy);
         let eligible = self.calculator().catalog().policies[policy].eligible;
         self.truth(eligible).clone()
@@ -88,7 +87,6 @@ impl Session {
 
     /// The facts that can still change an amount of a policy.
     fn open_amounts(&mut self, policy: PolicyId) -> BitSet {
-        self.refresh();
         let verdict = self.verdict_of(policy);
         let names = verdict.benefits.iter().flat_map(|benefit| &benefit.missing);
         names.filter_map(|name| self.calculator().fact_named(name)).map(|fact| fact.index()).collect()
@@ -96,7 +94,6 @@ impl Session {
 
     /// The same without going through cases, which names more facts perhaps: for what is only weighed.
     pub(crate) fn roughly_open_facts(&mut self, policy: PolicyId) -> BitSet {
-        self.refresh();
         let calculator = self.calculator_shared();
         let policy = &calculator.catalog().policies[policy];
         let root = self.truth(policy.eligible);
@@ -123,7 +120,6 @@ impl Session {
 
     /// The parts into which the rules of some policies divide what a fact can be; see [`cases::parts`].
     pub(crate) fn parts(&mut self, fact: FactId, policies: &[PolicyId]) -> Vec<Possible> {
-        self.refresh();
         let calculator = self.calculator_shared();
         let policies = policies.iter().map(|id| &calculator.catalog().policies[*id]);
         cases::parts(&calculator, self, policies, fact)

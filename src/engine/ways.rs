@@ -46,7 +46,6 @@ pub(crate) type See<'s> = &'s mut dyn FnMut(Way, bool);
 impl Session {
     /// Tells the ways of these expressions; inside lists those of every element.
     pub(crate) fn ways(&mut self, of: &BitSet, see: See) {
-        self.refresh();
         let closed = of.iter().map(ExpressionId::from_index).filter(|id| !self.scopes().is_open(*id));
         for id in closed {
             ways(self, id, see);

@@ -313,10 +313,10 @@ fn beyond_the_budget_the_plain_answer_stands() {
 // ------------------------------------------------------------------------------------------------------ by brute force
 
 /// Rules in which every comparison is between one fact and constants, over at most four facts.
-struct Fragment {
-    rules: Rules,
+pub(super) struct Fragment {
+    pub(super) rules: Rules,
     /// The facts, and every value each can have.
-    facts: Vec<(&'static str, Vec<Input>)>,
+    pub(super) facts: Vec<(&'static str, Vec<Input>)>,
     truths: Vec<ExpressionId>,
     numbers: Vec<ExpressionId>,
     judges: Vec<ConditionId>,
@@ -324,7 +324,7 @@ struct Fragment {
 }
 
 /// Sources of ordered values, each of one fact, and truths that are facts.
-fn fragment(bytes: &[u8]) -> Fragment {
+pub(super) fn fragment(bytes: &[u8]) -> Fragment {
     let mut dice = Dice(bytes.iter());
     let mut rules = Rules::default();
     let list = rules.list("地区", &["甲", "甲/乙", "甲/丙", "丁"]);

@@ -5,6 +5,7 @@ mod credit_code;
 #[cfg(feature = "lang")]
 mod lists;
 mod operators;
+mod overview;
 mod profiles;
 #[cfg(feature = "lang")]
 mod records;

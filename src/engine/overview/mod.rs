@@ -1,0 +1,481 @@
+//! An overview: where a company stands with every policy, and the truth of every condition, at once.
+//!
+//! [`super::evaluate`] tells of one truth everything there is to tell, with reasons, and takes its time; most of it is never
+//! looked at. An overview keeps one byte for each different test and each group of conditions, laid out by a [`Plan`]. What is
+//! known of a fact settles all comparisons of it by two searches, all other truths follow in one pass, and a fact that changes
+//! touches only what it decides. `docs/performance.md` has the measurements.
+//!
+//! What evaluation says plainly is not always all there is to say: where one unknown stands in several places of a policy,
+//! [`super::cases`] may know more. An overview tells which policies these are; the session asks `cases` for them alone.
+//!
+//! Must never: say anything of a policy that its verdict does not say; ask for a reason.
+
+mod plan;
+mod position;
+mod state;
+
+use super::evaluate::{self, View};
+use super::narrow::Narrowed;
+use super::possible::{Outcomes, Possible};
+use super::session::Calculator;
+use super::set::BitSet;
+use super::verdict::Truth;
+use crate::model::{ExpressionId, FactId, PolicyId};
+pub(crate) use plan::Plan;
+use plan::{Kind, NONE, Node, Run, Subject, Tests};
+use position::Position;
+use state::{Counted, Gathered, State};
+
+/// What is known of a run of leaves: before `open` they are settled one way, from `settled` on the other. Nothing is known of
+/// one that has no state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Filled {
+    open: usize,
+    settled: usize,
+    states: Option<[State; 3]>,
+}
+
+/// The truths of one company, as of one day.
+#[derive(Clone, Debug)]
+pub(crate) struct Overview {
+    states: Vec<State>,
+    /// What is known of the runs of each subject.
+    filled: Vec<[Filled; 2]>,
+    /// Groups that have to be looked at again, by number.
+    dirty: Vec<u64>,
+    /// Policies whose root has changed since the last [`Overview::changed`].
+    changed: Vec<u32>,
+}
+
+impl Overview {
+    /// Looks at everything.
+    pub(crate) fn new(plan: &Plan, view: &dyn View) -> Overview {
+        let mut overview = Overview {
+            states: vec![State::OPEN_JUDGE; plan.node_count()],
+            filled: vec![Default::default(); plan.subjects.len()],
+            dirty: vec![0; plan.kinds.len().div_ceil(64)],
+            changed: Vec::new(),
+        };
+        overview.everything(plan, view);
+        overview
+    }
+
+    /// Looks at everything again.
+    pub(crate) fn everything(&mut self, plan: &Plan, view: &dyn View) {
+        for (subject, filled) in plan.subjects.iter().zip(&mut self.filled) {
+            *filled = Default::default();
+            look(plan, view, subject, &mut self.states, filled, &mut |_| {});
+        }
+        for (node, expression) in &plan.singles {
+            put(&mut self.states, *node, State::of(view.value(*expression)));
+        }
+        for group in 0..plan.kinds.len() {
+            let state = self.combined(plan, group);
+            put(&mut self.states, plan.node(group), state);
+        }
+        self.dirty.fill(0);
+        self.changed.clear();
+        self.changed.extend(0..plan.roots.len() as u32);
+    }
+
+    /// Looks again at what these facts decide.
+    pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet) {
+        let Overview { states, filled, dirty, changed } = self;
+        let mut touch = |node: Node| {
+            for group in plan.parents.of(node as usize) {
+                if let Some(word) = dirty.get_mut(*group as usize / 64) {
+                    *word |= 1 << (group % 64);
+                }
+            }
+            changed.extend(plan.policies.of(node as usize));
+        };
+        for fact in facts.iter() {
+            for subject in plan.subjects_of.of(fact) {
+                if let (Some(subject), Some(filled)) =
+                    (plan.subjects.get(*subject as usize), filled.get_mut(*subject as usize))
+                {
+                    look(plan, view, subject, states, filled, &mut touch);
+                }
+            }
+            for single in plan.singles_of.of(fact) {
+                if let Some((node, expression)) = plan.singles.get(*single as usize) {
+                    let state = State::of(view.value(*expression));
+                    if put(states, *node, state) {
+                        touch(*node);
+                    }
+                }
+            }
+        }
+        // Parts have smaller numbers than what they are parts of, so one pass suffices.
+        for word in 0..self.dirty.len() {
+            while let Some(bits) = self.dirty.get_mut(word).filter(|bits| **bits != 0) {
+                let group = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                let state = self.combined(plan, group);
+                let node = plan.node(group);
+                if put(&mut self.states, node, state) {
+                    for parent in plan.parents.of(node as usize) {
+                        if let Some(word) = self.dirty.get_mut(*parent as usize / 64) {
+                            *word |= 1 << (parent % 64);
+                        }
+                    }
+                    self.changed.extend(plan.policies.of(node as usize));
+                }
+            }
+        }
+    }
+
+    /// Counts as changed those of some policies of which going through cases may tell more: a fact that changes nothing plainly
+    /// can change what that tells.
+    pub(crate) fn look_closer_at(&mut self, plan: &Plan, policies: &[u32]) {
+        let may_be_vague = |policy: &&u32| {
+            let root = plan.roots.get(**policy as usize).map(|root| self.state(*root));
+            root.is_some_and(|state| {
+                let shares = plan.shares.get(**policy as usize).copied().unwrap_or(true);
+                state.is_open() && (shares || state.is_judged_with_error())
+            })
+        };
+        let closer: Vec<u32> = policies.iter().filter(may_be_vague).copied().collect();
+        self.changed.extend(closer);
+    }
+
+    /// The policies whose conditions are not what they were when this was last asked, each at least once.
+    pub(crate) fn changed(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// What a group's parts make of it.
+    fn combined(&self, plan: &Plan, group: usize) -> State {
+        let parts = plan.parts.of(group);
+        let state = |node: &Node| self.states.get(*node as usize).copied().unwrap_or_default();
+        let gathered = || {
+            let mut gathered = Gathered::NONE;
+            parts.iter().for_each(|part| gathered.add(state(part)));
+            gathered
+        };
+        match plan.kinds.get(group) {
+            Some(Kind::All) => gathered().all(),
+            Some(Kind::Any) => gathered().any(),
+            Some(Kind::AtLeast(needed)) => {
+                let mut counted = Counted::default();
+                parts.iter().for_each(|part| counted.add(state(part)));
+                counted.at_least(*needed)
+            }
+            Some(Kind::Not) => parts.first().map(state).unwrap_or_default().not(),
+            Some(Kind::Answered) => parts.first().map(state).unwrap_or_default().answered(),
+            None => State::default(),
+        }
+    }
+
+    fn state(&self, node: Node) -> State {
+        self.states.get(node as usize).copied().unwrap_or_default()
+    }
+
+    /// The truths of all conditions, as plain evaluation has them.
+    pub(crate) fn truths<'o>(&'o self, plan: &'o Plan) -> impl Iterator<Item = Truth> + 'o {
+        plan.node_of.iter().map(|node| self.state(*node).truth())
+    }
+
+    /// The truth of a policy's conditions, as plain evaluation has it.
+    pub(crate) fn root(&self, plan: &Plan, policy: PolicyId) -> Truth {
+        plan.root(policy).map_or(Truth::Error, |root| self.state(root).truth())
+    }
+
+    /// Whether a policy's conditions can hold.
+    pub(crate) fn can_hold(&self, plan: &Plan, policy: PolicyId) -> bool {
+        plan.root(policy).is_some_and(|root| self.state(root).can_be_true())
+    }
+
+    /// Whether going through cases could tell more of a policy than plain evaluation does.
+    pub(crate) fn may_be_vague(&self, plan: &Plan, calculator: &Calculator, view: &dyn View, policy: PolicyId) -> bool {
+        let Some(root) = plan.root(policy) else { return false };
+        let state = self.state(root);
+        state.is_open()
+            && (state.is_judged_with_error()
+                || plan.shares.get(policy.index()).copied().unwrap_or(true)
+                    && !self.is_independent(plan, calculator, view, root))
+    }
+
+    /// Whether what keeps a policy open surely does: each fact stands in one place only, or in several that some value of it
+    /// meets all.
+    fn is_independent(&self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
+        let mut apart = Apart::default();
+        let mut open: Vec<(Node, Side)> = vec![(root, Side::All)];
+        while let Some((node, side)) = open.pop() {
+            let state = self.state(node);
+            if !state.is_open() {
+                continue;
+            }
+            if state.is_judged_with_error() {
+                return false;
+            }
+            match plan.group(node) {
+                Some(group) => {
+                    let side = match (plan.kinds.get(group), side) {
+                        (Some(Kind::All), Side::All) => Side::All,
+                        (Some(Kind::Not), Side::All) => Side::Not,
+                        _ => Side::Other,
+                    };
+                    open.extend(plan.parts.of(group).iter().map(|part| (*part, side)));
+                }
+                None => {
+                    if !apart.add(plan, calculator, node, side) {
+                        return false;
+                    }
+                }
+            }
+        }
+        apart.can_be_met(plan, calculator, view)
+    }
+}
+
+/// How a leaf stands below the root of a policy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// It must hold.
+    All,
+    /// It must fail.
+    Not,
+    /// It depends.
+    Other,
+}
+
+/// The open leaves of a policy, as far as they can be told apart by what they read.
+#[derive(Default)]
+struct Apart {
+    /// What several comparisons ask of one fact that must all hold.
+    sides: Vec<Sides>,
+    /// Tests that must hold and read more than one fact, or in another way.
+    others: Vec<ExpressionId>,
+    /// What these read, what anything else reads that may or may not hold, and the judges.
+    read_by_others: BitSet,
+    alone: BitSet,
+    judges: BitSet,
+}
+
+impl Apart {
+    /// Adds an open leaf; `false` where it cannot be told apart from those before it.
+    fn add(&mut self, plan: &Plan, calculator: &Calculator, node: Node, side: Side) -> bool {
+        let Some(expression) = plan.leaves.get(node as usize).copied().flatten() else {
+            let is_new = !self.judges.contains(node as usize);
+            self.judges.insert(node as usize);
+            return is_new;
+        };
+        let number = plan.subject_of.get(node as usize).copied().unwrap_or(NONE);
+        let subject = plan.subjects.get(number as usize);
+        if let (Some(subject), Some(fact), Side::All | Side::Not) = (subject, subject.and_then(|it| it.fact), side)
+            && let Some(mine) = Sides::of(subject, number, node, side)
+        {
+            match self.sides.iter_mut().find(|sides| sides.subject == number) {
+                Some(sides) => sides.meet(&mine),
+                None => self.sides.push(mine),
+            }
+            return !self.alone.contains(fact.index());
+        }
+        let Some(reads) = calculator.expression_reads.get(expression.index()) else { return false };
+        let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
+        if plan.repeating.contains(node as usize) || reads.intersects(&self.alone) || reads.intersects(&self.read_by_others) {
+            return false;
+        }
+        if side == Side::All && number == NONE {
+            self.others.push(expression);
+            self.read_by_others.extend(reads);
+            return true;
+        }
+        self.alone.extend(reads);
+        !reads.iter().any(is_known)
+    }
+
+    /// Whether all that must hold can hold together.
+    fn can_be_met(&self, plan: &Plan, calculator: &Calculator, view: &dyn View) -> bool {
+        let mut narrowed = Vec::new();
+        for sides in &self.sides {
+            let Some(fact) = sides.fact(plan).map(FactId::from_index) else { return false };
+            if self.alone.contains(fact.index()) {
+                return false;
+            }
+            if self.read_by_others.contains(fact.index()) {
+                match sides.met(view, fact) {
+                    Some(met) => narrowed.push((fact, met)),
+                    None => return false,
+                }
+            } else if !sides.can_be_met(view, fact) {
+                return false;
+            }
+        }
+        // What nothing else asks for has been looked at already.
+        if narrowed.is_empty() {
+            return true;
+        }
+        let mut narrowed = Narrowed::to(view, narrowed);
+        narrowed.evaluate(self.others.iter().copied(), &calculator.expression_reads);
+        self.others.iter().all(|expression| narrowed.value(*expression).truths().yes)
+    }
+}
+
+/// What a policy asks of one fact altogether.
+struct Sides {
+    subject: u32,
+    low: Position,
+    high: Position,
+    codes: Option<BitSet>,
+}
+
+impl Sides {
+    /// What one leaf asks of its fact.
+    fn of(subject: &Subject, number: u32, node: Node, side: Side) -> Option<Sides> {
+        let all = Sides { subject: number, low: Position::MIN, high: Position::MAX, codes: None };
+        let holds = side == Side::All;
+        match &subject.tests {
+            Tests::Ordered { below, above } => {
+                let in_run = |run: &Run| run.cuts.get(node.checked_sub(run.first)? as usize).copied();
+                match (in_run(below), in_run(above)) {
+                    (Some(cut), _) if holds => Some(Sides { high: cut, ..all }),
+                    (Some(cut), _) => Some(Sides { low: cut, ..all }),
+                    (_, Some(cut)) if holds => Some(Sides { low: cut, ..all }),
+                    (_, Some(cut)) => Some(Sides { high: cut, ..all }),
+                    _ => None,
+                }
+            }
+            Tests::Choice { first, sets } if holds => {
+                let codes = sets.get(node.checked_sub(*first)? as usize)?.clone();
+                Some(Sides { codes: Some(codes), ..all })
+            }
+            Tests::Choice { .. } => None,
+        }
+    }
+
+    fn fact(&self, plan: &Plan) -> Option<usize> {
+        plan.subjects.get(self.subject as usize)?.fact.map(FactId::index)
+    }
+
+    fn meet(&mut self, other: &Sides) {
+        self.low = self.low.max(other.low);
+        self.high = self.high.min(other.high);
+        self.codes = match (self.codes.take(), &other.codes) {
+            (Some(mine), Some(other)) => Some(mine.intersection(other)),
+            (mine, other) => mine.or_else(|| other.clone()),
+        };
+    }
+
+    /// Whether some value that the fact can have meets them all.
+    fn can_be_met(&self, view: &dyn View, fact: FactId) -> bool {
+        match (&view.fact(fact).outcomes, &self.codes) {
+            (Outcomes::Ordered(interval), None) => {
+                let (low, high) = position::around(interval);
+                position::fits(low.max(self.low), high.min(self.high), view.catalog().facts[fact].step)
+            }
+            (Outcomes::Choice(possible), Some(codes)) => possible.intersects(codes),
+            _ => false,
+        }
+    }
+
+    /// What the fact can be where they are all met.
+    fn met(&self, view: &dyn View, fact: FactId) -> Option<Possible> {
+        let known = view.fact(fact);
+        let outcomes = match (&known.outcomes, &self.codes) {
+            (Outcomes::Ordered(interval), None) => {
+                let between = position::between(self.low, self.high);
+                Outcomes::Ordered(interval.intersection(&between)?.stepped(view.catalog().facts[fact].step)?)
+            }
+            (Outcomes::Choice(possible), Some(codes)) if possible.intersects(codes) => {
+                Outcomes::Choice(possible.intersection(codes))
+            }
+            _ => return None,
+        };
+        Some(Possible { outcomes, ..known.clone() }.settled())
+    }
+}
+
+/// Puts a leaf's or group's state in its place; whether it is another one.
+fn put(states: &mut [State], node: Node, state: State) -> bool {
+    match states.get_mut(node as usize) {
+        Some(slot) => std::mem::replace(slot, state) != state,
+        None => false,
+    }
+}
+
+/// Looks at the leaves of a subject, and tells each that has changed.
+fn look(
+    plan: &Plan,
+    view: &dyn View,
+    subject: &Subject,
+    states: &mut [State],
+    filled: &mut [Filled; 2],
+    changed: &mut dyn FnMut(Node),
+) {
+    let value = match subject.fact {
+        Some(fact) => view.fact(fact),
+        None => view.value(subject.expression),
+    };
+    match &subject.tests {
+        Tests::Choice { first, sets } => {
+            for (node, codes) in (*first..).zip(sets) {
+                let state = match &value.outcomes {
+                    Outcomes::Choice(possible) => {
+                        State::of_operand(possible.intersects(codes), !possible.is_subset(codes), value)
+                    }
+                    _ => State::of_operand(false, false, value),
+                };
+                if put(states, node, state) {
+                    changed(node);
+                }
+            }
+        }
+        Tests::Ordered { below, above } => {
+            for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(filled) {
+                let new = fill(run, value, is_above);
+                refill(run, std::mem::replace(old, new), new, states, changed);
+                // Where the value had to be rounded, what lies beside it is decided by looking closer.
+                if value.interval().is_some_and(|interval| interval.rounded.is_some()) {
+                    for node in (run.first as usize + new.open..run.first as usize + new.settled).map(|node| node as Node) {
+                        if let Some(Some(expression)) = plan.leaves.get(node as usize)
+                            && put(states, node, State::of(&evaluate::expression(view, *expression)))
+                        {
+                            changed(node);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is known of a run from its subject's value.
+fn fill(run: &Run, value: &Possible, above: bool) -> Filled {
+    let state = |yes, no| State::of_operand(yes, no, value);
+    match value.interval() {
+        Some(interval) => {
+            let (low, high) = position::around(interval);
+            Filled {
+                open: run.cuts.partition_point(|cut| *cut <= low),
+                settled: run.cuts.partition_point(|cut| *cut < high),
+                states: Some([state(above, !above), state(true, true), state(!above, above)]),
+            }
+        }
+        None => Filled { open: run.cuts.len(), settled: run.cuts.len(), states: Some([state(false, false); 3]) },
+    }
+}
+
+/// Writes what is known of a run, where it is not what was known before.
+fn refill(run: &Run, old: Filled, new: Filled, states: &mut [State], changed: &mut dyn FnMut(Node)) {
+    let first = run.first as usize;
+    let Some(states) = states.get_mut(first..first + run.cuts.len()) else { return };
+    let Some([before, between, behind]) = new.states else { return };
+    // Outside of the places between which one of the ends has moved, nothing changes.
+    let (from, to) = match old {
+        old if old == new => return,
+        old if old.states == new.states => (old.open.min(new.open), old.settled.max(new.settled)),
+        _ => (0, run.cuts.len()),
+    };
+    for (place, slot) in states.iter_mut().enumerate().take(to).skip(from) {
+        let state = match place {
+            place if place < new.open => before,
+            place if place < new.settled => between,
+            _ => behind,
+        };
+        if std::mem::replace(slot, state) != state {
+            changed((first + place) as Node);
+        }
+    }
+}

@@ -1,0 +1,508 @@
+//! What of a catalog an overview needs, laid out for it once: tests, groups of conditions, and what hangs on what.
+//!
+//! Each different test of a catalog is one *leaf*, however many policies ask it. Leaves that compare one expression with
+//! constants stand side by side in the order of their constants, so that whatever is known of the expression settles all of
+//! them by two searches: below the one place, between them, above the other. Conditions made of others are *groups*; leaves
+//! and groups together are *nodes*, numbered so that parts come before what they are parts of.
+//!
+//! Must never: hold anything that depends on a company or a day.
+
+use super::super::links::Links;
+use super::super::session::Calculator;
+use super::super::set::BitSet;
+use super::position::{self, Position};
+use crate::model::{
+    Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value,
+};
+
+/// The number of a node.
+pub(crate) type Node = u32;
+
+/// What a leaf tests.
+#[derive(Clone, Debug)]
+enum Test {
+    /// On which side of a place a subject lies; `above` if the test holds above it.
+    Side { subject: u32, above: bool, cut: Position },
+    /// Whether a subject is one of these leaves of its list.
+    OneOf { subject: u32, codes: BitSet },
+    /// Anything else: what evaluation says.
+    Single,
+    /// A judge's own condition.
+    Judge,
+}
+
+/// An expression that leaves compare with constants.
+#[derive(Debug)]
+pub(super) struct Subject {
+    pub(super) expression: ExpressionId,
+    /// The fact, where it is nothing but one.
+    pub(super) fact: Option<FactId>,
+    pub(super) tests: Tests,
+}
+
+/// The leaves of one subject.
+#[derive(Debug)]
+pub(super) enum Tests {
+    /// Those that hold below their cuts, and those that hold above.
+    Ordered { below: Run, above: Run },
+    /// Those that hold for some leaves of a list, as nodes from `first` on.
+    Choice { first: Node, sets: Vec<BitSet> },
+}
+
+/// Leaves beside each other, in the order of their cuts.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    pub(super) first: Node,
+    pub(super) cuts: Vec<Position>,
+}
+
+/// How a group's parts make up its truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    All,
+    Any,
+    Not,
+    AtLeast(u32),
+    /// Its only part answers a judge.
+    Answered,
+}
+
+/// The whole layout.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The node of each condition.
+    pub(super) node_of: Vec<Node>,
+    pub(super) subjects: Vec<Subject>,
+    /// Leaves that are evaluated one by one.
+    pub(super) singles: Vec<(Node, ExpressionId)>,
+    /// The expression of each leaf; none of a judge.
+    pub(super) leaves: Vec<Option<ExpressionId>>,
+    pub(super) kinds: Vec<Kind>,
+    /// The parts of each group.
+    pub(super) parts: Links,
+    /// The groups that each node is a part of.
+    pub(super) parents: Links,
+    /// The root of each policy, and the policies of each root.
+    pub(super) roots: Vec<Node>,
+    pub(super) policies: Links,
+    /// The subjects, and the singles, that read each fact.
+    pub(super) subjects_of: Links,
+    pub(super) singles_of: Links,
+    /// The subject of each leaf that compares nothing but a fact; `NONE` for the others.
+    pub(super) subject_of: Vec<u32>,
+    /// Leaves whose expressions ask for a fact more than once.
+    pub(super) repeating: BitSet,
+    /// Whether each policy asks for some fact more than once.
+    pub(super) shares: Vec<bool>,
+}
+
+pub(super) const NONE: u32 = u32::MAX;
+/// Marks a group among the places of nodes while they are not numbered yet.
+const GROUP: u32 = 1 << 31;
+
+/// A plan while it is made.
+struct Draft<'a> {
+    calculator: &'a Calculator,
+    /// Where each expression's test is, once it has been laid out.
+    places: Vec<u32>,
+    /// The subject of each expression that is one.
+    subject_of: Vec<u32>,
+    subjects: Vec<ExpressionId>,
+    leaves: Vec<(Test, Option<ExpressionId>)>,
+    kinds: Vec<Kind>,
+    parts: Vec<Vec<u32>>,
+}
+
+impl Draft<'_> {
+    fn catalog(&self) -> &Catalog {
+        self.calculator.catalog()
+    }
+
+    fn leaf(&mut self, test: Test, expression: Option<ExpressionId>) -> u32 {
+        self.leaves.push((test, expression));
+        self.leaves.len() as u32 - 1
+    }
+
+    fn group(&mut self, kind: Kind, parts: Vec<u32>) -> u32 {
+        self.kinds.push(kind);
+        self.parts.push(parts);
+        (self.kinds.len() as u32 - 1) | GROUP
+    }
+
+    /// Lays out a truth; parts first, by a stack, since chains of definitions can be long.
+    fn expression(&mut self, root: ExpressionId) -> u32 {
+        let mut open = vec![root];
+        while let Some(id) = open.last().copied() {
+            let known = self.places.get(id.index()).copied().unwrap_or(NONE);
+            if known != NONE {
+                open.pop();
+                continue;
+            }
+            let mut parts = Vec::new();
+            let kind = {
+                let catalog = self.calculator.catalog();
+                match &catalog.expressions[id] {
+                    Expression::Definition(definition) => {
+                        parts.push(catalog.definitions[*definition].body);
+                        None
+                    }
+                    Expression::And(of) => {
+                        parts.extend(of);
+                        Some(Kind::All)
+                    }
+                    Expression::Or(of) => {
+                        parts.extend(of);
+                        Some(Kind::Any)
+                    }
+                    Expression::Not(of) => {
+                        parts.push(*of);
+                        Some(Kind::Not)
+                    }
+                    Expression::AtLeast(needed, of) => {
+                        parts.extend(of);
+                        Some(Kind::AtLeast(*needed))
+                    }
+                    _ => None,
+                }
+            };
+            let before = open.len();
+            open.extend(parts.iter().filter(|part| self.places.get(part.index()) == Some(&NONE)));
+            if open.len() > before {
+                continue;
+            }
+            open.pop();
+            let places: Vec<u32> = parts.iter().filter_map(|part| self.places.get(part.index()).copied()).collect();
+            let place = match (kind, places.first()) {
+                (Some(kind), _) => self.group(kind, places),
+                (None, Some(same)) => *same,
+                (None, None) => {
+                    let test = self.test(id);
+                    self.leaf(test, Some(id))
+                }
+            };
+            if let Some(slot) = self.places.get_mut(id.index()) {
+                *slot = place;
+            }
+        }
+        self.places.get(root.index()).copied().unwrap_or(NONE)
+    }
+
+    /// What a test that is not made of others tests.
+    fn test(&mut self, id: ExpressionId) -> Test {
+        let catalog = self.calculator.catalog();
+        match &catalog.expressions[id] {
+            Expression::OneOf { subject, codes } => {
+                let codes = codes.iter().map(|code| *code as usize).collect();
+                Test::OneOf { subject: self.subject(*subject), codes }
+            }
+            Expression::Compare { comparison, left, right } => {
+                let (subject, constant, turned) = match (self.constant(*left), self.constant(*right)) {
+                    (None, Some(constant)) => (*left, constant, false),
+                    (Some(constant), None) => (*right, constant, true),
+                    _ => return Test::Single,
+                };
+                let (above, after) = match (comparison, turned) {
+                    (Comparison::Less, false) | (Comparison::Greater, true) => (false, false),
+                    (Comparison::LessOrEqual, false) | (Comparison::GreaterOrEqual, true) => (false, true),
+                    (Comparison::GreaterOrEqual, false) | (Comparison::LessOrEqual, true) => (true, false),
+                    (Comparison::Greater, false) | (Comparison::Less, true) => (true, true),
+                    (Comparison::Equal | Comparison::NotEqual, _) => return Test::Single,
+                };
+                match position::of_cut(constant, after) {
+                    Some(cut) => Test::Side { subject: self.subject(subject), above, cut },
+                    None => Test::Single,
+                }
+            }
+            _ => Test::Single,
+        }
+    }
+
+    /// A number that is written in the rules.
+    fn constant(&self, id: ExpressionId) -> Option<rust_decimal::Decimal> {
+        match &self.catalog().expressions[id] {
+            Expression::Constant(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    fn subject(&mut self, id: ExpressionId) -> u32 {
+        let id = super::super::evaluate::resolved(self.calculator.catalog(), id);
+        match self.subject_of.get_mut(id.index()) {
+            Some(place) if *place == NONE => {
+                *place = self.subjects.len() as u32;
+                self.subjects.push(id);
+                *place
+            }
+            Some(place) => *place,
+            None => NONE,
+        }
+    }
+}
+
+impl Plan {
+    /// Lays out a calculator's catalog.
+    pub(crate) fn new(calculator: &Calculator) -> Plan {
+        let catalog = calculator.catalog();
+        let mut draft = Draft {
+            calculator,
+            places: vec![NONE; catalog.expressions.len()],
+            subject_of: vec![NONE; catalog.expressions.len()],
+            subjects: Vec::new(),
+            leaves: Vec::new(),
+            kinds: Vec::new(),
+            parts: Vec::new(),
+        };
+        let mut places: Vec<u32> = Vec::with_capacity(catalog.conditions.len());
+        for (id, condition) in catalog.conditions.entries() {
+            // What stands inside a list is asked of each of its elements, and is none of a policy's conditions.
+            if condition.kind.expression().is_some_and(|own| calculator.scopes.is_open(own)) {
+                places.push(draft.leaves.len() as u32);
+                draft.leaf(Test::Judge, None);
+                continue;
+            }
+            let parts = condition.kind.children().iter().filter_map(|child| places.get(child.index()).copied()).collect();
+            let place = match &condition.kind {
+                ConditionKind::Test(test) => draft.expression(*test),
+                ConditionKind::All(_) => draft.group(Kind::All, parts),
+                ConditionKind::Any(_) => draft.group(Kind::Any, parts),
+                ConditionKind::Not(_) => draft.group(Kind::Not, parts),
+                ConditionKind::AtLeast(needed, _) => draft.group(Kind::AtLeast(*needed), parts),
+                ConditionKind::Judged(None) => draft.leaf(Test::Judge, None),
+                ConditionKind::Judged(Some(answer)) => {
+                    let answer = draft.expression(*answer);
+                    draft.group(Kind::Answered, vec![answer])
+                }
+            };
+            debug_assert!(place != NONE, "condition {id:?} has no place");
+            places.push(place);
+        }
+        number(calculator, &draft, &places)
+    }
+}
+
+/// Gives every leaf and group its number.
+fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
+    let catalog = calculator.catalog();
+    // Leaves by subject and cut, then all others.
+    let mut order: Vec<u32> = (0..draft.leaves.len() as u32).collect();
+    let test = |leaf: u32| draft.leaves.get(leaf as usize).map(|(test, _)| test);
+    let key = |leaf: &u32| match test(*leaf) {
+        Some(Test::Side { subject, above, cut }) => (*subject, 1 + u8::from(*above), *cut),
+        Some(Test::OneOf { subject, .. }) => (*subject, 0, 0),
+        Some(Test::Single) => (NONE, 0, 0),
+        Some(Test::Judge) | None => (NONE, 1, 0),
+    };
+    order.sort_by_key(key);
+    let mut node_of_leaf = vec![0; order.len()];
+    let mut subjects: Vec<Subject> = Vec::with_capacity(draft.subjects.len());
+    for expression in &draft.subjects {
+        let fact = match &catalog.expressions[*expression] {
+            Expression::Fact(fact) => Some(*fact),
+            _ => None,
+        };
+        let tests = Tests::Ordered { below: Run::default(), above: Run::default() };
+        subjects.push(Subject { expression: *expression, fact, tests });
+    }
+    let (mut singles, mut leaves, mut subject_of) = (Vec::new(), Vec::with_capacity(order.len()), Vec::new());
+    for (node, leaf) in order.iter().enumerate() {
+        let node = node as Node;
+        if let Some(slot) = node_of_leaf.get_mut(*leaf as usize) {
+            *slot = node;
+        }
+        let Some((test, expression)) = draft.leaves.get(*leaf as usize) else { continue };
+        leaves.push(*expression);
+        let mut simple = NONE;
+        match test {
+            Test::Side { subject, above: is_above, cut } => {
+                if let Some(Subject { tests: Tests::Ordered { below, above }, fact, .. }) =
+                    subjects.get_mut(*subject as usize)
+                {
+                    let run = if *is_above { above } else { below };
+                    if run.cuts.is_empty() {
+                        run.first = node;
+                    }
+                    run.cuts.push(*cut);
+                    simple = if fact.is_some() { *subject } else { NONE };
+                }
+            }
+            Test::OneOf { subject, codes } => {
+                if let Some(Subject { tests, fact, .. }) = subjects.get_mut(*subject as usize) {
+                    if let Tests::Choice { sets, .. } = tests {
+                        sets.push(codes.clone());
+                    } else {
+                        *tests = Tests::Choice { first: node, sets: vec![codes.clone()] };
+                    }
+                    simple = if fact.is_some() { *subject } else { NONE };
+                }
+            }
+            Test::Single => singles.extend(expression.map(|expression| (node, expression))),
+            Test::Judge => {}
+        }
+        subject_of.push(simple);
+    }
+    let first_group = order.len() as u32;
+    let node = |place: u32| match place & GROUP {
+        0 => node_of_leaf.get(place as usize).copied().unwrap_or(0),
+        _ => first_group + (place & !GROUP),
+    };
+    let node_of: Vec<Node> = places.iter().map(|place| node(*place)).collect();
+    let groups = draft.parts.len();
+    let parts = Links::new(groups, &|tell| {
+        for (group, parts) in draft.parts.iter().enumerate() {
+            parts.iter().for_each(|part| tell(group, node(*part)));
+        }
+    });
+    let nodes = order.len() + groups;
+    let parents = Links::new(nodes, &|tell| {
+        for (group, parts) in draft.parts.iter().enumerate() {
+            parts.iter().for_each(|part| tell(node(*part) as usize, group as u32));
+        }
+    });
+    let roots: Vec<Node> =
+        catalog.policies.iter().filter_map(|policy| node_of.get(policy.eligible.index()).copied()).collect();
+    let policies = Links::new(nodes, &|tell| {
+        roots.iter().enumerate().for_each(|(policy, root)| tell(*root as usize, policy as u32));
+    });
+    let readers = |expressions: &dyn Fn(usize) -> Option<ExpressionId>, count: usize| {
+        Links::new(catalog.facts.len(), &|tell| {
+            for item in 0..count {
+                let reads = expressions(item).and_then(|id| calculator.expression_reads.get(id.index()));
+                reads.into_iter().flat_map(BitSet::iter).for_each(|fact| tell(fact, item as u32));
+            }
+        })
+    };
+    let subjects_of = readers(&|item| subjects.get(item).map(|subject| subject.expression), subjects.len());
+    let singles_of = readers(&|item| singles.get(item).map(|(_, expression)| *expression), singles.len());
+    let mut plan = Plan {
+        node_of,
+        subjects,
+        singles,
+        leaves,
+        kinds: draft.kinds.clone(),
+        parts,
+        parents,
+        roots,
+        policies,
+        subjects_of,
+        singles_of,
+        subject_of,
+        repeating: BitSet::EMPTY,
+        shares: Vec::new(),
+    };
+    let repeats = repeats(calculator);
+    let repeating = |expression: &Option<ExpressionId>| expression.is_some_and(|it| repeats.contains(it.index()));
+    plan.repeating = plan.leaves.iter().enumerate().filter(|(_, it)| repeating(it)).map(|(node, _)| node).collect();
+    plan.shares = shares(calculator, &plan);
+    plan
+}
+
+/// Which policies ask for a fact, or use a condition, more than once.
+fn shares(calculator: &Calculator, plan: &Plan) -> Vec<bool> {
+    // The last policy in which each fact, and each node, was met.
+    let mut facts = vec![NONE; calculator.catalog().facts.len()];
+    let mut nodes = vec![NONE; plan.node_count()];
+    let mut open = Vec::new();
+    let mut shares = Vec::with_capacity(plan.roots.len());
+    for (policy, root) in plan.roots.iter().enumerate() {
+        let policy = policy as u32;
+        let meets_again = |seen: &mut [u32], number: usize| {
+            seen.get_mut(number).is_none_or(|last| std::mem::replace(last, policy) == policy)
+        };
+        let mut is_shared = false;
+        open.clear();
+        open.push(*root);
+        while let Some(node) = open.pop() {
+            if meets_again(&mut nodes, node as usize) {
+                is_shared = true;
+                continue;
+            }
+            match plan.group(node) {
+                Some(group) => open.extend(plan.parts.of(group)),
+                None => {
+                    if let Some(Some(expression)) = plan.leaves.get(node as usize) {
+                        is_shared |= plan.repeating.contains(node as usize);
+                        let reads = calculator.expression_reads.get(expression.index());
+                        for fact in reads.into_iter().flat_map(BitSet::iter) {
+                            is_shared |= meets_again(&mut facts, fact);
+                        }
+                    }
+                }
+            }
+        }
+        shares.push(is_shared);
+    }
+    shares
+}
+
+/// The expressions whose parts may ask for a fact more than once, as [`super::super::cases`] asks: those whose parts read it
+/// together, and operations that ask one part several things.
+fn repeats(calculator: &Calculator) -> BitSet {
+    let catalog = calculator.catalog();
+    let mut repeats = BitSet::EMPTY;
+    for (id, expression) in catalog.expressions.entries() {
+        let (mut is_repeated, mut count) = (!asks_once(catalog, expression), 0);
+        catalog.for_each_part(id, &mut |part| {
+            is_repeated |= repeats.contains(part.index());
+            count += calculator.expression_reads.get(part.index()).map_or(0, BitSet::len);
+        });
+        if !matches!(expression, Expression::Fact(_)) {
+            is_repeated |= count > calculator.expression_reads.get(id.index()).map_or(0, BitSet::len);
+        }
+        if is_repeated {
+            repeats.insert(id.index());
+        }
+    }
+    repeats
+}
+
+/// Whether an operation asks each of its parts one thing only.
+fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
+    match expression {
+        Expression::Constant(_)
+        | Expression::Definition(_)
+        | Expression::EvaluationDate
+        | Expression::Parameter { place: None, .. }
+        | Expression::And(_)
+        | Expression::Or(_)
+        | Expression::Not(_)
+        | Expression::AtLeast(..)
+        | Expression::OneOf { .. }
+        | Expression::If { .. }
+        | Expression::Arithmetic { .. }
+        | Expression::PlusMonths { .. } => true,
+        Expression::Fact(fact) => {
+            let value_type = &catalog.facts[*fact].value_type;
+            value_type.is_ordered() || matches!(value_type, Type::Boolean | Type::Choice(_))
+        }
+        Expression::Compare { comparison, .. } => !matches!(comparison, Comparison::Equal | Comparison::NotEqual),
+        // Of two choices or truths; texts and sets are compared in other ways.
+        Expression::Same { left, right } => [left, right].iter().all(|side| match &catalog.expressions[**side] {
+            Expression::Fact(_) => true,
+            Expression::Constant(value) => matches!(value, Value::Code(_) | Value::Boolean(_)),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+impl Plan {
+    /// How many nodes there are.
+    pub(super) fn node_count(&self) -> usize {
+        self.leaves.len() + self.kinds.len()
+    }
+
+    /// The number of a group; nothing for a leaf.
+    pub(super) fn group(&self, node: Node) -> Option<usize> {
+        (node as usize).checked_sub(self.leaves.len())
+    }
+
+    /// The node of a group.
+    pub(super) fn node(&self, group: usize) -> Node {
+        (self.leaves.len() + group) as Node
+    }
+
+    /// The root of a policy's conditions.
+    pub(super) fn root(&self, policy: PolicyId) -> Option<Node> {
+        self.roots.get(policy.index()).copied()
+    }
+}

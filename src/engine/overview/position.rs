@@ -1,0 +1,143 @@
+//! Places among ordered values, as whole numbers that compare at once.
+//!
+//! Values are counted in ten-thousandths, which is what money, shares and dates in rules need; each has a place just before it
+//! and one just behind it. A value that is finer lies between two of these places, which tells it apart from every constant
+//! that has a place. Must never: put a value on the wrong side of a constant.
+
+use super::super::interval::{End, Interval};
+use rust_decimal::Decimal;
+
+/// Twice a number of ten-thousandths, and one more for the place behind it.
+pub(super) type Position = i64;
+
+/// How many places after the point have positions.
+const PLACES: u32 = 4;
+/// Beyond this, in ten-thousandths, no constant has a position.
+const FAR: i128 = 1 << 61;
+
+/// The ten-thousandths at or below a value, and whether that is the value itself.
+fn parts(value: Decimal) -> (i128, bool) {
+    let (mantissa, scale) = (value.mantissa(), value.scale());
+    let power = |places: u32| 10_i128.checked_pow(places).unwrap_or(i128::MAX);
+    if scale <= PLACES {
+        (mantissa.saturating_mul(power(PLACES - scale)), true)
+    } else {
+        let one = power(scale - PLACES);
+        (mantissa.div_euclid(one), mantissa.rem_euclid(one) == 0)
+    }
+}
+
+/// The place just before a constant, or just behind it; none for one that is too fine or too far out.
+pub(super) fn of_cut(constant: Decimal, after: bool) -> Option<Position> {
+    match parts(constant) {
+        (number, true) if number.abs() < FAR => Some(number as Position * 2 + Position::from(after)),
+        _ => None,
+    }
+}
+
+/// A position beyond which no constant lies, for what is too far out.
+fn clamped(number: i128, after: bool) -> Position {
+    number.clamp(-FAR, FAR) as Position * 2 + Position::from(after)
+}
+
+/// The places that an interval lies between: a test is settled if its cut is not above the first, or not below the second.
+pub(super) fn around(interval: &Interval) -> (Position, Position) {
+    let End { value, inclusive, .. } = interval.low;
+    let low = match parts(value) {
+        (number, true) => clamped(number, !inclusive),
+        (number, false) => clamped(number, true),
+    };
+    let End { value, inclusive, .. } = interval.high;
+    let high = match parts(value) {
+        (number, true) => clamped(number, inclusive),
+        (number, false) => clamped(number.saturating_add(1), false),
+    };
+    (low, high)
+}
+
+/// The values between two places.
+pub(super) fn between(low: Position, high: Position) -> Interval {
+    let value = |position: Position| Decimal::new(position.div_euclid(2), PLACES);
+    let everything = Interval::everything();
+    let is_after = |position: Position| position.rem_euclid(2) == 1;
+    Interval {
+        low: if low == Position::MIN { everything.low } else { End { inclusive: !is_after(low), ..End::at(value(low)) } },
+        high: if high == Position::MAX { everything.high } else { End { inclusive: is_after(high), ..End::at(value(high)) } },
+        ..everything
+    }
+}
+
+/// Whether a value that is a multiple of `step` surely lies between two places.
+pub(super) fn fits(low: Position, high: Position, step: Option<Decimal>) -> bool {
+    let step = match step.map(parts) {
+        Some((step @ 1.., true)) => step as Position,
+        Some(_) => return false,
+        None => 1,
+    };
+    let first = low.div_euclid(2) + low.rem_euclid(2);
+    let on_grid = first.div_euclid(step).saturating_add(Position::from(first.rem_euclid(step) != 0)).saturating_mul(step);
+    on_grid.saturating_mul(2) < high
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    fn interval(low: &str, low_inclusive: bool, high: &str, high_inclusive: bool) -> Interval {
+        let end = |text, inclusive| End { inclusive, ..End::at(decimal(text)) };
+        Interval::of(end(low, low_inclusive), end(high, high_inclusive))
+    }
+
+    /// Whether values below a constant, and values not below it, lie in an interval: 2 if either may.
+    fn below(interval: &Interval, constant: &str, after: bool) -> (bool, bool) {
+        let cut = of_cut(decimal(constant), after).unwrap();
+        let (low, high) = around(interval);
+        (cut > low, cut < high)
+    }
+
+    #[test]
+    fn a_cut_is_settled_exactly_where_no_value_is_on_the_other_side() {
+        let closed = interval("1", true, "3", true);
+        assert_eq!(below(&closed, "1", false), (false, true));
+        assert_eq!(below(&closed, "1", true), (true, true));
+        assert_eq!(below(&closed, "3", false), (true, true));
+        assert_eq!(below(&closed, "3", true), (true, false));
+        let open = interval("1", false, "3", false);
+        assert_eq!(below(&open, "1", true), (false, true));
+        assert_eq!(below(&open, "3", false), (true, false));
+        let fine = interval("0.33333333", true, "0.33333333", true);
+        assert_eq!(below(&fine, "0.3333", true), (false, true));
+        assert_eq!(below(&fine, "0.3334", false), (true, false));
+        let negative = interval("-0.33333333", true, "-0.33333333", true);
+        assert_eq!(below(&negative, "-0.3333", false), (true, false));
+        assert_eq!(below(&negative, "-0.3334", true), (false, true));
+    }
+
+    #[test]
+    fn what_is_too_fine_or_too_far_has_no_place() {
+        assert_eq!(of_cut(decimal("0.00001"), false), None);
+        assert_eq!(of_cut(Decimal::MAX, false), None);
+        assert_eq!(of_cut(decimal("1.5"), true), Some(30_001));
+        let far = Interval::of(End::at(Decimal::MIN), End::at(Decimal::MAX));
+        let (low, high) = around(&far);
+        assert!(low < of_cut(decimal("-100000000000000"), false).unwrap());
+        assert!(high > of_cut(decimal("100000000000000"), true).unwrap());
+    }
+
+    #[test]
+    fn a_value_fits_only_where_a_multiple_of_the_step_does() {
+        let cut = |text: &str, after| of_cut(decimal(text), after).unwrap();
+        let one = Some(Decimal::ONE);
+        assert!(fits(cut("1", false), cut("1", true), one));
+        assert!(!fits(cut("1", true), cut("2", false), one));
+        assert!(fits(cut("1", true), cut("2", true), one));
+        assert!(fits(cut("1", true), cut("1.01", true), Some(decimal("0.01"))));
+        assert!(!fits(cut("1", true), cut("1.01", false), Some(decimal("0.01"))));
+        assert!(fits(cut("-1.5", true), cut("-1", true), one));
+        assert!(!fits(cut("-1", true), cut("0", false), one));
+    }
+}

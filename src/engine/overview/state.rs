@@ -1,0 +1,234 @@
+//! The truth of a condition in one byte, and how such bytes combine: what [`super::super::kleene`] does for one condition at a
+//! time and with all reasons, here by a look into a small table.
+//!
+//! Must never: give another outcome than `kleene`; the tests compare them over every combination.
+
+use super::super::possible::Possible;
+use super::super::verdict::Truth;
+
+/// What is known of a truth. The bits follow from each other as in [`State::of_parts`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct State(u8);
+
+/// It can be true.
+const YES: u8 = 1;
+/// It can be false.
+const NO: u8 = 2;
+/// It can be an error.
+const ERROR: u8 = 4;
+/// Facts keep it open.
+const FACTS: u8 = 8;
+/// A judge keeps it open.
+const JUDGED: u8 = 16;
+/// It can be true or an error.
+const NOT_FALSE: u8 = 32;
+/// It can be false or an error.
+const NOT_TRUE: u8 = 64;
+
+impl State {
+    /// A judge's own condition that nobody has answered.
+    pub(crate) const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
+
+    const fn of_parts(yes: bool, no: bool, error: bool, open: u8) -> State {
+        let mut bits = 0;
+        if yes {
+            bits |= YES | NOT_FALSE;
+        }
+        if no {
+            bits |= NO | NOT_TRUE;
+        }
+        if error {
+            bits |= ERROR | NOT_FALSE | NOT_TRUE;
+        }
+        let is_settled = (!yes && !no) || (!error && yes != no);
+        State(if is_settled { bits } else { bits | (open & (FACTS | JUDGED)) })
+    }
+
+    /// A truth that can be these, of an operand that is open or can fail like `operand`.
+    pub(crate) fn of_operand(yes: bool, no: bool, operand: &Possible) -> State {
+        let facts = if operand.facts.is_empty() { 0 } else { FACTS };
+        let judged = if operand.judged { JUDGED } else { 0 };
+        State::of_parts(yes, no, operand.error.is_some(), facts | judged)
+    }
+
+    /// What a truth is.
+    pub(crate) fn of(truth: &Possible) -> State {
+        let truths = truth.truths();
+        State::of_operand(truths.yes, truths.no, truth)
+    }
+
+    /// How it is told.
+    pub(crate) fn truth(self) -> Truth {
+        match self.0 {
+            state if state & (NO | ERROR) == 0 && state & YES != 0 => Truth::True,
+            state if state & (YES | ERROR) == 0 && state & NO != 0 => Truth::False,
+            state if state & (YES | NO) == 0 => Truth::Error,
+            state if state & (FACTS | JUDGED) == JUDGED => Truth::Judged,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// Whether something could still change it.
+    pub(crate) fn is_open(self) -> bool {
+        !matches!(self.0 & (YES | NO | ERROR), YES | NO | ERROR | 0)
+    }
+
+    /// Whether it can be true.
+    pub(crate) fn can_be_true(self) -> bool {
+        self.0 & YES != 0
+    }
+
+    /// Whether it can fail while a judge takes part.
+    pub(crate) fn is_judged_with_error(self) -> bool {
+        self.0 & (JUDGED | ERROR) == JUDGED | ERROR
+    }
+
+    /// Not this one.
+    pub(crate) fn not(self) -> State {
+        State::of_parts(self.0 & NO != 0, self.0 & YES != 0, self.0 & ERROR != 0, self.0)
+    }
+
+    /// An answer to a judge: until it is known, it is the judge who is asked.
+    pub(crate) fn answered(self) -> State {
+        if self.is_open() { State((self.0 & !FACTS) | JUDGED) } else { self }
+    }
+}
+
+/// Several truths, as far as it matters for whether all or any of them hold: what they have in common, and what some has.
+#[derive(Clone, Copy)]
+pub(crate) struct Gathered {
+    common: u8,
+    some: u8,
+}
+
+impl Gathered {
+    pub(crate) const NONE: Gathered = Gathered { common: u8::MAX, some: 0 };
+
+    #[inline(always)]
+    pub(crate) fn add(&mut self, state: State) {
+        self.common &= state.0;
+        self.some |= state.0;
+    }
+
+    /// Whether every one holds.
+    #[inline(always)]
+    pub(crate) fn all(self) -> State {
+        let index = (self.common & YES) | (self.common >> 4 & 2) | (self.some << 1 & 0b11_1100);
+        ALL.get(index as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether one holds.
+    #[inline(always)]
+    pub(crate) fn any(self) -> State {
+        let index = (self.common >> 1 & 1) | (self.common >> 5 & 2) | (self.some & YES) << 2 | (self.some << 1 & 0b11_1000);
+        ANY.get(index as usize).copied().unwrap_or_default()
+    }
+}
+
+/// By `common` can be true, `common` can be true or an error, and of `some` the bits from NO to JUDGED.
+static ALL: [State; 64] = {
+    let mut table = [State(0); 64];
+    let mut index = 0;
+    while index < 64 {
+        let some = (index as u8 >> 2) << 1;
+        let error = index & 2 != 0 && some & ERROR != 0;
+        table[index] = State::of_parts(index & 1 != 0, some & NO != 0, error, some);
+        index += 1;
+    }
+    table
+};
+
+/// By `common` can be false, `common` can be false or an error, and of `some` YES and the bits from ERROR to JUDGED.
+static ANY: [State; 64] = {
+    let mut table = [State(0); 64];
+    let mut index = 0;
+    while index < 64 {
+        let some = (index as u8 >> 3) << 2;
+        let error = index & 2 != 0 && some & ERROR != 0;
+        table[index] = State::of_parts(index & 4 != 0, index & 1 != 0, error, some);
+        index += 1;
+    }
+    table
+};
+
+/// How many of some truths can be what.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Counted {
+    count: u32,
+    can_yes: u32,
+    can_no: u32,
+    can_fail: u32,
+    must: u32,
+    may: u32,
+    open: u8,
+}
+
+impl Counted {
+    pub(crate) fn add(&mut self, State(state): State) {
+        self.count += 1;
+        self.can_yes += u32::from(state & YES != 0);
+        self.can_no += u32::from(state & NO != 0);
+        self.can_fail += u32::from(state & ERROR != 0);
+        self.must += u32::from(state & (YES | ERROR | NO) == YES);
+        self.may += u32::from(state & (YES | ERROR) == YES);
+        self.open |= state;
+    }
+
+    /// Whether so many hold; see [`super::super::kleene::at_least`].
+    pub(crate) fn at_least(self, needed: u32) -> State {
+        let fails =
+            needed > self.must && self.may.min(needed.saturating_sub(1)) + self.can_fail >= needed && self.can_fail > 0;
+        State::of_parts(self.can_yes >= needed, needed > 0 && self.can_no + needed > self.count, fails, self.open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::error::{ErrorKind, ValueError};
+    use crate::engine::kleene;
+    use crate::engine::set::BitSet;
+    use crate::model::Id;
+
+    /// Every truth there is: can be true, false, an error; open for facts, for a judge.
+    fn truths() -> Vec<Possible> {
+        let bit = |number: u32, bit: u32| number >> bit & 1 == 1;
+        let error = ValueError { kind: ErrorKind::Empty, origin: Id::from_index(0) };
+        let truth = |number: u32| {
+            let facts = if bit(number, 3) { BitSet::one(0) } else { BitSet::EMPTY };
+            let error = bit(number, 2).then_some(error);
+            Possible { error, facts, judged: bit(number, 4), ..Possible::truth(bit(number, 0), bit(number, 1)) }.settled()
+        };
+        (0..32).filter(|number| number & 7 != 0).map(truth).collect()
+    }
+
+    #[test]
+    fn bytes_combine_like_the_truths_they_stand_for() {
+        let truths = truths();
+        let check = |operands: &[&Possible]| {
+            let (mut gathered, mut counted) = (Gathered::NONE, Counted::default());
+            for operand in operands {
+                gathered.add(State::of(operand));
+                counted.add(State::of(operand));
+            }
+            let of = || operands.iter().copied();
+            assert_eq!(gathered.all(), State::of(&kleene::all(of())), "all of {operands:?}");
+            assert_eq!(gathered.any(), State::of(&kleene::any(of())), "any of {operands:?}");
+            for needed in 0..=operands.len() + 1 {
+                let expected = State::of(&kleene::at_least(needed, of()));
+                assert_eq!(counted.at_least(needed as u32), expected, "{needed} of {operands:?}");
+            }
+        };
+        check(&[]);
+        for a in &truths {
+            assert_eq!(State::of(a).not(), State::of(&kleene::not(a)), "not {a:?}");
+            assert_eq!(State::of(a).truth(), crate::engine::session::truth(a), "{a:?}");
+            assert_eq!(State::of(a).is_open(), !a.is_settled(), "{a:?}");
+            check(&[a]);
+            for b in &truths {
+                check(&[a, b]);
+                truths.iter().for_each(|c| check(&[a, b, c]));
+            }
+        }
+    }
+}

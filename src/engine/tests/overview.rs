@@ -1,0 +1,58 @@
+//! An overview against the evaluation that gives reasons: the same truths, the same statuses, however the facts came in.
+
+use super::cases::{Fragment, fragment};
+use super::soundness::{self, NAMES, Random};
+use crate::engine::session::truth;
+use crate::engine::{Session, Status, Truth, evaluate::View};
+use proptest::prelude::*;
+
+/// What a session says that has never looked at anything but verdicts, and of conditions before they were gone into.
+fn expected(session: &Session) -> (Vec<Status>, Vec<Truth>) {
+    let mut other = session.on(session.as_of());
+    let truths = session.catalog().conditions.ids().map(|id| truth(other.truth(id))).collect();
+    (other.verdicts().verdicts.iter().map(|verdict| verdict.status).collect(), truths)
+}
+
+proptest! {
+    #![proptest_config(soundness::cases())]
+
+    /// Of any rules, whatever is known, and whichever way it became known.
+    #[test]
+    fn says_what_verdicts_say(bytes in prop::collection::vec(any::<u8>(), 200), order in Just([0usize, 1, 2, 3, 4, 5, 6, 7]).prop_shuffle(), choices in prop::array::uniform8(0usize..4), bounds in prop::array::uniform8(0usize..6)) {
+        let Random { rules, .. } = soundness::random(&bytes);
+        let calculator = rules.calculator();
+        let values = soundness::all_values();
+        let mut session = soundness::open(&calculator);
+        for fact in order {
+            let value = &values[fact][choices[fact] % values[fact].len()];
+            let bounded = soundness::knowledge(fact, bounds[fact]);
+            for input in bounded.iter().map(|(input, _)| input).chain([value]) {
+                session.set(NAMES[fact], input).unwrap();
+                let (statuses, truths) = expected(&session);
+                prop_assert_eq!(session.statuses(), &statuses[..], "{:?}", rules.catalog);
+                prop_assert_eq!(session.truths(), truths, "{:?}", rules.catalog);
+            }
+        }
+        session.clear(NAMES[order[0]]);
+        session.clear(NAMES[order[5]]);
+        let (statuses, truths) = expected(&session);
+        prop_assert_eq!(session.statuses(), &statuses[..]);
+        prop_assert_eq!(session.truths(), truths);
+    }
+
+    /// Of rules that compare facts with constants, which is what overviews are laid out for.
+    #[test]
+    fn says_what_verdicts_say_of_comparisons(bytes in prop::collection::vec(any::<u8>(), 200), order in Just([0usize, 1, 2, 3]).prop_shuffle(), choices in prop::array::uniform4(0usize..8)) {
+        let Fragment { rules, facts, .. } = fragment(&bytes);
+        let mut session = rules.open();
+        let (statuses, _) = expected(&session);
+        prop_assert_eq!(session.statuses(), &statuses[..], "{:?}", rules.catalog);
+        for position in order.into_iter().filter(|position| *position < facts.len()) {
+            let (name, values) = &facts[position];
+            session.set(name, &values[choices[position] % values.len()]).unwrap();
+            let (statuses, truths) = expected(&session);
+            prop_assert_eq!(session.statuses(), &statuses[..], "{:?}", rules.catalog);
+            prop_assert_eq!(session.truths(), truths, "{:?}", rules.catalog);
+        }
+    }
+}
