@@ -44,7 +44,7 @@ pub use result::BestBundle;
 /// The best set of benefits for a company: what is safe to claim now, and what is possible.
 pub fn best_bundle(session: &mut Session, effort: Effort) -> BestBundle {
     let candidates = candidates::candidates(session);
-    let limits = candidates::limits(session, &candidates);
+    let limits = candidates::limits_of_groups(session, &candidates);
     let (sure, best) = (Setup::new(Case::Sure, &candidates, &limits), Setup::new(Case::Best, &candidates, &limits));
     let sure_answer = answer(&sure.problem, effort);
     // Where everything is known both cases are the same.

@@ -166,6 +166,10 @@ impl Words<'_> {
             let with = self.say("，可换来 ", ", and bring ");
             text.push_str(&format!("{with}{}", self.titles(&other.takes)));
         }
+        if loss == "0" {
+            text.push_str(self.say("，合计一样", "; the total would be the same"));
+            return text;
+        }
         let less = if other.exact {
             self.say("，合计少 ", "; the total would be less by ")
         } else {
