@@ -44,7 +44,7 @@ fn main() {
     println!("| order | questions until all is settled, mean | of (b) |\n|---|---:|---:|");
     let reads: BTreeMap<String, Vec<String>> =
         calculator.describe().policies.into_iter().map(|policy| (policy.id, policy.facts)).collect();
-    let orders: [(&str, Order); 4] = [
+    let orders: [(&str, &mut Order); 4] = [
         ("this project's", &mut |session, _, _| best(session)),
         ("(a) the order of the files", &mut |session, answered, _| first(session, answered)),
         ("(b) the fact that most open policies read", &mut |session, answered, _| commonest(session, answered, &reads)),
@@ -64,13 +64,14 @@ fn main() {
     }
 }
 
-type Order<'o> = &'o mut dyn FnMut(&mut Session, &BTreeSet<String>, &mut Dice) -> Option<String>;
+/// Names the next fact to ask, given what has been answered; nothing where all is settled.
+type Order<'o> = dyn FnMut(&mut Session, &BTreeSet<String>, &mut Dice) -> Option<String> + 'o;
 
 /// Asks until nothing is open; how many questions that took.
 fn interview(
     calculator: &Arc<Calculator>,
     facts: &BTreeMap<String, Input>,
-    order: &mut dyn FnMut(&mut Session, &BTreeSet<String>, &mut Dice) -> Option<String>,
+    order: &mut Order,
     dice: &mut Dice,
 ) -> usize {
     let mut session = Session::open(Arc::clone(calculator), Date::parse("2026-11-23").unwrap(), Language::Chinese);

@@ -249,8 +249,8 @@ fn tree() -> impl Strategy<Value = Tree> {
 
 fn rules(trees: &[Tree], can_change: &[&str]) -> String {
     let mut text = "facts:\n".to_owned();
-    for number in 0..TRUTHS {
-        let _ = writeln!(text, "  f{number}: {{type: boolean, can_change: \"{}\"}}", can_change[number]);
+    for (number, can_change) in can_change.iter().enumerate() {
+        let _ = writeln!(text, "  f{number}: {{type: boolean, can_change: \"{can_change}\"}}");
     }
     text.push_str("policies:\n");
     for (number, tree) in trees.iter().enumerate() {
@@ -282,13 +282,13 @@ proptest! {
     /// What an explanation names does settle the verdict, and no fewer facts would.
     #[test]
     fn an_explanation_settles_with_the_fewest(tree in tree(), truths in 0usize..1 << TRUTHS) {
-        let mut session = open(&calculator(&rules(&[tree.clone()], &ANY)), &profile(truths, usize::MAX));
+        let mut session = open(&calculator(&rules(std::slice::from_ref(&tree), &ANY)), &profile(truths, usize::MAX));
         let explanation = explain(&mut session, "p0").unwrap();
         let named: BTreeSet<usize> = explanation
             .because
             .iter()
             .flat_map(|because| &because.facts)
-            .map(|known| known.fact[1..].parse().unwrap())
+            .map(|known| known.fact.trim_start_matches('f').parse().unwrap())
             .collect();
         let settles = |mask: usize| completions(truths, mask).all(|other| tree.holds(other) == tree.holds(truths));
         let mask = named.iter().fold(0, |mask, number| mask | 1 << number);
@@ -327,7 +327,7 @@ proptest! {
         truths in 0usize..1 << TRUTHS,
         allowed in prop::collection::vec(prop::sample::select(vec!["no", "up", "down", "any"]), TRUTHS),
     ) {
-        let calculator = calculator(&rules(&[tree.clone()], &allowed));
+        let calculator = calculator(&rules(std::slice::from_ref(&tree), &allowed));
         let mut session = open(&calculator, &profile(truths, usize::MAX));
         let found = ways(&mut session, "p0").unwrap();
         let may = |number: usize| match allowed[number] {

@@ -83,3 +83,23 @@ fn the_page_of_facts_is_up_to_date() {
         "docs/facts.md is not what the rules ask ({first:?}): target/debug/policy facts rules > docs/facts.md"
     );
 }
+
+#[test]
+fn the_catalog_page_lists_every_policy_and_no_other() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/catalog.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let mut listed: Vec<&str> = rows.collect();
+    let mut files = Vec::new();
+    rule_files(&root.join("rules/policies"), &mut files);
+    let mut policies: Vec<String> = files
+        .iter()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|name| name.contains('-') && name.chars().all(|letter| letter.is_ascii_graphic()))
+        .map(str::to_owned)
+        .collect();
+    listed.sort_unstable();
+    policies.sort();
+    assert_eq!(listed, policies);
+}

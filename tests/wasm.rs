@@ -51,7 +51,7 @@ fn a_catalog_describes_itself() {
     let description = catalog().describe().ok().unwrap();
     let facts = Array::from(&get(&description, "facts"));
     assert!(facts.length() > 50);
-    assert_eq!(Array::from(&get(&description, "policies")).length(), 27);
+    assert_eq!(Array::from(&get(&description, "policies")).length(), 81);
     let first = facts.get(0);
     assert!(!text(&get(&first, "label"), "zh").is_empty());
 }

@@ -258,19 +258,22 @@ fn open_facts(session: &mut Session, policy: PolicyId) -> Vec<OpenFact> {
     let catalog = calculator.catalog();
     let missing = session.root(policy).facts;
     let mut open = Vec::new();
+    let kept = session.keep();
     for id in missing.iter().map(FactId::from_index) {
         let (mut can_meet, mut can_fail) = (false, false);
+        let before = session.fact(id).clone();
         for part in session.parts(id, &[policy]) {
             session.suppose(id, part);
             let root = session.root(policy);
             can_meet |= root.is_true() || (root.judged && root.facts.is_empty());
             can_fail |= root.is_false();
-            session.resume();
         }
+        session.suppose(id, before);
         let fact = &catalog.facts[id];
         let label = fact.label.in_language(session.language()).to_owned();
         open.push(OpenFact { fact: fact.name.clone(), label, can_meet, can_fail });
     }
+    session.put_back(kept);
     open
 }
 

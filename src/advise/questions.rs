@@ -6,13 +6,15 @@
 //!
 //! Relevant facts are ordered by how much an answer is expected to settle against how hard it is to give. The parts into which
 //! the rules divide what a fact can be are supposed one after the other, all of them being equally likely; what each settles is
-//! the number of pairs of a policy and a fact it is still open for that fall away. Only the facts that look best at first are
+//! the number of pairs of a policy and a fact it is still open for that fall away, without going through cases. Only the facts that look best at first are
 //! looked at so closely ([`CLOSELY`]). Must never: ask for what cannot change anything; decide anything.
 
 use crate::engine::Session;
+use crate::engine::evaluate::View;
 use crate::engine::set::BitSet;
 use crate::model::{Catalog, Fact, FactId, PolicyId, Type};
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// How many facts are looked at closely.
 const CLOSELY: usize = 24;
@@ -22,7 +24,7 @@ const PARTS: usize = 6;
 /// What to ask.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Questions {
-    /// How many facts can still change something.
+    /// How many facts the open verdicts name.
     pub open: usize,
     /// How many policies are still open.
     pub policies: usize,
@@ -57,25 +59,31 @@ pub enum AnswerKind {
 
 /// The most useful questions, at most so many; for one policy alone where one is named.
 pub fn next(session: &mut Session, most: usize, policy: Option<&str>) -> Questions {
-    let mut open = Open::of(session, policy);
-    open.keep_what_matters(session);
+    let open = Open::of(session, policy);
     let calculator = session.calculator_shared();
     let catalog = calculator.catalog();
     let mut candidates: Vec<Candidate> =
         open.facts().iter().map(|index| Candidate::new(catalog, &open, FactId::from_index(index), session)).collect();
-    let order = |candidates: &mut Vec<Candidate>| {
-        candidates.sort_by(|a, b| (b.settles * a.effort).cmp(&(a.settles * b.effort)).then(a.fact.cmp(&b.fact)));
-    };
-    order(&mut candidates);
-    candidates.truncate(CLOSELY.max(most));
-    if candidates.len() > 1 {
-        for candidate in &mut candidates {
-            candidate.look_closely(session, &open);
-        }
-        order(&mut candidates);
+    candidates.sort_by(Candidate::better);
+    let close = CLOSELY.min(candidates.len());
+    let (first, _) = candidates.split_at_mut(close);
+    if first.len() > 1 {
+        let kept = session.keep();
+        first.iter_mut().for_each(|candidate| candidate.look_closely(session, &open));
+        session.put_back(kept);
+        first.sort_by(Candidate::better);
     }
-    let questions = candidates.iter().take(most).map(|candidate| candidate.question(catalog, session));
-    Questions { open: open.facts().len(), policies: open.policies.len(), questions: questions.collect() }
+    let mut questions = Vec::new();
+    for candidate in &mut candidates {
+        if questions.len() >= most {
+            break;
+        }
+        candidate.policies.retain(|policy| session.can_change(*policy, candidate.fact));
+        if !candidate.policies.is_empty() {
+            questions.push(candidate.question(catalog, session));
+        }
+    }
+    Questions { open: open.facts().len(), policies: open.policies.len(), questions }
 }
 
 /// What is still open.
@@ -91,16 +99,6 @@ impl Open {
         let ids: Vec<PolicyId> = wanted.map(|(id, _)| id).collect();
         let policies = ids.into_iter().map(|id| (id, session.open_facts(id)));
         Open { policies: policies.filter(|(_, facts)| !facts.is_empty()).collect() }
-    }
-
-    /// Leaves out facts that an open verdict names although no completion of the others lets them change it.
-    fn keep_what_matters(&mut self, session: &mut Session) {
-        for (policy, facts) in &mut self.policies {
-            if facts.len() > 1 {
-                let kept = facts.iter().filter(|fact| session.can_change(*policy, FactId::from_index(*fact)));
-                *facts = kept.collect();
-            }
-        }
     }
 
     fn facts(&self) -> BitSet {
@@ -127,6 +125,11 @@ struct Candidate {
 }
 
 impl Candidate {
+    /// The one that settles more for its effort comes first.
+    fn better(a: &Candidate, b: &Candidate) -> Ordering {
+        (b.settles * a.effort).cmp(&(a.settles * b.effort)).then(a.fact.cmp(&b.fact))
+    }
+
     /// A first guess: a policy of which few facts are open is nearly settled by one of them.
     fn new(catalog: &Catalog, open: &Open, fact: FactId, session: &Session) -> Candidate {
         let settles = open.readers(fact).map(|(_, facts)| 1_000 / facts.len().max(1) as u64).sum();
@@ -146,15 +149,19 @@ impl Candidate {
         let count = parts.len().min(PARTS);
         // A value of which no comparison knows a threshold settles nothing but itself.
         let mut settled = self.policies.len() as u64 * count.max(1) as u64;
+        let own = BitSet::one(self.fact.index());
+        let before = session.fact(self.fact).clone();
+        let open: Vec<(PolicyId, BitSet)> =
+            open.readers(self.fact).map(|(policy, _)| (*policy, session.roughly_open_facts(*policy))).collect();
         for index in 0..count {
             let Some(part) = parts.get(index * parts.len() / count) else { continue };
             session.suppose(self.fact, part.clone());
-            for (policy, before) in open.readers(self.fact) {
-                let after = session.open_facts(*policy).without(&BitSet::one(self.fact.index()));
+            for (policy, before) in &open {
+                let after = session.roughly_open_facts(*policy).without(&own);
                 settled += (before.len() as u64).saturating_sub(after.len() as u64 + 1);
             }
-            session.resume();
         }
+        session.suppose(self.fact, before);
         self.settles = settled * 1_000 / count.max(1) as u64;
     }
 

@@ -189,8 +189,8 @@ impl Search<'_> {
         let calculator = self.session.calculator_shared();
         let catalog = calculator.catalog();
         let mut ways: Vec<Vec<Move>> = Vec::new();
+        let kept = self.session.keep();
         self.extend(catalog, &[], &mut ways);
-        self.session.resume();
         self.session.root(self.policy);
         for leaf in failed(self.session, catalog, self.root) {
             if self.moves(leaf, &[]).is_empty()
@@ -199,7 +199,7 @@ impl Search<'_> {
                 result.fixed.push(says.in_language(self.session.language()).to_owned());
             }
         }
-        self.session.resume();
+        self.session.put_back(kept);
         let cost = |way: &Vec<Move>| (way.len(), way.iter().map(|one| u64::from(one.relative)).sum::<u64>());
         ways.sort_by_key(cost);
         let mut told: Vec<BitSet> = Vec::new();
@@ -250,9 +250,10 @@ impl Search<'_> {
         let calculator = self.session.calculator_shared();
         let catalog = calculator.catalog();
         let changes = way.iter().map(|one| self.change(catalog, one)).collect();
+        let kept = self.session.keep();
         way.iter().for_each(|one| self.session.suppose(one.fact, one.to.clone()));
         let after = standings(self.session);
-        self.session.resume();
+        self.session.put_back(kept);
         let own = after.get(self.policy.index());
         let turned = |status: Status, from: &[Standing], to: &[Standing]| {
             let others = catalog.policies.entries().zip(from.iter().zip(to));

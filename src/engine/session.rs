@@ -23,6 +23,7 @@ use crate::model::{
     Language, List, Policy, PolicyId, SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -39,6 +40,8 @@ pub struct Calculator {
     pub(crate) policy_reads: Vec<BitSet>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
+    /// The first condition that tests the same expression as each condition; itself for one that is no test.
+    first_tests: Vec<ConditionId>,
     /// The facts that answer judges.
     pub(crate) answers: BitSet,
     /// The expressions that ask whether a policy is chosen.
@@ -87,6 +90,12 @@ impl Calculator {
             }
             condition_reads.push(reads);
         }
+        let mut tests: BTreeMap<ExpressionId, ConditionId> = BTreeMap::new();
+        let first_tests = catalog.conditions.entries().map(|(id, condition)| match condition.kind {
+            ConditionKind::Test(test) => *tests.entry(test).or_insert(id),
+            _ => id,
+        });
+        let first_tests = first_tests.collect();
         let policy_reads = catalog.policies.iter().map(|policy| {
             let mut reads = BitSet::EMPTY;
             let conditions = policy.conditions().filter_map(|id| at(&condition_reads, id.index()));
@@ -106,7 +115,17 @@ impl Calculator {
         }
         let scopes = Scopes::of(&catalog);
         let asking = choice::asking(&catalog);
-        Ok(Calculator { asking, scopes, successors, expression_reads, condition_reads, policy_reads, answers, catalog })
+        Ok(Calculator {
+            asking,
+            scopes,
+            successors,
+            expression_reads,
+            condition_reads,
+            policy_reads,
+            first_tests,
+            answers,
+            catalog,
+        })
     }
 
     /// Reads a catalog from its bytes and prepares it.
@@ -129,7 +148,7 @@ impl Calculator {
     }
 
     /// The fact of that name. A form has some hundred facts: looking through them costs less than an index would.
-    fn fact_named(&self, name: &str) -> Option<FactId> {
+    pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
         self.catalog.facts.find(|fact| fact.name == name).map(|(id, _)| id)
     }
 
@@ -153,15 +172,15 @@ pub struct Session {
     language: Language,
     answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
-    values: Vec<Possible>,
-    truths: Vec<Possible>,
+    pub(super) values: Vec<Possible>,
+    pub(super) truths: Vec<Possible>,
     /// Whether each truth has been refined case by case since it was evaluated.
-    refined: Vec<bool>,
+    pub(super) refined: Vec<bool>,
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     /// Facts that changed since `values`, `truths` and `verdicts` were evaluated.
     pub(super) stale: BitSet,
-    verdicts: Vec<Option<Arc<Verdict>>>,
+    pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
 }
 
 impl View for Session {
@@ -325,7 +344,7 @@ impl Session {
     }
 
     /// Brings `facts` up to date with `answers` and marks those that changed.
-    pub(super) fn settle_facts(&mut self) {
+    fn settle_facts(&mut self) {
         let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         for (index, (old, new)) in self.facts.iter().zip(&facts).enumerate() {
             if old != new {
@@ -387,19 +406,42 @@ impl Session {
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
     pub(super) fn refine(&mut self, policy: PolicyId) {
         let calculator = self.calculator.clone();
-        let catalog = &calculator.catalog;
-        let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
-        let mut conditions = BitSet::EMPTY;
-        while let Some(id) = open.pop() {
-            if !conditions.contains(id.index()) && at(&self.refined, id.index()) == Some(&false) {
-                conditions.insert(id.index());
-                open.extend(catalog.conditions[id].kind.children());
+        for id in self.conditions_of(policy) {
+            if at(&self.refined, id.index()) != Some(&false) {
+                continue;
+            }
+            // Many policies ask the same, such as whether the company is a small one: it is gone into once.
+            let first = at(&calculator.first_tests, id.index()).copied().unwrap_or(id);
+            if at(&self.refined, first.index()) != Some(&true) {
+                self.put_truth(first, evaluate::condition(self, first), false);
+                self.put_truth(first, cases::truth(&calculator, self, first, self.budget), true);
+            }
+            if first != id {
+                self.put_truth(id, self.truth(first).clone(), true);
             }
         }
-        for id in conditions.iter().map(ConditionId::from_index) {
-            self.put_truth(id, evaluate::condition(self, id), false);
-            self.put_truth(id, cases::truth(&calculator, self, id, self.budget), true);
+    }
+
+    /// Sets the truths of a policy's conditions to what plain evaluation says, whatever other policies share them.
+    fn evaluate_plainly(&mut self, policy: PolicyId) {
+        for id in self.conditions_of(policy) {
+            if at(&self.refined, id.index()) == Some(&true) {
+                self.put_truth(id, evaluate::condition(self, id), false);
+            }
         }
+    }
+
+    /// The conditions of a policy and their parts, ascending.
+    fn conditions_of(&self, policy: PolicyId) -> Vec<ConditionId> {
+        let catalog = &self.calculator.catalog;
+        let mut open: BTreeSet<_> = catalog.policies[policy].conditions().collect();
+        let mut conditions = Vec::new();
+        while let Some(id) = open.pop_last() {
+            open.extend(catalog.conditions[id].kind.children());
+            conditions.push(id);
+        }
+        conditions.reverse();
+        conditions
     }
 
     fn put_truth(&mut self, id: ConditionId, truth: Possible, refined: bool) {
@@ -521,19 +563,10 @@ impl Session {
         self.refresh();
         let policy = self.calculator.policy_with(policy)?;
         self.refine(policy);
-        let catalog = &self.calculator.catalog;
-        let mut open: Vec<_> = catalog.policies[policy].conditions().collect();
-        let mut seen = BitSet::EMPTY;
-        while let Some(id) = open.pop() {
-            if catalog.conditions[id].id.as_deref() == Some(condition) {
-                return Some(truth(self.truth(id)));
-            }
-            if !seen.contains(id.index()) {
-                seen.insert(id.index());
-                open.extend(catalog.conditions[id].kind.children());
-            }
-        }
-        None
+        let conditions = &self.calculator.catalog.conditions;
+        let ids = self.conditions_of(policy);
+        let found = ids.into_iter().find(|id| conditions[*id].id.as_deref() == Some(condition))?;
+        Some(truth(self.truth(found)))
     }
 
     /// The verdicts on all policies, in the catalog's order, without copying them.
@@ -543,11 +576,16 @@ impl Session {
         ids.into_iter().map(|id| self.verdict_of(id)).collect()
     }
 
-    fn verdict_of(&mut self, id: PolicyId) -> Arc<Verdict> {
+    pub(super) fn verdict_of(&mut self, id: PolicyId) -> Arc<Verdict> {
         if let Some(Some(verdict)) = self.verdicts.get(id.index()) {
             return verdict.clone();
         }
-        self.refine(id);
+        // What is not in force is not gone into: nothing hangs on it.
+        if self.is_in_force(id) {
+            self.refine(id);
+        } else {
+            self.evaluate_plainly(id);
+        }
         let verdict = Arc::new(self.build_verdict(id));
         if let Some(slot) = self.verdicts.get_mut(id.index()) {
             *slot = Some(verdict.clone());
@@ -571,7 +609,9 @@ impl Session {
             }
             _ => vec![self.condition(self, policy.eligible, own_source, &mut errors)],
         };
-        let benefits = policy.benefits.iter().map(|benefit| self.benefit(policy, benefit, &mut errors)).collect();
+        let budget = if reason.is_some() { 0 } else { self.budget };
+        let benefits = policy.benefits.iter().map(|benefit| self.benefit(policy, benefit, budget, &mut errors));
+        let benefits = benefits.collect();
         Verdict {
             policy: policy.id.clone(),
             status: if reason.is_some() { Status::NotInForce } else { status(root) },
@@ -665,8 +705,14 @@ impl Session {
         }
     }
 
-    fn benefit(&self, policy: &Policy, benefit: &Benefit, errors: &mut Vec<ValueProblem>) -> BenefitVerdict {
-        let amount = cases::amount(&self.calculator, self, policy.eligible, benefit, self.budget);
+    fn benefit(
+        &self,
+        policy: &Policy,
+        benefit: &Benefit,
+        budget: usize,
+        errors: &mut Vec<ValueProblem>,
+    ) -> BenefitVerdict {
+        let amount = cases::amount(&self.calculator, self, policy.eligible, benefit, budget);
         let range = amount::ends(&amount);
         if let (Some(error), None) = (amount.error, range) {
             self.problem(error, benefit.clause.clone(), errors);

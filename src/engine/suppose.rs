@@ -4,13 +4,25 @@
 //! somebody had said so, and takes it back without a trace. Must never: leave a supposition behind; count one as an answer.
 
 use super::cases;
+use super::evaluate::View;
 use super::possible::{self, Possible};
 use super::session::Session;
 use super::set::BitSet;
+use super::verdict::Verdict;
 use crate::model::{ConditionId, FactId, PolicyId};
+use std::sync::Arc;
+
+/// What a session had evaluated before something was supposed.
+pub(crate) struct Kept {
+    facts: Vec<Possible>,
+    values: Vec<Possible>,
+    truths: Vec<Possible>,
+    refined: Vec<bool>,
+    verdicts: Vec<Option<Arc<Verdict>>>,
+}
 
 impl Session {
-    /// Supposes that a fact lies there, until [`Session::resume`].
+    /// Supposes that a fact lies there, until what was kept is put back: [`Session::keep`], [`Session::put_back`].
     pub(crate) fn suppose(&mut self, fact: FactId, possible: Possible) {
         if let Some(slot) = self.facts.get_mut(fact.index())
             && *slot != possible
@@ -27,9 +39,24 @@ impl Session {
         self.suppose(fact, Possible { facts: BitSet::one(fact.index()), ..Possible::known(outcomes) }.settled());
     }
 
+    /// What the session has evaluated of what has been answered, to be put back after suppositions: so these cost nothing
+    /// afterwards.
+    pub(crate) fn keep(&mut self) -> Kept {
+        self.refresh();
+        Kept {
+            facts: self.facts.clone(),
+            values: self.values.clone(),
+            truths: self.truths.clone(),
+            refined: self.refined.clone(),
+            verdicts: self.verdicts.clone(),
+        }
+    }
+
     /// Takes back whatever was supposed.
-    pub(crate) fn resume(&mut self) {
-        self.settle_facts();
+    pub(crate) fn put_back(&mut self, kept: Kept) {
+        let Kept { facts, values, truths, refined, verdicts } = kept;
+        (self.facts, self.values, self.truths) = (facts, values, truths);
+        (self.refined, self.verdicts, self.stale) = (refined, verdicts, BitSet::EMPTY);
     }
 
     /// The root of a policy's conditions.
@@ -37,7 +64,7 @@ impl Session {
         self.refresh();
         self.refine(policy);
         let eligible = self.calculator().catalog().policies[policy].eligible;
-        super::evaluate::View::truth(self, eligible).clone()
+        self.truth(eligible).clone()
     }
 
     /// Whether a policy is in force on the evaluation date.
@@ -45,7 +72,8 @@ impl Session {
         self.life(policy, &self.calculator().catalog().policies[policy]).0.is_none()
     }
 
-    /// The facts that can still change a policy's status or, while it can be met, an amount; none where it is not in force.
+    /// The facts that can still change a policy's status or, while it can be met, an amount, as its verdict names them; none
+    /// where it is not in force.
     pub(crate) fn open_facts(&mut self, policy: PolicyId) -> BitSet {
         if !self.is_in_force(policy) {
             return BitSet::EMPTY;
@@ -53,10 +81,30 @@ impl Session {
         let root = self.root(policy);
         let mut facts = root.facts.clone();
         if root.truths().yes {
-            let calculator = self.calculator_shared();
-            let policy = &calculator.catalog().policies[policy];
+            facts.extend(&self.open_amounts(policy));
+        }
+        facts
+    }
+
+    /// The facts that can still change an amount of a policy.
+    fn open_amounts(&mut self, policy: PolicyId) -> BitSet {
+        self.refresh();
+        let verdict = self.verdict_of(policy);
+        let names = verdict.benefits.iter().flat_map(|benefit| &benefit.missing);
+        names.filter_map(|name| self.calculator().fact_named(name)).map(|fact| fact.index()).collect()
+    }
+
+    /// The same without going through cases, which names more facts perhaps: for what is only weighed.
+    pub(crate) fn roughly_open_facts(&mut self, policy: PolicyId) -> BitSet {
+        self.refresh();
+        let calculator = self.calculator_shared();
+        let policy = &calculator.catalog().policies[policy];
+        let root = self.truth(policy.eligible);
+        let mut facts = root.facts.clone();
+        if root.truths().yes {
             for benefit in &policy.benefits {
-                facts.extend(&cases::amount(&calculator, self, policy.eligible, benefit, self.budget).facts);
+                benefit.when.iter().for_each(|when| facts.extend(&self.truth(*when).facts));
+                benefit.expressions().for_each(|id| facts.extend(&self.value(id).facts));
             }
         }
         facts
@@ -65,15 +113,12 @@ impl Session {
     /// Whether a fact that is open for a policy can change its status or an amount; see [`cases::matters`].
     pub(crate) fn can_change(&mut self, policy: PolicyId, fact: FactId) -> bool {
         let root = self.root(policy);
+        if root.truths().yes && self.open_amounts(policy).contains(fact.index()) {
+            return true;
+        }
         let calculator = self.calculator_shared();
-        let policy = &calculator.catalog().policies[policy];
-        let of_amounts = root.truths().yes
-            && policy.benefits.iter().any(|benefit| {
-                let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
-                amount.facts.contains(fact.index())
-            });
-        let of_status = root.facts.contains(fact.index());
-        of_amounts || of_status && cases::matters(&calculator, self, policy.eligible, fact, self.budget)
+        let eligible = calculator.catalog().policies[policy].eligible;
+        root.facts.contains(fact.index()) && cases::matters(&calculator, self, eligible, fact, self.budget)
     }
 
     /// The parts into which the rules of some policies divide what a fact can be; see [`cases::parts`].

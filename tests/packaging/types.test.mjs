@@ -9,7 +9,7 @@ import { root, run } from '../../scripts/lib/step.mjs';
 import { project } from './project.mjs';
 
 const source = `
-import { loadCalculator, type Calculator, type FactElement, type Session } from 'policy-calculator';
+import { loadCalculator, type Calculator, type CalendarEvent, type Explanation, type FactElement, type Session, type Way } from 'policy-calculator';
 import { loadCalculator as loadSlim } from 'policy-calculator/slim';
 import catalog from 'policy-calculator/catalog';
 import 'policy-calculator/element';
@@ -24,6 +24,13 @@ export async function verdicts(): Promise<number> {
   element.catalog = catalog;
   element.lang = 'en';
   document.body.append(element);
+  const explanation: Explanation | undefined = session.explain('a');
+  const formulas: string[] = explanation?.amounts.flatMap(({ steps }) => steps.map(({ formula }) => formula)) ?? [];
+  const ways: Way[] = [...(session.waysToQualify('a')?.ways ?? []), ...session.nearMisses(2).map(({ way }) => way)];
+  const events: CalendarEvent[] = session.calendar('2027-11-23').events;
+  const asked: ('range' | 'value')[] = session.nextQuestions(3, 'a').questions.map(({ answer }) => answer);
+  const turned = [...session.changes('2027-01-01').changes, ...session.changes(calculator.open()).changes].flatMap((change) => change.turned);
+  entries.push(formulas.length, ways.length, events.length, asked.length, turned.length);
   session.free();
   return [...JSON.stringify(session.verdicts()), ...entries].length;
 }
@@ -33,6 +40,8 @@ export async function wrong(): Promise<void> {
   const calculator = await loadCalculator(42);
   // @ts-expect-error: nor is what it gives.
   calculator.nothing();
+  // @ts-expect-error: a session compares with a day or another session, not with a number.
+  (calculator as Calculator).open().changes(5);
   // @ts-expect-error: nor is the element.
   document.createElement('policy-calculator').nothing();
 }

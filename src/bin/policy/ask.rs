@@ -7,6 +7,7 @@ use super::words::Words;
 use policy_calculator::advise::questions::{self, AnswerKind, Question, Questions};
 use policy_calculator::engine::{Calculator, Input, Session, Status};
 use policy_calculator::model::{Catalog, Date, Fact, Language, Text, Type};
+use rust_decimal::Decimal;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -54,7 +55,7 @@ fn interview(session: &mut Session, words: &Words, policy: Option<&str>) -> Resu
     let mut skipped: Vec<String> = Vec::new();
     output::line(words.say("答不上来就直接回车；q 结束。", "Press Enter for what you do not know; q ends."))?;
     loop {
-        let Questions { questions, open, policies } = questions::next(session, usize::MAX, policy);
+        let Questions { questions, open, policies } = questions::next(session, skipped.len() + 1, policy);
         let Some(question) = questions.into_iter().find(|question| !skipped.contains(&question.fact)) else { break };
         output::line(&words.question(&question, open, policies))?;
         std::io::stdout().flush().ok();
@@ -84,10 +85,10 @@ fn read(catalog: &Catalog, fact: &Fact, kind: AnswerKind, line: &str) -> Input {
     {
         let mut members = Vec::new();
         if let Some(low) = number.checked_sub(1).and_then(|below| fact.brackets.get(below)) {
-            members.push(("min".to_owned(), Input::Text(literal(low.to_string(), fact))));
+            members.push(("min".to_owned(), Input::Text(literal(*low, fact))));
         }
         if let Some(high) = fact.brackets.get(number) {
-            members.push(("below".to_owned(), Input::Text(literal(high.to_string(), fact))));
+            members.push(("below".to_owned(), Input::Text(literal(*high, fact))));
         }
         return match &fact.value_type {
             Type::Series(_) => Input::Array(vec![Input::Null, Input::Object(members)]),
@@ -132,13 +133,13 @@ fn value(text: &str, fact: &Fact) -> Input {
     }
 }
 
-/// A bracket's end in the fact's own unit.
-fn literal(text: String, fact: &Fact) -> String {
+/// A bracket's end as facts are written.
+fn literal(value: Decimal, fact: &Fact) -> String {
     let each = if let Type::Series(each) = &fact.value_type { each } else { &fact.value_type };
     match each {
-        Type::Money => format!("{text}元"),
-        Type::Percent => format!("{text}"),
-        _ => text,
+        Type::Money => format!("{value}元"),
+        Type::Percent => format!("{}%", value.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(value)),
+        _ => value.to_string(),
     }
 }
 
@@ -167,7 +168,7 @@ impl Words<'_> {
                 let low = number.checked_sub(1).and_then(|below| fact.brackets.get(below)).copied();
                 let high = fact.brackets.get(number).copied();
                 let each = if let Type::Series(each) = &fact.value_type { each } else { &fact.value_type };
-                let text = |value: rust_decimal::Decimal| match each {
+                let text = |value: Decimal| match each {
                     Type::Money => amount(value),
                     _ => value.normalize().to_string(),
                 };

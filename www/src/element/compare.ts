@@ -27,9 +27,9 @@ export function comparison(view: View): TemplateResult | typeof nothing {
   const changes = otherDay === '' || otherDay === asOf ? undefined : view.advice.changes(otherDay);
   const chosen = ({ target }: Event) => act.compareWith((target as HTMLInputElement).value);
   return html`
-    <section class="comparison" id="comparison" aria-labelledby="comparison-label">
+    <section class="comparison" id="comparison" aria-label=${words.compare}>
       <p class="comparison-head">
-        <label id="comparison-label" for="other-day">${words.compareWith}</label>
+        <label for="other-day">${words.compareWith}</label>
         <input type="date" id="other-day" .value=${otherDay} min="1990-01-01" max="2199-12-31" @change=${chosen} />
       </p>
       <p class="note" role="status">${summary(view, changes)}</p>

@@ -19,11 +19,11 @@ import { loadCalculator } from '../index.js';
 import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, PolicyKind, Question, Totals, Verdict } from '../types.js';
 import { Advice } from './advice.js';
 import { blank, type Answer } from './answers.js';
+import { arrange, ASKED } from './card.js';
 import { blankEntry, entryValue, plainField, withoutCell, type Entry } from './entries.js';
 import type { EventDetails } from './events.js';
 import { form } from './form.js';
 import { Profile } from './profile.js';
-import { arrange, ASKED } from './questions.js';
 import { bar, brief, results } from './results.js';
 import { styles } from './styles/index.js';
 import { addId, controlId, entryId, factLabel, keyOf, type Actions, type Part, type Place, type Problem, type View } from './view.js';
@@ -33,7 +33,7 @@ import { languageOf, wordsOf } from './words.js';
 const QUIET = 1200;
 
 /** How long a reader must have paused before what is costly is computed, in milliseconds: longer while something is typed. */
-const PAUSE = { chosen: 200, typed: 1000 };
+const PAUSE = { chosen: 200, typed: 1500 };
 
 /** How long a question of the card stays after it was left, in milliseconds, so that nothing moves under a click. */
 const STAYS = 250;

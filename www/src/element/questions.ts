@@ -12,31 +12,6 @@ import { field } from './field.js';
 import { listField } from './list.js';
 import type { View } from './view.js';
 
-/** So many questions stand in the card. */
-export const ASKED = 3;
-
-/** The card's state. */
-export interface Card {
-  /** The questions in it. */
-  questions: readonly Question[];
-  /** How many policies they and the others leave open; undefined until that is known. */
-  open: number | undefined;
-  /** How many questions the reader has put off. */
-  skipped: number;
-}
-
-/**
- * The questions to show: those that stood there and are still to be asked keep their order, new ones come last. The one that
- * the reader is at stays, answered or not.
- */
-export function arrange(shown: readonly Question[], next: readonly Question[], held: string | undefined): Question[] {
-  const best = next.slice(0, ASKED);
-  const anew = (name: string) => best.find(({ fact }) => fact === name);
-  const kept = shown.filter(({ fact }) => fact === held || anew(fact)).map((question) => anew(question.fact) ?? question);
-  const added = best.filter(({ fact }) => !kept.some((question) => question.fact === fact));
-  return [...kept, ...added].slice(0, ASKED);
-}
-
 export function nextQuestions(view: View): TemplateResult {
   const { words, card, act } = view;
   const { questions, open, skipped } = card;
@@ -72,9 +47,18 @@ function one(view: View, question: Question): TemplateResult | typeof nothing {
   const { name } = fact;
   const asking: View = { ...view, asking: true };
   const answered = profile.isAnswered(fact);
+  // Some browsers give no focus to what is clicked: an answer holds the question too.
+  const hold = () => act.hold(name);
+  const release = (event: FocusEvent) => {
+    if (left(event)) act.release(name);
+  };
+  const goOn = (event: KeyboardEvent) => {
+    if (!isComplete(event)) return;
+    event.preventDefault();
+    act.nextQuestion(name);
+  };
   return html`
-    <div class="asked ${answered ? 'answered' : ''}" data-fact=${name} @focusin=${() => act.hold(name)} @focusout=${(event: FocusEvent) => left(event) && act.release(name)}
-      @keydown=${(event: KeyboardEvent) => goesOn(event) && (event.preventDefault(), act.nextQuestion(name))}>
+    <div class="asked ${answered ? 'answered' : ''}" data-fact=${name} @focusin=${hold} @change=${hold} @focusout=${release} @keydown=${goOn}>
       ${fact.type === 'list' ? listField(asking, fact) : field(asking, fact, asAsked(fact, question, profile.answer(name)))}
       <div class="asked-foot">
         <span class="concerns">${words.concerns(question.policies.length)}</span>
@@ -98,6 +82,6 @@ function left({ currentTarget, relatedTarget }: FocusEvent): boolean {
 }
 
 /** Whether a key says that the answer is complete: Enter where Enter does nothing else. Input methods use it to choose words. */
-function goesOn({ key, target, isComposing }: KeyboardEvent): boolean {
+function isComplete({ key, target, isComposing }: KeyboardEvent): boolean {
   return key === 'Enter' && !isComposing && target instanceof HTMLInputElement;
 }

@@ -3,9 +3,9 @@
 import type { CatalogDescription, FactDescription, FactProblem, Language, PolicyDescription, PolicyKind, Totals, Verdict } from '../types.js';
 import type { Advice } from './advice.js';
 import type { Answer } from './answers.js';
+import type { Card } from './card.js';
 import { fieldsOf } from './entries.js';
 import type { Profile } from './profile.js';
-import type { Card } from './questions.js';
 import { say, type Words } from './words.js';
 
 /** Where something is answered: at a fact, or at a field of an entry of a list. */

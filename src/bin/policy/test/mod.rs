@@ -189,23 +189,35 @@ fn subject(catalog: &Catalog, example: &Example) -> String {
     }
 }
 
+/// Of every so many examples all verdicts are written.
+const ALL_VERDICTS_EACH: usize = 25;
+
 /// Writes examples that use the catalog as it is, so that other hosts of the engine can be compared with this one.
 fn write_dump(path: &Path, catalog: &Catalog, chosen: &[Example], today: Date) -> Result<(), Failure> {
     let calculator = Calculator::new(Arc::new(catalog.clone()))?;
     let calculator = Arc::new(calculator);
     let mut lines = String::new();
-    for example in chosen.iter().filter(|example| example.parameters.is_empty()) {
+    let plain = chosen.iter().filter(|example| example.parameters.is_empty());
+    for (index, example) in plain.enumerate() {
         let (mut session, _) = examples::open(catalog, &calculator, example, today)?;
+        let subject = subject(catalog, example);
+        // All verdicts on every company would be tens of thousands: a sample of them, and else that of the example's policy.
+        let verdicts = if index % ALL_VERDICTS_EACH == 0 {
+            serde_json::to_string(&session.verdicts()).map(Some)
+        } else {
+            session.verdict(&subject).map(|verdict| serde_json::to_string(&verdict)).transpose()
+        };
+        let verdicts = verdicts.map_err(|error| Failure::finding(Text::chinese(error.to_string())))?;
+        let Some(verdicts) = verdicts else { continue };
         let as_of = example.as_of.unwrap_or(today);
-        let verdicts = serde_json::to_string(&session.verdicts())
-            .map_err(|error| Failure::finding(Text::chinese(error.to_string())))?;
         let facts: Map<String, Value> =
             example.facts.iter().map(|(name, input)| (name.clone(), value(input))).collect();
         let line = json!({
-            "policy": subject(catalog, example),
+            "policy": subject,
             "example": example.name,
             "as_of": as_of.to_string(),
             "facts": facts,
+            "all": index % ALL_VERDICTS_EACH == 0,
             "verdicts": verdicts,
         });
         let _ = writeln!(lines, "{line}");
