@@ -178,9 +178,17 @@ impl<'r> Report<'r> {
             groups: full_groups(self, item),
             takes: self.ids(&takes),
             leaves: with_it.map(|exchange| self.ids(&exchange.leaves)).unwrap_or_default(),
+            affects: self.affected(candidate.policy),
             loss: with_it.map(|exchange| text(exchange.loss)),
             exact: with_it.is_none_or(|exchange| exchange.is_exact),
         })
+    }
+
+    /// The chosen policies whose amounts depend on whether this one is chosen.
+    fn affected(&self, policy: PolicyId) -> Vec<String> {
+        let chosen = self.answer.choice.items.iter().filter_map(|item| self.candidate(*item));
+        let affected = chosen.filter(|(_, candidate, _)| candidate.depends_on.contains(&policy));
+        affected.map(|(.., policy)| policy.id.clone()).collect()
     }
 
     fn ties(&self) -> Vec<Tie> {

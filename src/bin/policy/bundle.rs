@@ -166,6 +166,10 @@ impl Words<'_> {
             let with = self.say("，可换来 ", ", and bring ");
             text.push_str(&format!("{with}{}", self.titles(&other.takes)));
         }
+        if !other.affects.is_empty() {
+            let changes = self.say("；选它会改变金额的：", "; it would change the amount of ");
+            text.push_str(&format!("{changes}{}", self.titles(&other.affects)));
+        }
         if loss == "0" {
             text.push_str(self.say("，合计一样", "; the total would be the same"));
             return text;
