@@ -19,7 +19,7 @@ fn policy(arguments: &[&str]) -> Output {
 fn bundle(company: &str, more: &[&str]) -> String {
     let facts = format!("tests/bundle/{company}.json");
     let arguments = ["bundle", "tests/bundle/rules", "--facts", &facts, "--as-of", "2026-11-23"];
-    let output = policy(&[more, &arguments].concat());
+    let output = policy(&[&arguments, more].concat());
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
