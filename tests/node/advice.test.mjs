@@ -242,7 +242,7 @@ describe('the best bundle', () => {
     const found = best(facts);
     assert.deepEqual(best(facts, { thorough: true }), found);
     const english = small.open({ asOf, facts, lang: 'en' }).bestBundle();
-    assert.match(english.counted.says, /^comparison value over one year/);
+    assert.match(english.counted.says, /^Comparison value over one year/);
     assert.deepEqual({ ...english, counted: found.counted }, found);
   });
 

@@ -71,7 +71,7 @@ pub fn best_bundle(session: &mut Session, effort: Effort) -> BestBundle {
 fn counted() -> Text {
     Text::new(
         "一年内可比金额：一次性的和按项目的照算，按年的算一年，按月的算十二个月；只用来比较，不是一笔到手的钱",
-        "comparison value over one year: once and per project as they are, one year of yearly, twelve months of monthly \
+        "Comparison value over one year: once and per project as they are, one year of yearly, twelve months of monthly \
          benefits; for comparison only, not one sum that is paid out",
     )
 }

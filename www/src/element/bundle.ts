@@ -44,7 +44,7 @@ export function bundle(view: View): TemplateResult {
     const { counted, safe, best } = found;
     if (safe.chosen.length === 0 && best.chosen.length === 0) return html`<p class="note">${words.noBundle}</p> ${apart(view, found)}`;
     return html`
-      <p class="note">${words.comparable}${words.colon}${counted.says}</p>
+      <p class="note">${counted.says}</p>
       ${set(view, words.bundleSafe, safe)}
       ${isSame(safe, best) ? html`<p class="note">${words.bundleSettled}</p>` : set(view, words.bundleBest, best)} ${apart(view, found)}
     `;
