@@ -1,4 +1,4 @@
-//! What comes out: plain data in the shape of the JSON that `docs/advice-bundle.md` describes, field by field. No behaviour.
+//! What comes out: plain data in the shape of the JSON that `docs/api.md` describes, field by field. No behaviour.
 //!
 //! Amounts are decimal text in 元.
 
