@@ -214,6 +214,15 @@ fn entangled(amounts: &[u32], facts: &str) -> Session {
             "{if: 丁 < 5}",
             &format!("kind: grant, amount: {{min: {}元, max: {}元}}", amount(4) / 2, amount(4)),
         ),
+        yes(
+            "f",
+            &format!(
+                "kind: grant, depends_on: [b, c], when: 'not(chosen(\"c\")) or 丁 > 2', \
+                 amount: 'min(甲, if chosen(\"b\") then {}元 else {}元)'",
+                amount(0),
+                amount(3)
+            ),
+        ),
     ];
     let groups = "  一: {members: [a, b, c], at_most: 2}\n  二: {members: [c, d, e], at_most: 1}\n  三: {members: [a, b, e], cap: 乙}\n  \
                   四: {members: [b, e], pays: highest_difference, received: 甲 / 2}\n";
@@ -345,6 +354,30 @@ fn chosen_stands_only_where_it_means_something() {
 }
 
 proptest! {
+    /// Outside of bundles an amount is a range that holds what it comes to under whichever choice a bundle makes.
+    #[test]
+    fn the_range_holds_what_every_choice_gives(
+        amounts in prop::collection::vec(1u32..200, 5),
+        base in prop::option::of(0u32..100),
+        number_of_people in prop::option::of(0u32..8),
+    ) {
+        let base = base.map(|base| format!(r#""甲": "{base}元""#));
+        let people = number_of_people.map(|people| format!(r#""丁": {people}"#));
+        let facts: Vec<String> = base.into_iter().chain(people).collect();
+        let mut session = entangled(&amounts, &format!("{{{}}}", facts.join(", ")));
+        let verdict = session.verdict("f").unwrap();
+        let (min, max) = (verdict.benefits[0].min.clone(), verdict.benefits[0].max.clone());
+        let found = best_bundle(&mut session, Effort::QUICK);
+        for bundle in [&found.safe, &found.best] {
+            for chosen in bundle.chosen.iter().filter(|chosen| chosen.policy == "f") {
+                for benefit in &chosen.benefits {
+                    prop_assert!(min.as_deref().is_none_or(|min| number(min) <= number(&benefit.amount)));
+                    prop_assert!(max.as_deref().is_none_or(|max| number(&benefit.amount) <= number(max)));
+                }
+            }
+        }
+    }
+
     /// Whatever a regime does to an amount, the bundle is the best over all regimes.
     #[test]
     fn regimes_are_tried_one_by_one(base in 0u32..100, deduction in 0u32..100, small in any::<bool>(), high in any::<bool>()) {

@@ -287,7 +287,7 @@ const bundle = css`
   }
 
   .bundle-set .rows > div {
-    grid-template-columns: 9em minmax(0, 1fr);
+    grid-template-columns: 11em minmax(0, 1fr);
   }
 
   .bundle-set .whole {
@@ -445,6 +445,10 @@ const narrow = css`
     .days > li,
     .steps li {
       grid-template-columns: minmax(0, 1fr);
+    }
+
+    .bundle-set .rows > div {
+      grid-template-columns: 8.5em minmax(0, 1fr);
     }
 
     .step-line,
