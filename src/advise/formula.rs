@@ -357,6 +357,24 @@ pub(crate) fn type_of(catalog: &Catalog, id: ExpressionId) -> Option<Type> {
                 other => other,
             })
         }
+        Expression::Variable(variable) => {
+            let binds = |expression: &Expression| match expression {
+                Expression::Each { variable: bound, over, .. } if bound == variable => Some(*over),
+                _ => None,
+            };
+            match type_of(catalog, catalog.expressions.iter().find_map(binds)?)? {
+                Type::List(element) => Some(catalog.elements[element].clone()),
+                Type::Series(each) => Some(*each),
+                _ => None,
+            }
+        }
+        Expression::Field { record, position } => match type_of(catalog, *record)? {
+            Type::Record(record) => {
+                catalog.records[record].fields.get(*position as usize).map(|(_, value_type)| value_type.clone())
+            }
+            _ => None,
+        },
+        Expression::Each { quantifier: Quantifier::Filter, over, .. } => type_of(catalog, *over),
         _ => None,
     }
 }
@@ -486,9 +504,46 @@ fn rule_name(function: Function) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{amount, money};
-    use crate::model::Language;
-    use rust_decimal::Decimal;
+    use super::text as text_for_readers;
+    use super::*;
+    use crate::catalog::compile;
+
+    #[test]
+    fn rules_are_written_as_their_authors_write_them() {
+        let text = "
+lists: {地区: {\"4403\": {label: 深圳市}, \"440305\": {label: 南山区, parent: \"4403\"}, \"440306\": {label: 宝安区, parent: \"4403\"}}}
+facts:
+  收入: {type: money}
+  营收: {type: money, yearly: 3}
+  占比: {type: percent}
+  上市: {type: boolean}
+  注册地: {type: choice, of: 地区}
+  成立日期: {type: date}
+definitions:
+  甲: {value: 'if 上市 and 占比 >= 12.5% then min(收入 * 1.5 / 12, 300万元) - (营收[-1] + 99.99元) else 0元'}
+  乙: {value: 'not(within(注册地, \"4403\")) or 注册地 = \"440305\" or 成立日期 + 3年 <= @\"2024-02-29\"'}
+";
+        let compilation = compile([("a.yaml".to_owned(), text.to_owned())]);
+        let catalog = compilation.catalog.unwrap();
+        let shown = |show: fn(&Catalog, ExpressionId, &Type) -> String| {
+            let definitions = catalog.definitions.iter();
+            definitions.map(|it| show(&catalog, it.body, &it.value_type)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            shown(written),
+            [
+                "(if 上市 and 占比 >= 12.5% then min(收入 * 150% / 12, 300万元) - (营收[-1] + 99.99元) else 0元)",
+                "not(within(注册地, \"4403\")) or 注册地 = \"440305\" or 成立日期 + 3年 <= @\"2024-02-29\"",
+            ],
+        );
+        assert_eq!(
+            shown(text_for_readers),
+            [
+                "(如果 上市 且 占比 ≥ 12.5% 则 取小(收入 × 150% ÷ 12, 300万元) − (营收[-1] + 99.99元) 否则 0元)",
+                "非(注册地 属于 南山区、宝安区) 或 注册地 属于 南山区 或 成立日期 + 36个月 ≤ 2024-02-29",
+            ],
+        );
+    }
 
     #[test]
     fn money_is_written_as_people_write_it() {

@@ -44,13 +44,6 @@ impl Closure {
         closure
     }
 
-    /// What one expression depends on.
-    pub(crate) fn of_expression(catalog: &Catalog, id: ExpressionId) -> Closure {
-        let mut closure = Closure::default();
-        closure.add(catalog, id);
-        closure
-    }
-
     /// What one condition depends on.
     pub(crate) fn of_condition(catalog: &Catalog, id: ConditionId) -> Closure {
         let mut closure = Closure::default();

@@ -53,11 +53,15 @@ impl Session {
         }
     }
 
-    /// Tells the ways of a benefit's limits, where its conditions can hold.
-    pub(crate) fn limits(&mut self, policy: PolicyId, position: usize, see: See) {
+    /// Tells the ways of a benefit's limits where its conditions hold; those that it has whatever holds, if `anyway`.
+    pub(crate) fn limits(&mut self, policy: PolicyId, position: usize, anyway: bool, see: See) {
         self.settle(policy);
         let calculator = self.calculator_shared();
         let Some(benefit) = calculator.catalog().policies[policy].benefits.get(position) else { return };
+        let see = &mut |limit, binds, sure| see(Way::Limit(policy, position, limit, binds), sure);
+        if anyway {
+            return limits(self, benefit, see);
+        }
         let conditions: Vec<ConditionId> =
             std::iter::once(calculator.catalog().policies[policy].eligible).chain(benefit.when).collect();
         if conditions.iter().any(|id| !self.truth(*id).truths().yes) {
@@ -65,7 +69,7 @@ impl Session {
         }
         let Some(mut narrowed) = Narrowed::assuming(self, &conditions) else { return };
         narrowed.evaluate(benefit.expressions(), &calculator.expression_reads);
-        limits(&narrowed, benefit, &mut |limit, binds, sure| see(Way::Limit(policy, position, limit, binds), sure));
+        limits(&narrowed, benefit, see);
     }
 }
 

@@ -168,3 +168,33 @@ impl Catalog {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Function, Id, Operator, Tier};
+
+    #[test]
+    fn operands_are_asked_for_in_the_order_in_which_they_are_visited() {
+        let id = |index| Id::from_index(index);
+        let rows = vec![Tier { up_to: Some(id(1)), rate: id(2) }, Tier { up_to: None, rate: id(3) }];
+        for expression in [
+            Expression::Tiers { of: id(0), rows },
+            Expression::If { condition: id(3), then: id(2), otherwise: id(1) },
+            Expression::Call { function: Function::Max, arguments: vec![id(1), id(0), id(1)] },
+            Expression::Arithmetic { operator: Operator::Divide, left: id(1), right: id(0) },
+            Expression::And(vec![id(2), id(0)]),
+            Expression::EvaluationDate,
+        ] {
+            let (mut visited, mut asked) = (Vec::new(), Vec::new());
+            expression.for_each_operand(&mut |id| visited.push(id));
+            let moved = expression.with_operands(&mut |id| {
+                asked.push(id);
+                Id::from_index(id.index() + 10)
+            });
+            assert_eq!(asked, visited);
+            let back = moved.with_operands(&mut |id| Id::from_index(id.index() - 10));
+            assert_eq!(back, expression);
+        }
+    }
+}

@@ -203,3 +203,21 @@ impl List {
         inner.into_iter().enumerate().filter(|(_, inner)| !inner).filter_map(|(index, _)| u32::try_from(index).ok())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_are_covered_by_the_fewest_codes() {
+        let item = |code: &str, parent| ListItem { code: code.into(), label: Text::default(), parent };
+        let items =
+            vec![item("a", None), item("a1", Some(0)), item("a2", Some(0)), item("b", None), item("b1", Some(3))];
+        let list = List { name: "区".into(), items };
+        for (leaves, expected) in
+            [(&[1, 2][..], &[0][..]), (&[1], &[1]), (&[1, 4], &[1, 3]), (&[1, 2, 4], &[0, 3]), (&[], &[])]
+        {
+            assert_eq!(list.covering(leaves), expected, "{leaves:?}");
+        }
+    }
+}

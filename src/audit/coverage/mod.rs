@@ -8,6 +8,8 @@ mod exceptions;
 mod goals;
 mod reach;
 mod seen;
+#[cfg(test)]
+mod tests;
 
 pub use exceptions::{Exception, Stale};
 

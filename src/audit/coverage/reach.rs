@@ -50,8 +50,10 @@ impl Finder<'_> {
             goals.insert(Goal::Way(way));
         });
         for (id, policy) in self.catalog.policies.entries() {
+            // What conditions say of facts is not to be relied on where they read the evaluation date.
+            let anyway = policy.conditions().any(|condition| dated_below(self.catalog, &self.dated, condition));
             for position in 0..policy.benefits.len() {
-                session.limits(id, position, &mut |way, _| {
+                session.limits(id, position, anyway, &mut |way, _| {
                     goals.insert(Goal::Way(way));
                 });
             }
@@ -105,9 +107,8 @@ impl Finder<'_> {
             }
         }
         for (id, policy) in self.catalog.policies.entries() {
-            let dated = policy.conditions().any(|condition| dated_below(self.catalog, &self.dated, condition));
             for (position, benefit) in policy.benefits.iter().enumerate() {
-                if dated || benefit.expressions().any(|part| self.dated.contains(part.index())) {
+                if benefit.expressions().any(|part| self.dated.contains(part.index())) {
                     for limit in [Limit::Cap, Limit::AtLeast, Limit::Step] {
                         for binds in [true, false] {
                             self.goals.insert(Goal::Way(Way::Limit(id, position, limit, binds)));

@@ -30,7 +30,7 @@ pub(super) fn by(
                 }
             }
             for position in 0..catalog.policies[policy].benefits.len() {
-                session.limits(policy, position, &mut |way, sure| {
+                session.limits(policy, position, false, &mut |way, sure| {
                     if sure {
                         seen.insert(Goal::Way(way));
                     }

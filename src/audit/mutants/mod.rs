@@ -15,6 +15,8 @@ mod rewrite;
 mod search;
 mod step;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use report::{Fate, Mutant, Report, Sample};
@@ -25,6 +27,7 @@ use crate::catalog::places::Places;
 use crate::lang::source::Span;
 use crate::model::{Catalog, Date, Text};
 use mutation::Mutation;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use subject::Extract;
 
@@ -94,7 +97,9 @@ pub fn run(
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut mutants: Vec<Mutant> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        // A fault of one worker is the fault of all: a report that lacks mutants would be a wrong one.
+        let results = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|fault| resume_unwind(fault)));
+        results.flatten().collect()
     });
     mutants.sort_by_key(|mutant| mutant.number);
     Ok(Report { mutants })

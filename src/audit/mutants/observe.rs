@@ -5,7 +5,7 @@ use crate::audit::closure::Closure;
 use crate::audit::examples::{reason, status, truth, window};
 use crate::audit::yaml::text;
 use crate::catalog::examples::Subject;
-use crate::engine::{PlainValue, Session, ValueView};
+use crate::engine::{PlainValue, Session, Truth, ValueView};
 use crate::model::{Catalog, ConditionId, DefinitionId, Type};
 use rust_decimal::Decimal;
 
@@ -23,6 +23,8 @@ enum Key {
     Successor,
     Window,
     Amounts,
+    /// Whether a benefit's own condition holds; it does where there is none.
+    When(usize),
     Truth(ConditionId),
     Value(DefinitionId),
 }
@@ -45,13 +47,16 @@ impl Observation {
                 told.extend(verdict.successor.map(|it| (Key::Successor, text(&it))));
                 told.push((Key::Window, window(verdict.window.state).to_owned()));
                 let amounts: Vec<String> = verdict.benefits.iter().map(|it| amount(&it.min, &it.max)).collect();
-                told.push((
-                    Key::Amounts,
-                    if let [only] = amounts.as_slice() { only.clone() } else { format!("[{}]", amounts.join(", ")) },
-                ));
+                let whens = verdict.benefits.iter().map(|it| quoted(it.when.unwrap_or(Truth::True)));
+                told.extend(whens.enumerate().map(|(position, when)| (Key::When(position), when)));
+                let all = match amounts.as_slice() {
+                    [only] => only.clone(),
+                    several => format!("[{}]", several.join(", ")),
+                };
+                told.push((Key::Amounts, all));
             }
             for id in conditions {
-                told.push((Key::Truth(*id), format!("\"{}\"", truth(session.truth_at(*id).0))));
+                told.push((Key::Truth(*id), quoted(session.truth_at(*id).0)));
             }
         }
         for id in &extract.values {
@@ -78,8 +83,10 @@ impl Observation {
                 Key::Window => add("window"),
                 Key::Amounts if value.starts_with('[') => add("benefits"),
                 Key::Amounts => add("amount"),
-                Key::Truth(id) => {
-                    truths.extend(catalog.conditions[*id].id.as_ref().map(|id| format!("{}: {value}", text(id))));
+                Key::Truth(_) | Key::When(_) => {
+                    let id = self.condition(*key, extract).and_then(|id| catalog.conditions[id].id.as_ref());
+                    let truth = id.map(|id| format!("{}: {value}", text(id)));
+                    truths.extend(truth.filter(|truth| !truths.contains(truth)));
                 }
                 Key::Value(_) if matches!(extract.own, Subject::Definition(_)) => add("value"),
                 Key::Value(id) => values.push(format!("{}: {value}", text(&catalog.definitions[*id].name))),
@@ -93,14 +100,30 @@ impl Observation {
         pairs
     }
 
+    /// The condition that a truth is of.
+    fn condition(&self, key: Key, extract: &Extract) -> Option<ConditionId> {
+        match (key, extract.own) {
+            (Key::Truth(id), _) => Some(id),
+            (Key::When(position), Subject::Policy(policy)) => {
+                extract.catalog.policies[policy].benefits.get(position)?.when
+            }
+            _ => None,
+        }
+    }
+
     /// The conditions without an id of which this one says what the other does not, and what it says.
     pub(super) fn unnamed(&self, other: &Observation, extract: &Extract) -> Vec<(ConditionId, &str)> {
         let truths = self.told.iter().filter(|told| !other.told.contains(told)).filter_map(|(key, value)| match key {
-            Key::Truth(id) => Some((*id, value.as_str())),
+            Key::Truth(_) | Key::When(_) => Some((self.condition(*key, extract)?, value.as_str())),
             _ => None,
         });
         truths.filter(|(id, _)| extract.catalog.conditions[*id].id.is_none()).collect()
     }
+}
+
+/// A truth as `expect` writes it.
+fn quoted(of: Truth) -> String {
+    format!("\"{}\"", truth(of))
 }
 
 /// An amount as `expect` writes it.

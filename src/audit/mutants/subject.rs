@@ -8,7 +8,7 @@ use crate::catalog::bytes::CatalogError;
 use crate::catalog::examples::{Example, Expectation, Subject};
 use crate::engine::{BitSet, Calculator};
 use crate::lang::source::Span;
-use crate::model::{Catalog, ConditionId, DefinitionId, FactId, PolicyId, Text};
+use crate::model::{Catalog, ConditionId, DefinitionId, PolicyId, Text};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -184,32 +184,14 @@ impl Extract {
         cut(&self.catalog, &self.keep, Some(mutation))
     }
 
+    /// Its catalog cut out once more, unchanged.
+    #[cfg(test)]
+    pub(super) fn mutated_by_nothing(&self) -> Catalog {
+        cut(&self.catalog, &self.keep, None).catalog
+    }
+
     /// What the author calls a condition of its own catalog.
     pub(super) fn name_of(&self, id: ConditionId) -> Text {
         self.names.get(&id).cloned().unwrap_or_default()
-    }
-
-    /// The facts that the mutated place reads.
-    pub(super) fn facts_of(&self, mutation: &Mutation) -> Vec<FactId> {
-        self.closure_of(mutation).facts().collect()
-    }
-
-    /// What the mutated place is made of.
-    pub(super) fn closure_of(&self, mutation: &Mutation) -> Closure {
-        match mutation {
-            Mutation::Expression(site, _) => Closure::of_expression(&self.catalog, site.node),
-            Mutation::Condition(ids, _) => {
-                ids.first().map_or_else(Closure::default, |id| Closure::of_condition(&self.catalog, *id))
-            }
-            Mutation::Benefit(policy, position, _) => {
-                let mut closure = Closure::default();
-                if let Some(benefit) = self.catalog.policies[*policy].benefits.get(*position) {
-                    benefit.expressions().for_each(|id| closure.add(&self.catalog, id));
-                    benefit.when.iter().for_each(|when| closure.add_condition(&self.catalog, *when));
-                }
-                closure
-            }
-            Mutation::Policy(..) | Mutation::Figure(..) => Closure::default(),
-        }
     }
 }

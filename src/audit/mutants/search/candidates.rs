@@ -1,30 +1,24 @@
 //! Values of facts at which a rule may turn.
 
-use super::super::mutation::Mutation;
 use super::super::step;
 use super::super::subject::Extract;
+use super::surroundings::Surroundings;
 use crate::advise::formula::{rule_money, type_of};
-use crate::audit::closure::Closure;
 use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{Input, Session};
 use crate::model::literal::measured;
-use crate::model::{
-    Amount, Benefit, Catalog, Date, Expression, ExpressionId, Fact, FactId, Function, ListId, Type, Value,
-};
+use crate::model::{Date, Expression, ExpressionId, Fact, FactId, ListId, Type, Value};
 use rust_decimal::Decimal;
 
-/// How many comparisons are looked at for one mutation.
-const COMPARISONS: usize = 10;
 /// How many values one fact is varied over.
 const VALUES: usize = 40;
 
 /// What to try of the facts that the mutated place reads, on one example.
 pub(super) struct Candidates<'c> {
     extract: &'c Extract,
-    mutation: &'c Mutation,
+    around: &'c Surroundings,
     base: &'c Example,
     day: Date,
-    comparisons: Vec<(ExpressionId, ExpressionId)>,
 }
 
 static NULL: FactInput = FactInput::Null;
@@ -35,21 +29,25 @@ pub(super) fn given<'e>(example: &'e Example, name: &str) -> &'e FactInput {
 }
 
 impl<'c> Candidates<'c> {
-    pub(super) fn new(extract: &'c Extract, mutation: &'c Mutation, base: &'c Example, today: Date) -> Candidates<'c> {
-        let comparisons = comparisons(&extract.catalog, &extract.closure_of(mutation), mutation);
-        Candidates { extract, mutation, base, day: base.as_of.unwrap_or(today), comparisons }
+    pub(super) fn new(
+        extract: &'c Extract,
+        around: &'c Surroundings,
+        base: &'c Example,
+        today: Date,
+    ) -> Candidates<'c> {
+        Candidates { extract, around, base, day: base.as_of.unwrap_or(today) }
     }
 
     /// The facts that the mutated place reads.
     pub(super) fn facts(&self) -> Vec<FactId> {
-        self.extract.facts_of(self.mutation)
+        self.around.closure.facts().collect()
     }
 
     /// Values at which something may turn where all other facts are what the session says; best ones first.
     pub(super) fn values(&self, id: FactId, session: &mut Session) -> Vec<FactInput> {
         let fact = &self.extract.catalog.facts[id];
         let mut values = Values { extract: self.extract, fact, id, base: self.base, found: Vec::new() };
-        values.add_all(session, &self.comparisons, self.day);
+        values.add_all(session, &self.around.turns, self.day);
         values.found
     }
 
@@ -59,38 +57,6 @@ impl<'c> Candidates<'c> {
         let is_counted = matches!(fact.value_type, Type::Number | Type::Quantity(_));
         is_counted.then(|| input(Decimal::from(10_000), &fact.value_type))
     }
-}
-
-/// Pairs of expressions between which something turns where they are equal.
-fn comparisons(catalog: &Catalog, closure: &Closure, mutation: &Mutation) -> Vec<(ExpressionId, ExpressionId)> {
-    let mut pairs = Vec::new();
-    let benefit = match mutation {
-        Mutation::Benefit(policy, position, _) => catalog.policies[*policy].benefits.get(*position),
-        _ => None,
-    };
-    if let Some(Benefit { amount: Amount::Formula(formula), cap, at_least, .. }) = benefit {
-        pairs.extend([*cap, *at_least].into_iter().flatten().map(|limit| (*formula, limit)));
-    }
-    // The mutated place comes last, so it is looked at first.
-    let ids: Vec<ExpressionId> = closure.expressions().collect();
-    for id in ids.into_iter().rev() {
-        match &catalog.expressions[id] {
-            Expression::Compare { left, right, .. } => pairs.push((*left, *right)),
-            Expression::Call { function: Function::Min | Function::Max, arguments } => {
-                for pair in arguments.windows(2) {
-                    if let [left, right] = pair {
-                        pairs.push((*left, *right));
-                    }
-                }
-            }
-            Expression::Tiers { of, rows } => {
-                pairs.extend(rows.iter().filter_map(|row| row.up_to).map(|limit| (*of, limit)));
-            }
-            _ => {}
-        }
-    }
-    pairs.truncate(COMPARISONS);
-    pairs
 }
 
 /// The values of one fact.

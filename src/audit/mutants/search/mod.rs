@@ -6,6 +6,7 @@
 //! what is not found may still be there. Must never: say that there is a difference where there is none.
 
 mod candidates;
+mod surroundings;
 
 use super::mutation::{Mutation, PolicyChange};
 use super::observe::{Observation, common_conditions};
@@ -16,7 +17,9 @@ use crate::catalog::examples::{Example, FactInput};
 use crate::engine::{BitSet, Calculator, Input, Session, Way};
 use crate::model::{ConditionId, Date, ParameterRow, When, Window};
 use candidates::{Candidates, given};
+use std::rc::Rc;
 use std::sync::Arc;
+use surroundings::Surroundings;
 
 /// How many profiles are tried with one fact varied, and with two.
 const SINGLES: usize = 400;
@@ -36,7 +39,8 @@ pub(super) fn difference(
     today: Date,
 ) -> Option<Sample> {
     let conditions = common_conditions(extract, mutant.catalog());
-    let mut search = Search { extract, mutation, mutant, today, conditions, tries: 0, unnamed: None };
+    let around = Rc::new(Surroundings::of(extract, mutation));
+    let mut search = Search { extract, mutation, mutant, today, conditions, around, tries: 0, unnamed: None };
     search.run().or(search.unnamed)
 }
 
@@ -46,6 +50,7 @@ struct Search<'s> {
     mutant: &'s Arc<Calculator>,
     today: Date,
     conditions: Vec<ConditionId>,
+    around: Rc<Surroundings>,
     tries: usize,
     /// The first profile on which nothing but truths of conditions without an id differ.
     unnamed: Option<Sample>,
@@ -145,12 +150,7 @@ impl Search<'_> {
                 }
             }
             Mutation::Figure(parameter, ..) => figures(&catalog.parameters[*parameter].rows),
-            _ => self
-                .extract
-                .closure_of(self.mutation)
-                .parameters()
-                .flat_map(|id| figures(&catalog.parameters[id].rows))
-                .collect(),
+            _ => self.around.closure.parameters().flat_map(|id| figures(&catalog.parameters[id].rows)).collect(),
         };
         days.into_iter().flat_map(|day| [day.plus_days(-1), Some(day), day.plus_days(1)]).flatten().collect()
     }
@@ -170,8 +170,9 @@ impl Search<'_> {
     }
 
     fn vary_one(&mut self, base: &Example) -> Option<Sample> {
+        let around = self.around.clone();
         let mut both = self.open(base)?;
-        let candidates = Candidates::new(self.extract, self.mutation, base, self.today);
+        let candidates = Candidates::new(self.extract, &around, base, self.today);
         for fact in candidates.facts() {
             let name = &self.extract.catalog.facts[fact].name;
             for value in candidates.values(fact, &mut both.rules) {
@@ -193,8 +194,9 @@ impl Search<'_> {
     fn vary_two(&mut self, base: &Example) -> Option<Sample> {
         /// Of each of two facts the first so many values.
         const FEW: usize = 8;
+        let around = self.around.clone();
         let mut both = self.open(base)?;
-        let candidates = Candidates::new(self.extract, self.mutation, base, self.today);
+        let candidates = Candidates::new(self.extract, &around, base, self.today);
         let facts = candidates.facts();
         for (first, second) in facts.iter().flat_map(|first| facts.iter().map(move |second| (*first, *second))) {
             if first == second {
