@@ -108,6 +108,14 @@ impl Printer<'_> {
                 }
             }
             Expression::EvaluationDate => ("基准日".into(), Binding::Atom),
+            Expression::Chosen(policy) => {
+                let policy = &catalog.policies[*policy];
+                let text = match self.notation {
+                    Notation::Plain => format!("选了{}", policy.title.in_language(Language::Chinese)),
+                    Notation::Rules => format!("chosen(\"{}\")", policy.id),
+                };
+                (text, Binding::Atom)
+            }
             Expression::And(parts) => (self.join(parts, self.word(" 且 ", " and "), Binding::Comparison), Binding::And),
             Expression::Or(parts) => (self.join(parts, self.word(" 或 ", " or "), Binding::And), Binding::Or),
             Expression::Not(of) => {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 3;
+pub const FORMAT: u16 = 4;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
 
@@ -401,6 +401,7 @@ impl Checker<'_> {
                     self.known(&catalog.parameters, [*parameter], "an expression of no parameter");
                 }
                 Expression::Table(table) => self.known(&catalog.tables, [*table], "an expression of no table"),
+                Expression::Chosen(policy) => self.known(&catalog.policies, [*policy], "an expression of no policy"),
                 Expression::OneOf { codes, .. } | Expression::ContainsAny { codes, .. } => self.codes(codes, None),
                 _ => {}
             }

@@ -13,7 +13,9 @@ use super::possible::{Outcomes, Possible};
 use super::scope::Scopes;
 use super::set::BitSet;
 use super::{exact, kleene, lists, terms};
-use crate::model::{Catalog, Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Operator};
+use crate::model::{
+    Catalog, Comparison, ConditionId, ConditionKind, Date, Expression, ExpressionId, FactId, Operator, PolicyId,
+};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -36,6 +38,10 @@ pub(crate) trait View {
     /// What is known of a fact.
     fn fact(&self, id: FactId) -> &Possible {
         self.base().fact(id)
+    }
+    /// Whether a policy belongs to the bundle in question, if that is said.
+    fn chosen(&self, policy: PolicyId) -> Option<bool> {
+        self.base().chosen(policy)
     }
     /// The element of a list that a variable stands for.
     fn variable(&self, variable: u32) -> &Possible {
@@ -148,6 +154,11 @@ impl<'a> Evaluation<'a> {
             Expression::Each { quantifier, over, variable, body } => self.each(*quantifier, *over, *variable, *body),
             Expression::Table(table) => self.table(&view.catalog().tables[*table]),
             Expression::Tiers { of, rows } => self.tiers(*of, rows),
+            Expression::Chosen(policy) => match view.chosen(*policy) {
+                Some(chosen) => Possible::truth(chosen, !chosen),
+                // Nobody can be asked: whoever puts benefits together decides.
+                None => Possible { judged: true, ..Possible::truth(true, true) },
+            },
         }
     }
 

@@ -22,6 +22,7 @@
 
 mod amount;
 mod cases;
+mod choice;
 pub(crate) mod decimal;
 pub mod describe;
 mod error;

@@ -6,6 +6,7 @@
 
 use super::amount;
 use super::cases;
+use super::choice::{self, Choices};
 use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
@@ -64,6 +65,8 @@ pub struct Calculator {
     first_tests: Vec<ConditionId>,
     /// The facts that answer judges.
     pub(crate) answers: BitSet,
+    /// The expressions that ask whether a policy is chosen.
+    pub(crate) asking: BitSet,
     /// The policies that each policy's place is taken by.
     successors: Vec<Vec<PolicyId>>,
 }
@@ -142,7 +145,9 @@ impl Calculator {
             }
         }
         let scopes = Scopes::of(&catalog);
+        let asking = choice::asking(&catalog);
         Ok(Calculator {
+            asking,
             scopes,
             successors,
             expression_reads: expression_reads.finished(),
@@ -232,6 +237,9 @@ impl View for Session {
     }
     fn as_of(&self) -> Date {
         self.as_of
+    }
+    fn chosen(&self, _: PolicyId) -> Option<bool> {
+        None
     }
     fn variable(&self, _: u32) -> &Possible {
         &NOTHING
@@ -526,6 +534,32 @@ impl Session {
         let found = &self.calculator.catalog.definitions[self.definition_named(definition, policy)?];
         let value = cases::value(&self.calculator, self, found.body, self.budget);
         Some(self.view_of(&value, &found.value_type))
+    }
+
+    /// The policies whose choice changes what a policy's benefits come to, in the order of the benefits.
+    pub(crate) fn depends_on(&self, policy: PolicyId) -> Vec<PolicyId> {
+        let benefits = &self.calculator.catalog.policies[policy].benefits;
+        let asking = benefits.iter().filter(|benefit| choice::asks(&self.calculator, benefit));
+        let mut policies: Vec<PolicyId> = Vec::new();
+        for id in asking.flat_map(|benefit| &benefit.depends_on) {
+            if !policies.contains(id) {
+                policies.push(*id);
+            }
+        }
+        policies
+    }
+
+    /// The ends of what a benefit comes to where it is said which other policies are chosen; nothing where there is no amount. The
+    /// verdict on its policy has been asked for.
+    pub(crate) fn ends_if(
+        &self,
+        policy: PolicyId,
+        benefit: &Benefit,
+        chosen: &[(PolicyId, bool)],
+    ) -> Option<(Decimal, Option<Decimal>)> {
+        let root = self.calculator.catalog.policies[policy].eligible;
+        let view = Choices::new(&self.calculator, self, benefit, chosen, self.budget);
+        amount::ends(&cases::amount(&self.calculator, &view, root, benefit, self.budget))
     }
 
     /// The ends of an ordered value; the upper one is `None` where nobody gave one. Nothing where it cannot be computed.

@@ -108,9 +108,11 @@ impl Builder {
     /// Whether an expression is one that plainly has a value whatever is known.
     fn never_fails(&self, id: ExpressionId) -> bool {
         match self.expression(id) {
-            Expression::Constant(_) | Expression::Fact(_) | Expression::Variable(_) | Expression::EvaluationDate => {
-                true
-            }
+            Expression::Constant(_)
+            | Expression::Fact(_)
+            | Expression::Variable(_)
+            | Expression::EvaluationDate
+            | Expression::Chosen(_) => true,
             Expression::Field { record, .. } => matches!(self.expression(*record), Expression::Variable(_)),
             _ => false,
         }

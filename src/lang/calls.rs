@@ -57,6 +57,16 @@ pub(super) fn call(
             let codes = cx.lists()[list].leaves_within(position);
             Some(boolean(cx.build().add(Expression::ContainsAny { subject, codes })))
         }
+        "chosen" => {
+            let [node] = exactly(cx, name, &nodes, span)?;
+            let Kind::Text(policy) = &node.kind else {
+                let message = Text::new("政策的 id 要写出来", "the policy's id is written out");
+                let help = Text::new("写作 chosen(\"政策 id\")", "write chosen(\"policy-id\")");
+                cx.report(Diagnostic::error("E0215", node.span, message).help(help));
+                return None;
+            };
+            cx.chosen(policy, node.span).map(boolean)
+        }
         "date" => date_function(cx, &nodes, span),
         "duration" => duration(cx, &nodes, span),
         "all" | "any" => {

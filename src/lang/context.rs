@@ -54,6 +54,8 @@ pub trait Context {
     /// Calls a function of the author, or reads a parameter by place; `None` if the name is neither. Arguments come
     /// unchecked, because their expected types are the callee's business.
     fn call(&mut self, name: &str, name_span: Span, arguments: &[Argument], span: Span) -> Option<Option<Typed>>;
+    /// Whether the policy with this id is chosen, as an expression; reports where that cannot be asked.
+    fn chosen(&mut self, policy: &str, span: Span) -> Option<ExpressionId>;
     /// How many years a fact's series has, if the expression is one.
     fn years(&self, series: ExpressionId) -> Option<u8>;
     /// Where the author declared a name, for pointing at it.

@@ -63,7 +63,7 @@ pub(super) const BUILT_IN: [(&str, Function); 18] = [
 ];
 
 /// Functions that the checker expands itself.
-pub(super) const EXPANDED: [&str; 6] = ["within", "list contains", "date", "duration", "all", "any"];
+pub(super) const EXPANDED: [&str; 7] = ["within", "list contains", "date", "duration", "all", "any", "chosen"];
 
 /// Every name a call may have.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
@@ -224,6 +224,7 @@ pub(super) fn parameters(name: &str) -> &'static [&'static [&'static str]] {
         "duration" => &[&["from"]],
         "years and months duration" => &[&["from", "to"]],
         "within" => &[&["code", "group"]],
+        "chosen" => &[&["policy"]],
         _ => &[],
     }
 }

@@ -4,7 +4,7 @@
 //! an expression refers only to expressions with a smaller id; the bodies of the definitions and the parts of the tables it
 //! names have smaller ids too. So evaluation needs no cycle check, and one result an id is all that a memo needs.
 
-use super::{Date, DefinitionId, FactId, Id, ListId, ParameterId, decimal};
+use super::{Date, DefinitionId, FactId, Id, ListId, ParameterId, PolicyId, decimal};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +170,9 @@ pub enum Expression {
         /// Upper limits and rates, limits ascending; the last limit may be missing.
         rows: Vec<Tier>,
     },
+    /// Whether a policy belongs to the bundle in question; open where no bundle is. It stands only in benefits that depend on
+    /// that policy.
+    Chosen(PolicyId),
 }
 
 /// What comes of looking at each element of a list.

@@ -40,6 +40,9 @@ pub const CONDITION_DEPTH: u16 = 200;
 /// Conditions that one policy may show, shared ones counted each time they occur.
 pub const POLICY_CONDITIONS: u32 = 20_000;
 
+/// Policies whose choice one benefit may depend on: every combination of them is tried.
+pub const CHOICES: usize = 6;
+
 /// Calls of the author's functions inside each other.
 pub const CALL_DEPTH: usize = 32;
 /// Calls of the author's functions that are written out in one catalog, those inside other functions included.

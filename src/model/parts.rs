@@ -12,6 +12,7 @@ impl Expression {
             | Expression::Definition(_)
             | Expression::EvaluationDate
             | Expression::Variable(_)
+            | Expression::Chosen(_)
             | Expression::Table(_) => {}
             Expression::Parameter { place, .. } => place.iter().for_each(|place| visit(*place)),
             Expression::And(parts)
@@ -65,6 +66,7 @@ impl Expression {
             | Expression::Definition(_)
             | Expression::EvaluationDate
             | Expression::Variable(_)
+            | Expression::Chosen(_)
             | Expression::Table(_) => {}
             Expression::Parameter { place, .. } => place.iter_mut().for_each(|place| *place = other(*place)),
             Expression::And(parts)

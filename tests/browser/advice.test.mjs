@@ -2,10 +2,13 @@
 // calendar and its file, and another day.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 
+import { root } from '../../scripts/lib/step.mjs';
+import { compiled } from '../node/package.mjs';
 import { openSection, picture, ready, site, statusOf } from './site.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core');
@@ -277,6 +280,73 @@ describe('one step away', () => {
   });
 });
 
+describe('the best bundle', () => {
+  const bundle = (of = page) => of.locator('details[data-part=bundle]');
+  const line = (text) => text.replace(/\s+/g, ' ').trim();
+
+  test('is one line in the totals, which leads to all of it', async () => {
+    assert.equal(await page.locator('.bundle-line').count(), 0, 'of a company of which nothing is known nothing is certain');
+    await sample(0);
+    await page.locator('.totals .bundle-line').waitFor();
+    assert.match(line(await page.locator('.bundle-line').textContent()), /^最优组合，按一年可比：88\.305万元；还没定的都如愿时最多 262\.305万元 看是哪些$/);
+    assert.equal(await bundle().locator('.later-body').count(), 0);
+    await page.locator('.bundle-line').getByRole('button').click();
+    await bundle().locator('.bundle-set').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('policy-calculator').shadowRoot.activeElement?.closest('#part-bundle'));
+    assert.deepEqual(await bundle().getByRole('heading', { level: 4 }).allTextContents(), ['现在就能算数的', '还没定的都如愿时最好的']);
+    assert.match(await bundle().locator('.later-body > .note').first().textContent(), /只用来比较，不是一笔到手的钱/);
+    const sums = (await bundle().locator('.bundle-set').first().locator('.rows > div').allTextContents()).map(line);
+    assert.ok(sums.length >= 3, 'grants and taxes, once and yearly stand apart');
+    assert.match(sums.at(-1), /^一年内可比金额\s*88\.305万元$/);
+    // Of a policy on whose review it depends, it says so, and with it what the set comes to at least.
+    assert.match(line(await bundle().locator('.bundle-set').last().textContent()), /这一组最少只有 88\.305万元/);
+  });
+
+  test('says what was given up, for what and why, what a cap takes, and what is as good', async () => {
+    const own = await bundleSite();
+    const view = await own.open();
+    await ready(view.page);
+    const all = JSON.parse(await readFile(path.join(root, 'tests/bundle/known.json'), 'utf8'));
+    await view.page.locator('policy-calculator').evaluate((calculator, facts) => calculator.setFacts(facts), all);
+    await view.page.locator('.bundle-line').getByRole('button', { name: '放弃了 3 项，看为什么' }).click();
+    const sets = bundle(view.page).locator('.bundle-set');
+    await sets.nth(1).waitFor();
+    const [safe, best] = (await sets.allTextContents()).map(line);
+    assert.match(safe, /奖励补助 ?30万元（一次性） ?税收减免 ?25万元（每年） ?租金减免 ?2万元（每月；一年合 24万元） ?一年内可比金额 ?79万元/);
+    assert.match(safe, /小微企业减按5% 单算 18万元 选它会改变“研发费用加计扣除”的金额；合计少 2万元/);
+    assert.match(safe, /设备资助乙 单算 30万元 不能再加：同一设备只资助一次；选它就要放弃“设备资助甲”；合计一样多/);
+    assert.match(safe, /改选“设备资助乙”，不选“设备资助甲”；两组一样多，按规则库的先后取了这一组/);
+    assert.match(best, /“设备资助甲”、“研发奖励”：合计最多 60万元，不受限时 80万元（资助合计不超过上年财力贡献）/);
+    await sets.first().locator('details.more > summary').first().click();
+    assert.match(line(await sets.first().textContent()), /研发费用加计扣除 25万元\/年 金额按没选“小微企业减按5%”、“高新技术企业减按15%”计算/);
+    assert.match(line(await bundle(view.page).textContent()), /另列，不计入合计 1 项 信用贷款 贷款 500万元 额度，要还的/);
+    await view.page.locator('policy-calculator').evaluate((calculator) => calculator.setFacts({ ...calculator.getFacts(), 应纳税所得额: '200万元' }));
+    await sets.first().getByText('税收减免').waitFor();
+    await view.page.waitForFunction(() => /45万元（每年）/.test(document.querySelector('policy-calculator').shadowRoot.querySelector('.bundle-set').textContent));
+    for (const [width, height] of [[1280, 900], [390, 844]]) {
+      await view.page.setViewportSize({ width, height });
+      await picture(view.page, `bundle-${width}`, { fullPage: true });
+    }
+    assert.deepEqual(view.complaints, []);
+    await view.close();
+    await own.close();
+  });
+});
+
+/** A page with the small rules of tests/bundle, in which policies exclude each other. */
+async function bundleSite() {
+  const folder = path.join(root, 'target', 'bundle-page');
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, 'index.html'),
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>组合</title><meta name="viewport" content="width=device-width">' +
+      '<script type="module" src="/dist/element.js"></script></head>' +
+      '<body><main><h1>组合</h1><policy-calculator src="catalog.bin" as-of="2026-11-23"></policy-calculator></main></body></html>',
+  );
+  await writeFile(path.join(folder, 'catalog.bin'), await compiled('tests/bundle/rules', 'bundle-in-browser.bin'));
+  return site({ folder, mounts: { '/dist/': 'dist' } });
+}
+
 describe('the calendar', () => {
   const open = async () => {
     await sample(0);
@@ -362,11 +432,11 @@ test('on paper the card and the closed parts are left out, and what was opened s
 async function openParts(of) {
   await of.locator('.compare-toggle').click();
   await of.locator('#other-day').fill('2027-06-30');
-  for (const name of ['calendar', 'near']) await of.locator(`details[data-part=${name}] > summary`).click();
+  for (const name of ['bundle', 'calendar', 'near']) await of.locator(`details[data-part=${name}] > summary`).click();
   for (const status of ['eligible', 'review', 'undetermined', 'ineligible']) {
     await of.locator(`section[aria-labelledby=group-${status}] li.policy summary`).first().click();
   }
-  for (const name of ['.differences', '.days', '.near', '.because']) await of.locator(name).first().waitFor();
+  for (const name of ['.differences', '.bundle-set', '.days', '.near', '.because']) await of.locator(name).first().waitFor();
   await of.locator('policy-calculator').evaluate(({ shadowRoot }) => {
     for (const details of shadowRoot.querySelectorAll('details.more')) details.open = true;
   });

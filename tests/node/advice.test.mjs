@@ -6,7 +6,7 @@ import path from 'node:path';
 import { before, describe, test } from 'node:test';
 
 import { root } from '../../scripts/lib/step.mjs';
-import { catalogBytes, dist, source } from './package.mjs';
+import { catalogBytes, compiled, dist, source } from './package.mjs';
 
 const { loadCalculator, UsageError } = await import(dist('index.js'));
 
@@ -34,6 +34,7 @@ const uses = {
   nextQuestions: (session) => session.nextQuestions(3),
   waysToQualify: (session) => session.waysToQualify(relief),
   nearMisses: (session) => session.nearMisses(1),
+  bestBundle: (session) => session.bestBundle(),
   calendar: (session) => session.calendar('2027-01-31'),
   changes: (session) => session.changes('2027-06-30'),
 };
@@ -50,6 +51,7 @@ describe('arguments', () => {
       assert.throws(() => session.nearMisses(count), usage('wrong_argument', 'changes'));
     }
     assert.throws(() => session.nextQuestions(3, 7), usage('wrong_argument', 'id'));
+    for (const options of [null, 5, 'thorough']) assert.throws(() => session.bestBundle(options), usage('wrong_argument', 'options'));
     for (const day of ['2027-02-30', '1.1.2027', '', undefined, new Date()]) {
       assert.throws(() => session.calendar(day), usage('wrong_argument', 'asOf'));
       assert.throws(() => session.changes(day), usage('wrong_argument', 'asOf'));
@@ -168,6 +170,89 @@ describe('ways to qualify', () => {
       assert.equal(way.changes.length, 1, policy);
       assert.match(worth, /^\d+(\.\d+)?$/);
     }
+  });
+});
+
+describe('the best bundle', () => {
+  const ids = (list) => list.map(({ policy }) => policy);
+  const company = async (name) => JSON.parse(await readFile(path.join(root, `tests/bundle/${name}.json`), 'utf8'));
+  let small;
+  before(async () => {
+    small = await loadCalculator(await compiled('tests/bundle/rules', 'bundle.bin'));
+  });
+  const best = (facts, options) => {
+    const session = small.open({ asOf, facts });
+    const found = session.bestBundle(options);
+    session.free();
+    return found;
+  };
+
+  test('says what is safe to claim and what is possible, and that nothing better exists', async () => {
+    const { as_of, counted, min, max, safe, best: possible } = best(await company('known'));
+    assert.deepEqual([as_of, counted.id, min, max], [asOf, 'one_year', '790000', '1090000']);
+    assert.deepEqual(ids(safe.chosen), ['deduction', 'grant-a', 'rent']);
+    assert.deepEqual(ids(possible.chosen), ['deduction', 'grant-a', 'award', 'rent']);
+    assert.deepEqual(safe.proof, { bound: '790000', closed: true, splits: safe.proof.splits });
+    assert.equal(possible.least, '790000');
+    assert.match(counted.says, /^一年内可比金额/);
+  });
+
+  test('keeps apart what is paid once, yearly and monthly, and what is no money received', async () => {
+    const { safe, apart } = best(await company('known'));
+    const sums = safe.sums.map(({ kind, per, amount, counted }) => [kind, per, amount, counted]);
+    assert.deepEqual(sums, [
+      ['grant', 'once', '300000', '300000'],
+      ['tax', 'year', '250000', '250000'],
+      ['rent', 'month', '20000', '240000'],
+    ]);
+    assert.deepEqual(apart.map(({ policy, measure, why, max }) => [policy, measure, why, max]), [['loan', 'credit', 'credit', '5000000']]);
+  });
+
+  test('says what was given up, for what, what that would cost and whose amount it changes', async () => {
+    const { safe, best: possible } = best(await company('known'));
+    const given = Object.fromEntries(safe.given_up.map(({ policy, ...rest }) => [policy, rest]));
+    assert.deepEqual(Object.keys(given), ['small', 'high-tech', 'grant-b']);
+    assert.deepEqual([given.small.counted, given.small.loss, given.small.exact, given.small.affects], ['180000', '20000', true, ['deduction']]);
+    assert.deepEqual([given['grant-b'].groups, given['grant-b'].leaves, given['grant-b'].loss], [['设备资助择一'], ['grant-a'], '0']);
+    assert.deepEqual(safe.ties, [{ takes: ['grant-b'], leaves: ['grant-a'] }]);
+    assert.deepEqual(possible.limits, [
+      { group: '资助合计封顶', kind: 'cap', policies: ['grant-a', 'award'], limit: '600000', wanted: '800000' },
+    ]);
+  });
+
+  test('follows the regime that is chosen, and bounds what depends on it while that is open', async () => {
+    const facts = await company('known');
+    assert.deepEqual(ids(best({ ...facts, 应纳税所得额: '200万元' }).safe.chosen), ['small', 'deduction', 'grant-a', 'rent']);
+    const [{ min, max, missing }] = small.open({ asOf, facts }).verdict('deduction').benefits;
+    assert.deepEqual([min, max, missing], ['50000', '250000', []]);
+    const { safe } = best({ ...facts, 高新技术企业: false });
+    assert.deepEqual(safe.chosen[0].depends_on, [{ policy: 'small', chosen: false }]);
+  });
+
+  test('bounds what is not known, and has no upper bound where an amount has none', async () => {
+    const partly = best(await company('partly'));
+    assert.deepEqual([partly.min, partly.max], ['890000', '1490000']);
+    const nothing = best({});
+    assert.deepEqual([nothing.min, nothing.max], ['240000', null]);
+    assert.ok(nothing.best.open.length > 0);
+  });
+
+  test('is the same with more patience, and in English says the same figures', async () => {
+    const facts = await company('known');
+    const found = best(facts);
+    assert.deepEqual(best(facts, { thorough: true }), found);
+    const english = small.open({ asOf, facts, lang: 'en' }).bestBundle();
+    assert.match(english.counted.says, /^Comparison value over one year/);
+    assert.deepEqual({ ...english, counted: found.counted }, found);
+  });
+
+  test('on the real rules is proved, and never counts a policy that is not eligible as safe', () => {
+    const session = open();
+    const { safe, best: possible, min, max } = session.bestBundle();
+    assert.ok(safe.proof.closed && possible.proof.closed);
+    assert.ok(max === null || Number(min) <= Number(max));
+    for (const id of ids(safe.chosen)) assert.equal(session.verdict(id).status, 'eligible', id);
+    for (const id of ids(possible.chosen)) assert.ok(['eligible', 'review', 'undetermined'].includes(session.verdict(id).status), id);
   });
 });
 

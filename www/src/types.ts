@@ -452,6 +452,8 @@ export interface Bundle {
     /** What the best set with it has instead, and what that set has not. */
     takes: string[];
     leaves: string[];
+    /** Policies of the set whose amounts depend on whether this one is chosen. */
+    affects?: string[];
     /** How much less that set comes to; `null` where no set has it. */
     loss: string | null;
     /** Whether the loss is proved; otherwise it may be less. */

@@ -20,7 +20,7 @@ pub struct Effort {
 
 impl Effort {
     /// For a page that waits.
-    pub const QUICK: Effort = Effort { best: 50_000_000, given_up: 1_500_000 };
+    pub const QUICK: Effort = Effort { best: 50_000_000, given_up: 600_000 };
     /// For whoever has time.
     pub const THOROUGH: Effort = Effort { best: 2_000_000_000, given_up: 1_000_000_000 };
 }

@@ -6,7 +6,7 @@
 
 use super::money::{cents, cents_if_bounded};
 use crate::engine::{BenefitVerdict, Session, Status, Verdict};
-use crate::model::{Benefit, ExpressionId, Group, Measure, Per, PolicyId};
+use crate::model::{Benefit, ExpressionId, Group, Measure, Per, PolicyId, limits};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -82,12 +82,32 @@ pub(super) fn candidates(session: &mut Session) -> Vec<Candidate> {
     let policies = catalog.policies.entries().zip(verdicts);
     let possible = policies
         .filter(|(_, verdict)| matches!(verdict.status, Status::Eligible | Status::Review | Status::Undetermined));
-    let candidate = |((id, policy), verdict): ((PolicyId, &crate::model::Policy), Arc<Verdict>)| {
+    let possible: Vec<_> = possible.collect();
+    let ids: Vec<PolicyId> = possible.iter().map(|((id, _), _)| *id).collect();
+    possible.into_iter().map(|((id, _), verdict)| candidate(session, id, verdict, &ids)).collect()
+}
+
+fn candidate(session: &Session, id: PolicyId, verdict: Arc<Verdict>, possible: &[PolicyId]) -> Candidate {
+    let policy = &session.calculator().catalog().policies[id];
+    let asked = session.depends_on(id);
+    let depends_on: Vec<PolicyId> = asked.iter().copied().filter(|other| possible.contains(other)).collect();
+    if asked.is_empty() || depends_on.len() > limits::CHOICES {
+        // Beyond what can be tried the verdict's range over all choices stands.
         let amounts = policy.benefits.iter().zip(&verdict.benefits).enumerate();
         let shares = amounts.filter_map(|(place, (benefit, verdict))| share(place, benefit, ends(verdict)?)).collect();
-        Candidate { policy: id, verdict, depends_on: Vec::new(), shares: vec![shares] }
-    };
-    possible.map(candidate).collect()
+        return Candidate { policy: id, verdict, depends_on: Vec::new(), shares: vec![shares] };
+    }
+    let shares = (0..1usize << depends_on.len()).map(|position| {
+        let is_chosen = |other: &PolicyId| {
+            // What is excluded cannot be chosen.
+            let place = depends_on.iter().position(|known| known == other);
+            (*other, place.is_some_and(|bit| position >> bit & 1 == 1))
+        };
+        let chosen: Vec<(PolicyId, bool)> = asked.iter().map(is_chosen).collect();
+        let benefits = policy.benefits.iter().enumerate();
+        benefits.filter_map(|(place, benefit)| share(place, benefit, session.ends_if(id, benefit, &chosen)?)).collect()
+    });
+    Candidate { policy: id, verdict, shares: shares.collect(), depends_on }
 }
 
 /// The ends of an amount in 元; the upper one is `None` where there is no bound.
@@ -109,7 +129,7 @@ fn share(place: usize, benefit: &Benefit, (min, max): (Decimal, Option<Decimal>)
 }
 
 /// The limits of every group, in the catalog's order.
-pub(super) fn limits(session: &mut Session, candidates: &[Candidate]) -> Vec<Limits> {
+pub(super) fn limits_of_groups(session: &mut Session, candidates: &[Candidate]) -> Vec<Limits> {
     let groups: Vec<Group> = session.calculator().catalog().groups.iter().cloned().collect();
     groups.iter().map(|group| limits_of(session, group, candidates)).collect()
 }

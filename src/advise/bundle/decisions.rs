@@ -4,7 +4,7 @@
 //! limit that can still bind.
 
 use super::prices::Part;
-use super::problem::{Cap, Problem, State};
+use super::problem::{Cap, Places, Problem, State};
 
 /// The decisions on a problem.
 #[derive(Clone, Debug)]
@@ -153,7 +153,8 @@ impl<'p> Decisions<'p> {
     pub(super) fn parts(&self, items: &[usize]) -> Vec<Part> {
         let here: Vec<usize> = items.iter().copied().filter(|item| self.state(*item) != State::Left).collect();
         let mut sets = Sets { heads: (0..here.len()).collect() };
-        let place_of = |item: &usize| here.binary_search(item).ok();
+        let places = Places::of(self.states.len(), &here);
+        let place_of = |item: &usize| places.get(*item);
         let quotas = self.binding(&here, &self.quotas_of, &|quota| !self.fill(quota).is_slack());
         let caps =
             self.binding(&here, &self.caps_of, &|cap| self.problem.caps.get(cap).is_some_and(|cap| self.can_bind(cap)));

@@ -44,7 +44,7 @@ pub use result::BestBundle;
 /// The best set of benefits for a company: what is safe to claim now, and what is possible.
 pub fn best_bundle(session: &mut Session, effort: Effort) -> BestBundle {
     let candidates = candidates::candidates(session);
-    let limits = candidates::limits(session, &candidates);
+    let limits = candidates::limits_of_groups(session, &candidates);
     let (sure, best) = (Setup::new(Case::Sure, &candidates, &limits), Setup::new(Case::Best, &candidates, &limits));
     let sure_answer = answer(&sure.problem, effort);
     // Where everything is known both cases are the same.
@@ -71,7 +71,7 @@ pub fn best_bundle(session: &mut Session, effort: Effort) -> BestBundle {
 fn counted() -> Text {
     Text::new(
         "一年内可比金额：一次性的和按项目的照算，按年的算一年，按月的算十二个月；只用来比较，不是一笔到手的钱",
-        "comparison value over one year: once and per project as they are, one year of yearly, twelve months of monthly \
+        "Comparison value over one year: once and per project as they are, one year of yearly, twelve months of monthly \
          benefits; for comparison only, not one sum that is paid out",
     )
 }

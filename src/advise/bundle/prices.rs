@@ -6,7 +6,7 @@
 //! turn takes the price that makes the bound smallest. Must never: compute a bound inexactly.
 
 use super::fraction::Fraction;
-use super::problem::{Problem, State};
+use super::problem::{Places, Problem, State};
 use super::proof::Proof;
 use super::relaxation::{self, Guess, ONE, Row};
 
@@ -89,7 +89,8 @@ impl Market {
             cut: 0,
             toll: 0,
         };
-        let place = |item: &usize| part.items.binary_search(item).ok();
+        let places = Places::of(problem.items.len(), &part.items);
+        let place = |item: &usize| places.get(*item);
         let quotas = part.quotas.iter().filter_map(|number| {
             let quota = problem.quotas.get(*number)?;
             let taken = quota.items.iter().filter(|item| state(**item) == State::Taken).count();

@@ -100,3 +100,22 @@ impl Problem {
         (0..self.items.len()).map(state).collect()
     }
 }
+
+/// Where items stand in a list.
+pub(crate) struct Places(Vec<u32>);
+
+impl Places {
+    /// The places of these items, of so many there are.
+    pub(crate) fn of(count: usize, items: &[usize]) -> Places {
+        let mut places = vec![u32::MAX; count];
+        for (place, item) in (0u32..).zip(items) {
+            places.get_mut(*item).into_iter().for_each(|known| *known = place);
+        }
+        Places(places)
+    }
+
+    /// The item's place, if it is in the list.
+    pub(crate) fn get(&self, item: usize) -> Option<usize> {
+        self.0.get(item).filter(|place| **place != u32::MAX).map(|place| *place as usize)
+    }
+}

@@ -10,6 +10,8 @@ const PLACES: u32 = 30;
 pub(super) const ONE: i64 = 1 << PLACES;
 /// What is taken for 0: rounding leaves such rests.
 const TINY: i64 = 1 << 8;
+/// Far from the ends, so that sums of a few such numbers fit.
+const FAR: i64 = 1 << 58;
 /// Larger tables are not worth their time.
 const LARGEST_TABLE: usize = 400_000;
 
@@ -42,18 +44,24 @@ pub(super) fn part_of(number: i64, whole: i128) -> i128 {
     (i128::from(number) * whole) >> PLACES
 }
 
+/// Products of 128 bits are slow in WebAssembly, and most numbers here are small.
 fn times(a: i64, b: i64) -> i64 {
-    clamped((i128::from(a) * i128::from(b)) >> PLACES)
+    match (i32::try_from(a), i32::try_from(b)) {
+        (Ok(a), Ok(b)) => (i64::from(a) * i64::from(b)) >> PLACES,
+        _ => clamped((i128::from(a) * i128::from(b)) >> PLACES),
+    }
 }
 
 fn over(a: i64, b: i64) -> i64 {
-    clamped((i128::from(a) << PLACES) / i128::from(if b == 0 { 1 } else { b }))
+    let b = if b == 0 { 1 } else { b };
+    match i32::try_from(a) {
+        Ok(a) => ((i64::from(a) << PLACES) / b).clamp(-FAR, FAR),
+        Err(_) => clamped((i128::from(a) << PLACES) / i128::from(b)),
+    }
 }
 
-/// Far from the ends, so that sums of a few such numbers fit.
 fn clamped(value: i128) -> i64 {
-    const FAR: i128 = 1 << 58;
-    i64::try_from(value.clamp(-FAR, FAR)).unwrap_or(0)
+    i64::try_from(value.clamp(i128::from(-FAR), i128::from(FAR))).unwrap_or(0)
 }
 
 /// Chooses parts of items of these gains so that the sum is largest; `None` where the table would be too large.

@@ -7,10 +7,10 @@ use super::alternatives::{Answer, Exchange, paid};
 use super::candidates::{Candidate, Limits, Share, is_cash, times_a_year};
 use super::fraction::{Direction, Fraction};
 use super::money::text;
-use super::problem::State;
+use super::problem::{Item, State};
 use super::result::*;
 use super::setup::{Case, Setup, worth};
-use crate::model::{Amount, Benefit, BenefitKind, Catalog, Certainty, Measure, Per, Policy};
+use crate::model::{Amount, Benefit, BenefitKind, Catalog, Certainty, Measure, Per, Policy, PolicyId};
 
 /// What a report is made of.
 pub(super) struct Report<'r> {
@@ -76,7 +76,7 @@ impl<'r> Report<'r> {
         items.iter().map(|item| self.id(*item)).collect()
     }
 
-    fn is_chosen(&self, policy: crate::model::PolicyId) -> bool {
+    fn is_chosen(&self, policy: PolicyId) -> bool {
         self.answer
             .choice
             .items
@@ -178,9 +178,17 @@ impl<'r> Report<'r> {
             groups: full_groups(self, item),
             takes: self.ids(&takes),
             leaves: with_it.map(|exchange| self.ids(&exchange.leaves)).unwrap_or_default(),
+            affects: self.affected(candidate.policy),
             loss: with_it.map(|exchange| text(exchange.loss)),
             exact: with_it.is_none_or(|exchange| exchange.is_exact),
         })
+    }
+
+    /// The chosen policies whose amounts depend on whether this one is chosen.
+    fn affected(&self, policy: PolicyId) -> Vec<String> {
+        let chosen = self.answer.choice.items.iter().filter_map(|item| self.candidate(*item));
+        let affected = chosen.filter(|(_, candidate, _)| candidate.depends_on.contains(&policy));
+        affected.map(|(.., policy)| policy.id.clone()).collect()
     }
 
     fn ties(&self) -> Vec<Tie> {
@@ -248,12 +256,31 @@ impl<'r> Report<'r> {
         worth(self.case, self.shares(candidate), place, &without_caps).counted
     }
 
-    /// What the set comes to at least: those members that are eligible, with the least there can be.
+    /// What the set comes to at least: those members that are eligible, with the least there can be. A policy that an amount depends
+    /// on and that is still open may turn out either way.
     fn least(&self, sure: &Setup) -> Fraction {
+        let mut problem = sure.problem.clone();
+        for (item, place) in problem.items.iter_mut().zip(&sure.candidates) {
+            let worth = self.candidates.get(*place).map_or(0, |candidate| self.least_worth(*place, candidate));
+            *item = Item { depends_on: Vec::new(), worth: vec![worth] };
+        }
         let chosen = self.answer.choice.items.iter().filter_map(|item| self.candidate(*item));
         let items = chosen.filter_map(|(place, ..)| sure.candidates.binary_search(&place).ok());
         let items: Vec<usize> = items.collect();
-        paid(&sure.problem, &items).1
+        paid(&problem, &items).1
+    }
+
+    fn least_worth(&self, place: usize, candidate: &Candidate) -> i128 {
+        let is_sure =
+            |policy: &PolicyId| self.candidates.iter().any(|other| other.policy == *policy && other.is_eligible());
+        let fits = |position: usize| {
+            candidate.depends_on.iter().enumerate().all(|(bit, policy)| {
+                let is_taken = position >> bit & 1 == 1;
+                if self.is_chosen(*policy) { is_taken || !is_sure(policy) } else { !is_taken }
+            })
+        };
+        let possible = candidate.shares.iter().enumerate().filter(|(position, _)| fits(*position));
+        possible.map(|(_, shares)| worth(Case::Sure, shares, place, self.limits).counted).min().unwrap_or(0)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What comes out: plain data in the shape of the JSON that `docs/advice-bundle.md` describes, field by field. No behaviour.
+//! What comes out: plain data in the shape of the JSON that `docs/api.md` describes, field by field. No behaviour.
 //!
 //! Amounts are decimal text in 元.
 
@@ -131,6 +131,9 @@ pub struct GivenUp {
     pub takes: Vec<String>,
     /// What the best set with it does not have: what the policy is given up for.
     pub leaves: Vec<String>,
+    /// The policies of the set whose amounts depend on whether it is chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affects: Vec<String>,
     /// How much less the set with it comes to; `None` where no set has it.
     pub loss: Option<String>,
     /// Whether the loss is proved; otherwise it may be less.

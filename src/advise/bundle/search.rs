@@ -8,7 +8,7 @@ use super::decisions::Decisions;
 use super::fraction::{Direction, Fraction};
 use super::payments::{self, Payments};
 use super::prices::{Market, Part, Prices, SCALE};
-use super::problem::{Cap, Choice, Problem, State};
+use super::problem::{Cap, Choice, Places, Problem, State};
 use super::proof::Proof;
 
 /// How many decisions may stand behind each other; they cost stack.
@@ -253,7 +253,8 @@ impl<'p> Search<'p> {
 
     /// The choice with this item and with as much of another choice as still fits; then others in this order.
     pub(super) fn with(&mut self, part: &Part, item: usize, choice: &Choice, order: &[usize]) -> Choice {
-        let is_chosen = |other: &&usize| choice.items.binary_search(other).is_ok();
+        let places = Places::of(self.decisions.states().len(), &choice.items);
+        let is_chosen = |other: &&usize| places.get(**other).is_some();
         let chosen = order.iter().filter(is_chosen);
         let others = order.iter().filter(|other| !is_chosen(other));
         let order: Vec<usize> = std::iter::once(&item).chain(chosen).chain(others).copied().collect();
@@ -263,7 +264,13 @@ impl<'p> Search<'p> {
     /// What chosen items are paid under these caps: the most there is, or what paying in order gives.
     pub(super) fn pay(&self, items: &[usize], caps: &[usize], exactly: bool) -> Payments {
         let worths: Vec<i128> = items.iter().map(|item| self.decisions.worth(*item)).collect();
-        let members = |cap: &Cap| cap.items.iter().filter_map(|item| items.binary_search(item).ok()).collect();
+        let places = Places::of(self.decisions.states().len(), items);
+        let worth = |place: usize| worths.get(place).copied().unwrap_or(0);
+        let members = |cap: &Cap| {
+            let members = || cap.items.iter().filter_map(|item| places.get(*item));
+            // A cap that these items cannot fill holds none of them: most caps are such.
+            if members().map(worth).sum::<i128>() <= cap.most { Vec::new() } else { members().collect() }
+        };
         let caps = caps.iter().filter_map(|cap| self.decisions.problem.caps.get(*cap));
         let caps: Vec<(i128, Vec<usize>)> = caps.map(|cap| (cap.most, members(cap))).collect();
         if exactly { payments::most(&worths, &caps) } else { payments::in_order(&worths, &caps) }

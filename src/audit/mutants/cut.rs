@@ -365,6 +365,10 @@ impl<'c> Cutter<'c> {
             },
             Expression::Table(table) => Expression::Table(self.table(id, *table, scope)),
             Expression::Variable(variable) => Expression::Variable(self.variable(*variable, scope)),
+            // Outside of bundles it is open, whichever policy it asks for.
+            Expression::Chosen(policy) => {
+                Expression::Chosen(self.map.policies.get(policy).copied().unwrap_or(PolicyId::from_index(0)))
+            }
             Expression::Each { quantifier, over, variable, body } => {
                 let over = self.expression(*over, scope);
                 let variable = self.variable(*variable, scope);

@@ -105,6 +105,18 @@ impl Words<'_> {
         titles.join(self.say("、", ", "))
     }
 
+    /// A group by its name, which is Chinese; in English by what it says.
+    fn group<'g>(&'g self, name: &'g str) -> &'g str {
+        let found = self.catalog.groups.iter().find(|group| group.name == name);
+        let says = found.and_then(|group| group.says.as_ref()).filter(|_| self.language == Language::English);
+        says.map_or(name, |says| says.in_language(self.language))
+    }
+
+    fn groups(&self, names: &[String]) -> String {
+        let groups: Vec<&str> = names.iter().map(|name| self.group(name)).collect();
+        groups.join(self.say("、", ", "))
+    }
+
     fn chosen(&self, chosen: &Chosen) -> String {
         let benefits: Vec<String> = chosen.benefits.iter().map(|benefit| self.paid(benefit)).collect();
         let mut notes: Vec<&str> = Vec::new();
@@ -143,7 +155,8 @@ impl Words<'_> {
         let colon = self.say("：", ": ");
         let comma = self.say("，", ", ");
         let titles = self.titles(&limit.policies);
-        format!("⊤ {}{colon}{what} {amount}{comma}{wanted} {}（{titles}）", limit.group, self.money(&limit.wanted))
+        let group = self.group(&limit.group);
+        format!("⊤ {group}{colon}{what} {amount}{comma}{wanted} {}（{titles}）", self.money(&limit.wanted))
     }
 
     fn given_up(&self, other: &GivenUp) -> String {
@@ -153,7 +166,7 @@ impl Words<'_> {
         }
         if !other.groups.is_empty() {
             let full = self.say("；名额已满：", "; no room left in ");
-            text.push_str(&format!("{full}{}", other.groups.join(self.say("、", ", "))));
+            text.push_str(&format!("{full}{}", self.groups(&other.groups)));
         }
         let Some(loss) = &other.loss else {
             return text;
@@ -165,6 +178,14 @@ impl Words<'_> {
         if !other.takes.is_empty() {
             let with = self.say("，可换来 ", ", and bring ");
             text.push_str(&format!("{with}{}", self.titles(&other.takes)));
+        }
+        if !other.affects.is_empty() {
+            let changes = self.say("；选它会改变金额的：", "; it would change the amount of ");
+            text.push_str(&format!("{changes}{}", self.titles(&other.affects)));
+        }
+        if loss == "0" {
+            text.push_str(self.say("，合计一样", "; the total would be the same"));
+            return text;
         }
         let less = if other.exact {
             self.say("，合计少 ", "; the total would be less by ")
@@ -186,7 +207,7 @@ impl Words<'_> {
         let mut notes = vec![self.status(apart.status).to_owned(), why.to_owned()];
         if !apart.excluded_by.is_empty() {
             let full = self.say("与上面所选不能并享：", "cannot be had beside the set above: ");
-            notes.push(format!("{full}{}", apart.excluded_by.join(self.say("、", ", "))));
+            notes.push(format!("{full}{}", self.groups(&apart.excluded_by)));
         }
         let notes = notes.join(self.say("；", "; "));
         let range = if range.is_empty() { range } else { format!(" {range}") };

@@ -74,11 +74,13 @@ impl<'d> Compiler<'d> {
         self.set_state(index, DeclarationState::Compiling);
         self.sizes.levels.push(0);
         let outer_policy = std::mem::replace(&mut self.policy, policy);
+        let choosable = self.choosable.take();
         self.arguments.push(HashMap::new());
         self.path.push((name.clone(), span));
         let id = self.compile_definition(&name, node, policy);
         self.path.pop();
         self.arguments.pop();
+        self.choosable = choosable;
         self.policy = outer_policy;
         let level = self.sizes.levels.pop().unwrap_or(0);
         let id = id.filter(|id| {
@@ -474,11 +476,13 @@ impl<'d> Compiler<'d> {
             return None;
         }
         let outer_policy = std::mem::replace(&mut self.policy, policy);
+        let choosable = self.choosable.take();
         self.arguments.push(arguments);
         self.path.push((name.clone(), span));
         let typed = self.function_body(&name, node, policy);
         self.path.pop();
         self.arguments.pop();
+        self.choosable = choosable;
         self.policy = outer_policy;
         typed.filter(|typed| self.within_chain(typed.id, span))
     }

@@ -150,6 +150,8 @@ struct Compiler<'d> {
     facts: Vec<(FactId, &'d Node)>,
     /// The policy whose rules are being compiled.
     policy: Option<PolicyId>,
+    /// The policies whose choice the benefit that is being compiled depends on.
+    choosable: Option<Vec<PolicyId>>,
     /// Arguments of the author's functions that are being written out, innermost last.
     arguments: Vec<HashMap<String, Typed>>,
     /// Names of definitions being compiled, for the path of a cycle.
@@ -189,6 +191,7 @@ impl<'d> Compiler<'d> {
             groups: Vec::new(),
             facts: Vec::new(),
             policy: None,
+            choosable: None,
             arguments: Vec::new(),
             path: Vec::new(),
             sources: HashMap::new(),
@@ -486,6 +489,37 @@ impl Context for Compiler<'_> {
                 Some(None)
             }
         }
+    }
+
+    fn chosen(&mut self, policy: &str, span: Span) -> Option<ExpressionId> {
+        let Some(choosable) = &self.choosable else {
+            let message = Text::new(
+                "`chosen` 只能写在支持的金额、cap、at_least、step 和 when 里",
+                "`chosen` stands only in a benefit's amount, cap, at_least, step and when",
+            );
+            let help = Text::new(
+                "别处不知道企业选了哪些政策；把这一部分直接写进支持里",
+                "elsewhere nobody knows what a company chooses; write this part into the benefit",
+            );
+            self.diagnostics.push(Diagnostic::error("E0225", span, message).help(help));
+            return None;
+        };
+        let ids: Vec<(String, PolicyId)> =
+            choosable.iter().filter_map(|id| Some((self.policies.get(id.index())?.0.text().to_owned(), *id))).collect();
+        if let Some((_, id)) = ids.iter().find(|(known, _)| known == policy) {
+            return Some(self.build.add(Expression::Chosen(*id)));
+        }
+        let near = near(policy, ids.iter().map(|(known, _)| known.as_str()));
+        let message = Text::new(
+            format!("这项支持的 `depends_on` 里没有 `{policy}`"),
+            format!("this benefit's `depends_on` does not name `{policy}`"),
+        );
+        let help = Text::new(
+            format!("给这项支持加上 depends_on: [{policy}]"),
+            format!("give the benefit `depends_on: [{policy}]`"),
+        );
+        self.diagnostics.push(Diagnostic::error("E0225", span, message).help(help).suggest(near));
+        None
     }
 
     fn years(&self, series: ExpressionId) -> Option<u8> {

@@ -7,9 +7,17 @@ use super::Compiler;
 use crate::lang::diagnostic::Diagnostic;
 use crate::lang::suggest::near;
 use crate::model::{
-    Amount, Apply, Benefit, BenefitKind, Certainty, Confidence, Date, Delivery, Grade, Material, Measure, Per, Policy,
-    PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window,
+    Amount, Apply, Benefit, BenefitKind, Certainty, ConditionId, Confidence, Date, Delivery, ExpressionId, Grade,
+    Material, Measure, Per, Policy, PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window, limits,
 };
+
+/// What a benefit computes, compiled.
+struct Formulas {
+    when: Option<ConditionId>,
+    amount: Amount,
+    /// `cap`, `at_least` and `step`.
+    limits: [Option<ExpressionId>; 3],
+}
 
 impl<'d> Compiler<'d> {
     pub(super) fn compile_policies(&mut self) {
@@ -301,31 +309,12 @@ impl<'d> Compiler<'d> {
         fields.finish(&mut self.diagnostics);
 
         let own = own.and_then(|node| self.source(node, base));
-        let when = match when {
-            Some(node) => Some(self.condition(node, own.or(base))?),
-            None => None,
-        };
-        let amount_node = amount;
-        let amount = match amount {
-            None => Some(Amount::None),
-            Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => {
-                Some(Amount::None)
-            }
-            Some(node) => self.amount(node),
-        };
-        let mut money = |node: Option<&'d Node>| match node {
-            Some(node) => self.expression(node, &Type::Money).map(Some),
-            None => Some(None),
-        };
-        let (cap, at_least, step) = (money(cap), money(at_least), money(step));
-        let depends_on: Vec<PolicyId> = depends_on
-            .iter()
-            .filter_map(|node| {
-                let name = scalar(node, &mut self.diagnostics)?.clone();
-                self.policy_named(&name)
-            })
-            .collect();
-        let amount = amount?;
+        let depends_on = self.depends_on(depends_on);
+        let outer = self.choosable.replace(depends_on.clone());
+        let formulas = self.formulas(when, amount, [cap, at_least, step], own.or(base));
+        self.choosable = outer;
+        let Formulas { when, amount: formula, limits: [cap, at_least, step] } = formulas?;
+        let (amount_node, amount) = (amount, formula);
         let certainty = certainty.unwrap_or(match amount {
             Amount::None => Certainty::None,
             Amount::Formula(id) if self.build.number_of(id).is_some() => Certainty::Fixed,
@@ -357,9 +346,9 @@ impl<'d> Compiler<'d> {
             says,
             when,
             amount,
-            cap: cap?,
-            at_least: at_least?,
-            step: step?,
+            cap,
+            at_least,
+            step,
             certainty,
             measure,
             per,
@@ -368,6 +357,55 @@ impl<'d> Compiler<'d> {
             reference,
             depends_on,
         })
+    }
+
+    /// What a benefit computes.
+    fn formulas(
+        &mut self,
+        when: Option<&'d Node>,
+        amount: Option<&'d Node>,
+        limits: [Option<&'d Node>; 3],
+        source: Option<SourceId>,
+    ) -> Option<Formulas> {
+        let when = match when {
+            Some(node) => Some(self.condition(node, source)?),
+            None => None,
+        };
+        let amount = match amount {
+            None => Some(Amount::None),
+            Some(node) if node.as_scalar().is_some_and(|scalar| scalar.plain && scalar.text() == "none") => {
+                Some(Amount::None)
+            }
+            Some(node) => self.amount(node),
+        };
+        let limits = limits.map(|node| match node {
+            Some(node) => self.expression(node, &Type::Money).map(Some),
+            None => Some(None),
+        });
+        let [cap, at_least, step] = limits;
+        Some(Formulas { when, amount: amount?, limits: [cap?, at_least?, step?] })
+    }
+
+    /// The policies whose choice changes a benefit's amount: others than its own, and few enough to try every choice of them.
+    fn depends_on(&mut self, nodes: &'d [Node]) -> Vec<PolicyId> {
+        let mut policies = Vec::new();
+        for node in nodes {
+            let Some(name) = scalar(node, &mut self.diagnostics).cloned() else { continue };
+            match self.policy_named(&name) {
+                Some(id) if Some(id) == self.policy => {
+                    let (zh, en) =
+                        ("金额不能取决于这项政策自己是否被选中", "an amount cannot depend on its own policy's choice");
+                    self.error("E0334", name.span(), zh, en);
+                }
+                Some(id) if policies.contains(&id) => {}
+                Some(id) => policies.push(id),
+                None => {}
+            }
+        }
+        if let Some(node) = nodes.get(limits::CHOICES) {
+            self.within("E0334", node.span, policies.len(), limits::CHOICES, ("项政策", "policies"));
+        }
+        policies
     }
 
     /// A formula, or `{min: …, max: …}` where the source itself gives a range.

@@ -200,7 +200,7 @@ impl<'a> Survey<'a> {
         let depth = depth + 1;
         self.vague |= self.is_vague(&catalog.expressions[id], value);
         match &catalog.expressions[id] {
-            Expression::Constant(_) | Expression::EvaluationDate => {}
+            Expression::Constant(_) | Expression::EvaluationDate | Expression::Chosen(_) => {}
             Expression::Fact(fact) => self.fact(*fact, probe),
             Expression::Definition(definition) => {
                 self.expression(catalog.definitions[*definition].body, probe, depth);

@@ -7,7 +7,7 @@
  */
 
 import type { Session } from '../api.js';
-import type { Calendar, Changes, Explanation, NearMiss, Questions, Ways } from '../types.js';
+import type { BestBundle, Calendar, Changes, Explanation, NearMiss, Questions, Ways } from '../types.js';
 
 interface Result {
   value: unknown;
@@ -95,6 +95,10 @@ export class Advice {
 
   nearMisses(): NearMiss[] | undefined {
     return this.#ask('near misses', { work: (session) => session.nearMisses(1), waits: true });
+  }
+
+  bestBundle(): BestBundle | undefined {
+    return this.#ask('bundle', { work: (session) => session.bestBundle(), waits: true });
   }
 
   calendar(until: string): Calendar | undefined {

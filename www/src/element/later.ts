@@ -8,9 +8,14 @@ export function later(view: View, part: Part, title: string, note: string, conte
   const { words, openParts, act } = view;
   const open = openParts.has(part);
   return html`
-    <details class="later" data-part=${part} .open=${open} @toggle=${(event: Event) => act.togglePart(part, (event.target as HTMLDetailsElement).open)}>
+    <details class="later" id=${partId(part)} data-part=${part} .open=${open} @toggle=${(event: Event) => act.togglePart(part, (event.target as HTMLDetailsElement).open)}>
       <summary><h3>${title}</h3><span class="note">${note}</span></summary>
       ${open ? html`<div class="later-body">${content() ?? html`<p class="note pending">${words.computing}</p>`}</div>` : nothing}
     </details>
   `;
+}
+
+/** The id of a part, by which the reader is led to it. */
+export function partId(part: Part): string {
+  return `part-${part}`;
 }

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { PolicyKind, Status, Verdict } from '../types.js';
+import { bundle } from './bundle.js';
 import { calendar } from './calendar.js';
 import { compareButton, comparison } from './compare.js';
 import { statusMark } from './icons.js';
@@ -32,7 +33,7 @@ export function results(view: View): TemplateResult {
         </header>
         ${finders(view)} ${counts(view)} ${totals(view)}
       </div>
-      ${comparison(view)} ${calendar(view)}
+      ${comparison(view)} ${bundle(view)} ${calendar(view)}
       ${STATUSES.map((status) => html`${status === 'ineligible' && view.totals.statuses.ineligible > 0 ? nearMisses(view) : nothing} ${group(view, status)}`)}
     </section>
   `;

@@ -1,11 +1,11 @@
-/** What the eligible policies come to: only amounts that may be added, and what was left out and why. */
+/** What the eligible policies come to: only amounts that may be added, what was left out and why, and the best bundle in one line. */
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Totals } from '../types.js';
+import { bundleLine } from './bundle.js';
 import { compare } from './decimal.js';
 import { money, range } from './format.js';
-import { policyTitle, type View } from './view.js';
-import { say } from './words.js';
+import { groupTitle, policyTitle, type View } from './view.js';
 
 export function totals(view: View): TemplateResult {
   const { words } = view;
@@ -16,7 +16,7 @@ export function totals(view: View): TemplateResult {
       ${amounts.length > 0
         ? html`<dl>${amounts.map((amount) => row(view, amount))}</dl>`
         : html`<p class="nothing">${view.totals.statuses.eligible > 0 ? words.nothingSure : words.nothingYet}</p>`}
-      ${leftOut(view)}
+      ${leftOut(view)} ${bundleLine(view)}
       <p class="note">${words.totalsNote}</p>
     </div>
   `;
@@ -50,20 +50,16 @@ function hasCeiling(view: View, { kind, per, policies }: Totals['amounts'][numbe
 
 /** What is not in the sum: policies that exclude each other, and amounts whose text nobody has checked. */
 function leftOut(view: View): TemplateResult | typeof nothing {
-  const { words, lang } = view;
+  const { words } = view;
   const { excluded } = view.totals;
   const references = view.verdicts.filter(
     ({ status, benefits }) =>
       status === 'eligible' && benefits.some(({ reference, when, min, max }) => reference && when !== 'false' && (min ?? max) !== null),
   ).length;
   if (excluded.length === 0 && references === 0) return nothing;
-  const groupName = (name: string) => {
-    const group = view.catalog.groups.find((known) => known.name === name);
-    return group?.says ? say(group.says, lang) : name;
-  };
   return html`
     <ul class="left-out">
-      ${excluded.map(({ group, policies }) => html`<li>${words.excluded(groupName(group), policies.map((id) => policyTitle(view, id)))}</li>`)}
+      ${excluded.map(({ group, policies }) => html`<li>${words.excluded(groupTitle(view, group), policies.map((id) => policyTitle(view, id)))}</li>`)}
       ${references > 0 ? html`<li>${words.references(references)}</li>` : nothing}
     </ul>
   `;

@@ -68,7 +68,7 @@ export interface Actions {
 }
 
 /** The parts of the results that are computed once the reader opens them. */
-export type Part = 'near' | 'calendar' | 'comparison';
+export type Part = 'near' | 'bundle' | 'calendar' | 'comparison';
 
 /** The state of the element at one moment. */
 export interface View {
@@ -152,4 +152,10 @@ export function placeLabel(view: View, { fact: name, cell }: Place): string {
 export function policyTitle(view: View, id: string): string {
   const policy = view.catalog.policies.find((known) => known.id === id);
   return policy ? say(policy.title, view.lang) : id;
+}
+
+/** What a group says, or its name. */
+export function groupTitle(view: View, name: string): string {
+  const group = view.catalog.groups.find((known) => known.name === name);
+  return group?.says ? say(group.says, view.lang) : name;
 }

@@ -1,11 +1,13 @@
 /** Every word of the element's own, in Chinese and English. What a catalog says comes with the catalog. */
 
-import type { BenefitVerdict, CalendarEvent, Delivery, Grade, Language, LocalizedText, PolicyKind, Status, Truth, Verdict, Way } from '../types.js';
+import type { BenefitVerdict, BestBundle, Bundle, CalendarEvent, Delivery, Grade, Language, LocalizedText, PolicyKind, Status, Truth, Verdict, Way } from '../types.js';
 
 type Certainty = BenefitVerdict['certainty'];
 type Per = BenefitVerdict['per'];
 type Kind = BenefitVerdict['kind'];
 type Reason = NonNullable<Verdict['reason']>;
+type LimitKind = Bundle['limits'][number]['kind'];
+type Apart = BestBundle['apart'][number];
 
 /** What one language has to say. */
 export interface Words {
@@ -125,6 +127,39 @@ export interface Words {
   nearMisses: string;
   nearMissesNote: string;
   noNearMiss: string;
+
+  bundle: string;
+  bundleNote: string;
+  bundleLine: (total: string) => string;
+  bundleMore: (most: string | undefined) => string;
+  bundleWhy: (givenUp: number) => string;
+  bundleSafe: string;
+  bundleBest: string;
+  bundleSettled: string;
+  noBundle: string;
+  comparable: string;
+  inYear: (amount: string) => string;
+  setLeast: (amount: string) => string;
+  setMembers: (count: number) => string;
+  unbounded: (titles: string) => string;
+  notProved: (bound: string | undefined) => string;
+  unlimited: (amount: string) => string;
+  depending: (chosen: string, left: string) => string;
+  givenUp: string;
+  alone: (amount: string) => string;
+  noRoom: (group: string) => string;
+  wouldLeave: (titles: string) => string;
+  wouldTake: (titles: string) => string;
+  wouldChange: (titles: string) => string;
+  impossible: string;
+  sameTotal: string;
+  wouldLose: (amount: string, exact: boolean) => string;
+  limitsReached: string;
+  limitReached: (kind: LimitKind, group: string, limit: string | undefined, wanted: string, titles: string) => string;
+  ties: string;
+  tie: (takes: string, leaves: string) => string;
+  notCounted: (count: number) => string;
+  whyApart: Record<Apart['why'], string>;
 
   calendar: string;
   calendarNote: string;
@@ -354,6 +389,48 @@ const zh: Words = {
   nearMisses: '只差一步',
   nearMissesNote: '改变一项就不再有条件不满足的政策',
   noNearMiss: '没有只差一项的政策。',
+
+  bundle: '最优组合',
+  bundleNote: '能一起享受的政策里，合计最高的一组；放弃了什么、为什么',
+  bundleLine: (total) => `最优组合，按一年可比：${total}`,
+  bundleMore: (most) => (most === undefined ? '；还没定的都如愿时没有上限' : `；还没定的都如愿时最多 ${most}`),
+  bundleWhy: (givenUp) => (givenUp > 0 ? `放弃了 ${givenUp} 项，看为什么` : '看是哪些'),
+  bundleSafe: '现在就能算数的',
+  bundleBest: '还没定的都如愿时最好的',
+  bundleSettled: '没有其他可能的政策或金额：这就是最多的。',
+  noBundle: '目前没有能算出金额、可以放在一起的项目。',
+  comparable: '一年内可比金额',
+  inYear: (amount) => `一年合 ${amount}`,
+  setLeast: (amount) => `这一组最少只有 ${amount}`,
+  setMembers: (count) => `这一组的 ${count} 项`,
+  unbounded: (titles) => `金额没有上限，只算了最少的：${titles}`,
+  notProved: (bound) => `这是找到的最好一组，没有证明再没有更好的${bound === undefined ? '' : `；不会超过 ${bound}`}。`,
+  unlimited: (amount) => `不受限制时 ${amount}`,
+  depending: (chosen, left) => `金额按${[chosen && `选了${chosen}`, left && `没选${left}`].filter(Boolean).join('、')}计算`,
+  givenUp: '为此放弃的',
+  alone: (amount) => `单算 ${amount}`,
+  noRoom: (group) => `不能再加：${group}`,
+  wouldLeave: (titles) => `选它就要放弃${titles}`,
+  wouldTake: (titles) => `可换来${titles}`,
+  wouldChange: (titles) => `选它会改变${titles}的金额`,
+  impossible: '没有一组能有它',
+  sameTotal: '合计一样多',
+  wouldLose: (amount, exact) => `合计${exact ? '' : '至多'}少 ${amount}`,
+  limitsReached: '受限的金额',
+  limitReached: (kind, group, limit, wanted, titles) => {
+    const most = limit ?? '未知';
+    const what = { each_cap: `每项最多 ${most}`, cap: `合计最多 ${most}`, highest_difference: `取最高的一项，减去已领的 ${most}` }[kind];
+    return `${titles}：${what}，不受限时 ${wanted}（${group}）`;
+  },
+  ties: '同样多的',
+  tie: (takes, leaves) => `改选${takes}，不选${leaves}；两组一样多，按规则库的先后取了这一组`,
+  notCounted: (count) => `另列，不计入合计 ${count} 项`,
+  whyApart: {
+    deduction: '可扣除的额度，不是到手的钱',
+    credit: '额度，要还的',
+    reference: '依据尚未核对原文，仅供参考',
+    no_amount: '算不出金额',
+  },
 
   calendar: '日程',
   calendarNote: '今后 12 个月要留意的日子',
@@ -649,6 +726,48 @@ const en: Words = {
   nearMisses: 'One step away',
   nearMissesNote: 'Policies with no failed condition left after one change',
   noNearMiss: 'There is no policy that is one change away.',
+
+  bundle: 'Best combination',
+  bundleNote: 'Of the policies that can be had together, the set with the highest total; what it gives up and why',
+  bundleLine: (total) => `Best combination, compared over one year: ${total}`,
+  bundleMore: (most) => (most === undefined ? '; without a limit if all that is open turns out well' : `; at most ${most} if all that is open turns out well`),
+  bundleWhy: (givenUp) => (givenUp > 0 ? `${givenUp} given up: see why` : 'See which'),
+  bundleSafe: 'What is safe to claim now',
+  bundleBest: 'The best, if all that is open turns out well',
+  bundleSettled: 'No other policy or amount is possible: this is the most there is.',
+  noBundle: 'Nothing yet that has an amount and can be put together.',
+  comparable: 'Comparison value over one year',
+  inYear: (amount) => `${amount} over one year`,
+  setLeast: (amount) => `This set comes to no less than ${amount}`,
+  setMembers: (count) => (count === 1 ? 'The 1 policy of this set' : `The ${count} policies of this set`),
+  unbounded: (titles) => `Without a limit, counted with the least: ${titles}`,
+  notProved: (bound) => `The best set found; not proved to be the best${bound === undefined ? '' : `; none exceeds ${bound}`}.`,
+  unlimited: (amount) => `${amount} without limits`,
+  depending: (chosen, left) => `Computed ${[chosen && `with ${chosen} chosen`, left && `with ${left} not chosen`].filter(Boolean).join(' and ')}`,
+  givenUp: 'Given up for it',
+  alone: (amount) => `${amount} by itself`,
+  noRoom: (group) => `No room beside the set: ${group}`,
+  wouldLeave: (titles) => `it would cost ${titles}`,
+  wouldTake: (titles) => `it would bring ${titles}`,
+  wouldChange: (titles) => `it would change the amount of ${titles}`,
+  impossible: 'no set can have it',
+  sameTotal: 'the total would be the same',
+  wouldLose: (amount, exact) => `the total would be less by ${exact ? '' : 'at most '}${amount}`,
+  limitsReached: 'Limited amounts',
+  limitReached: (kind, group, limit, wanted, titles) => {
+    const most = limit ?? 'an unknown amount';
+    const what = { each_cap: `each at most ${most}`, cap: `together at most ${most}`, highest_difference: `the highest less ${most} received` }[kind];
+    return `${titles}: ${what}; ${wanted} without the limit (${group})`;
+  },
+  ties: 'Just as much',
+  tie: (takes, leaves) => `${takes} instead of ${leaves} comes to the same; the catalog’s order decided`,
+  notCounted: (count) => `${count} apart, not counted`,
+  whyApart: {
+    deduction: 'a deduction, not money received',
+    credit: 'credit, to be paid back',
+    reference: 'for reference only, its text not yet checked',
+    no_amount: 'no amount can be computed',
+  },
 
   calendar: 'Calendar',
   calendarNote: 'Days to note in the next 12 months',

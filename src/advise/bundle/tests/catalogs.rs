@@ -214,6 +214,15 @@ fn entangled(amounts: &[u32], facts: &str) -> Session {
             "{if: 丁 < 5}",
             &format!("kind: grant, amount: {{min: {}元, max: {}元}}", amount(4) / 2, amount(4)),
         ),
+        yes(
+            "f",
+            &format!(
+                "kind: grant, depends_on: [b, c], when: 'not(chosen(\"c\")) or 丁 > 2', \
+                 amount: 'min(甲, if chosen(\"b\") then {}元 else {}元)'",
+                amount(0),
+                amount(3)
+            ),
+        ),
     ];
     let groups = "  一: {members: [a, b, c], at_most: 2}\n  二: {members: [c, d, e], at_most: 1}\n  三: {members: [a, b, e], cap: 乙}\n  \
                   四: {members: [b, e], pays: highest_difference, received: 甲 / 2}\n";
@@ -252,5 +261,134 @@ proptest! {
             };
             session.set(name, &value).unwrap();
         }
+    }
+}
+
+/// Three regimes of a tax: 25 % unless one of two others is chosen; what a deduction of 100 saves depends on it.
+fn regimes(small: &str, high_tech: &str) -> [String; 3] {
+    let saved = "kind: tax, per: year, depends_on: [small, high], \
+                 amount: '甲 * (if chosen(\"small\") then 5% else if chosen(\"high\") then 15% else 25%)'";
+    [
+        policy("small", small, "kind: tax, per: year, amount: 乙 * 20%"),
+        policy("high", high_tech, "kind: tax, per: year, amount: 乙 * 10%"),
+        yes("deduction", saved),
+    ]
+}
+
+const ONE_REGIME: &str = "  税率择一: {members: [small, high], at_most: 1}\n";
+
+#[test]
+fn amounts_that_depend_on_the_regime_that_is_chosen() {
+    // A deduction of 100万元 and a base of 乙: 5 % saves 20 % of 乙 and 5 % of the deduction, and so on.
+    for (base, expected, chosen) in [
+        ("200万元", "450000", &["small", "deduction"][..]),
+        ("90万元", "250000", &["deduction"]),
+        ("100万元", "250000", &["small", "deduction"]),
+    ] {
+        let facts = format!(r#"{{"甲": "100万元", "乙": "{base}"}}"#);
+        let found = bundle(&regimes("{if: true}", "{if: true}"), ONE_REGIME, &facts);
+        assert_eq!((found.min.as_str(), found.max.as_deref()), (expected, Some(expected)), "{base}");
+        assert_eq!(ids(&found.safe.chosen), chosen, "{base}");
+        assert!(found.safe.proof.closed);
+    }
+}
+
+#[test]
+fn what_an_amount_depended_on_is_told() {
+    let found = bundle(&regimes("{if: true}", "{if: true}"), ONE_REGIME, r#"{"甲": "100万元", "乙": "90万元"}"#);
+    let on: Vec<_> = found.safe.chosen[0].depends_on.iter().map(|on| (on.policy.as_str(), on.chosen)).collect();
+    assert_eq!(on, [("small", false), ("high", false)]);
+    let given_up: Vec<_> =
+        found.safe.given_up.iter().map(|other| (other.policy.as_str(), other.loss.as_deref())).collect();
+    assert_eq!(given_up, [("small", Some("20000")), ("high", Some("10000"))]);
+}
+
+#[test]
+fn a_regime_that_is_excluded_cannot_be_chosen_and_one_that_is_open_may_be() {
+    let facts = r#"{"甲": "100万元", "乙": "200万元"}"#;
+    let found = bundle(&regimes("{if: false}", "{if: true}"), ONE_REGIME, facts);
+    assert_eq!((found.min.as_str(), ids(&found.safe.chosen)), ("350000", vec!["high", "deduction"]));
+    let found = bundle(&regimes("{if: 丙}", "{if: false}"), ONE_REGIME, facts);
+    assert_eq!((found.min.as_str(), found.max.as_deref()), ("250000", Some("450000")));
+    // If the regime fails, the deduction saves 25 %; if it holds and is taken, 5 % beside the 40万元.
+    assert_eq!((ids(&found.best.chosen), found.best.least.as_str()), (vec!["small", "deduction"], "50000"));
+}
+
+#[test]
+fn outside_of_bundles_the_amount_is_the_range_over_the_choices() {
+    let mut session = session(&regimes("{if: true}", "{if: true}").concat(), ONE_REGIME, r#"{"甲": "100万元"}"#);
+    let verdict = session.verdict("deduction").unwrap();
+    let benefit = &verdict.benefits[0];
+    assert_eq!((benefit.min.as_deref(), benefit.max.as_deref()), (Some("50000"), Some("250000")));
+    assert!(benefit.missing.is_empty() && verdict.errors.is_empty());
+}
+
+#[test]
+fn a_choice_can_open_and_cap_a_benefit() {
+    let benefit = "kind: grant, depends_on: [a], amount: 10万元, when: 'not(chosen(\"a\"))'";
+    let found = bundle(&[yes("a", "kind: grant, amount: 4万元"), yes("b", benefit)], "", "{}");
+    assert_eq!((ids(&found.safe.chosen), found.min.as_str()), (vec!["b"], "100000"));
+    let benefit = "kind: grant, depends_on: [a], amount: 10万元, cap: 'if chosen(\"a\") then 7万元 else 10万元'";
+    let found = bundle(&[yes("a", "kind: grant, amount: 4万元"), yes("b", benefit)], "", "{}");
+    assert_eq!((ids(&found.safe.chosen), found.min.as_str()), (vec!["a", "b"], "110000"));
+}
+
+/// The codes of what is wrong with a policy `b` of this benefit or condition, beside a policy `a`.
+fn faults(b: &str) -> Vec<String> {
+    let text = format!("policies:\n{}{b}", yes("a", "kind: grant, amount: 4万元"));
+    compile([("rules.yaml".to_owned(), text)]).diagnostics.iter().map(|fault| fault.code.to_owned()).collect()
+}
+
+#[test]
+fn chosen_stands_only_where_it_means_something() {
+    let asks = "kind: grant, amount: 'if chosen(\"a\") then 1元 else 2元'";
+    assert_eq!(faults(&yes("b", &format!("{asks}, depends_on: [a]"))), [""; 0]);
+    assert_eq!(faults(&yes("b", asks)), ["E0225"]);
+    assert_eq!(faults(&policy("b", "{if: 'chosen(\"a\")'}", "kind: grant, amount: 1元, depends_on: [a]")), ["E0225"]);
+    assert_eq!(faults(&yes("b", "kind: grant, amount: 1元, depends_on: [b]")), ["E0334"]);
+    let computed = "kind: grant, amount: 'if chosen(a) then 1元 else 2元', depends_on: [a]";
+    assert_eq!(faults(&yes("b", computed)), ["E0215"]);
+    let defined =
+        format!("{}definitions:\n  值: 'chosen(\"a\")'\n", yes("b", "kind: grant, amount: 1元, depends_on: [a]"));
+    assert_eq!(faults(&defined), ["E0225"]);
+}
+
+proptest! {
+    /// Outside of bundles an amount is a range that holds what it comes to under whichever choice a bundle makes.
+    #[test]
+    fn the_range_holds_what_every_choice_gives(
+        amounts in prop::collection::vec(1u32..200, 5),
+        base in prop::option::of(0u32..100),
+        number_of_people in prop::option::of(0u32..8),
+    ) {
+        let base = base.map(|base| format!(r#""甲": "{base}元""#));
+        let people = number_of_people.map(|people| format!(r#""丁": {people}"#));
+        let facts: Vec<String> = base.into_iter().chain(people).collect();
+        let mut session = entangled(&amounts, &format!("{{{}}}", facts.join(", ")));
+        let verdict = session.verdict("f").unwrap();
+        let (min, max) = (verdict.benefits[0].min.clone(), verdict.benefits[0].max.clone());
+        let found = best_bundle(&mut session, Effort::QUICK);
+        for bundle in [&found.safe, &found.best] {
+            for chosen in bundle.chosen.iter().filter(|chosen| chosen.policy == "f") {
+                for benefit in &chosen.benefits {
+                    prop_assert!(min.as_deref().is_none_or(|min| number(min) <= number(&benefit.amount)));
+                    prop_assert!(max.as_deref().is_none_or(|max| number(&benefit.amount) <= number(max)));
+                }
+            }
+        }
+    }
+
+    /// Whatever a regime does to an amount, the bundle is the best over all regimes.
+    #[test]
+    fn regimes_are_tried_one_by_one(base in 0u32..100, deduction in 0u32..100, small in any::<bool>(), high in any::<bool>()) {
+        let word = |truth: bool| if truth { "{if: true}" } else { "{if: false}" };
+        let facts = format!(r#"{{"甲": "{deduction}元", "乙": "{base}元"}}"#);
+        let found = bundle(&regimes(word(small), word(high)), ONE_REGIME, &facts);
+        let (base, deduction) = (i64::from(base), i64::from(deduction));
+        let cents = [(true, 0, 25), (small, 20, 5), (high, 10, 15)];
+        let cents = cents.iter().filter(|(possible, ..)| *possible);
+        let most = cents.map(|(_, of_base, of_deduction)| base * of_base + deduction * of_deduction).max().unwrap();
+        prop_assert_eq!(number(&found.min), rust_decimal::Decimal::new(most, 2));
+        prop_assert_eq!(found.max.as_deref(), Some(found.min.as_str()));
     }
 }

@@ -255,6 +255,69 @@ const ways = css`
   }
 `;
 
+/** The best bundle. */
+const bundle = css`
+  .bundle-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0 14px;
+    margin-top: 4px;
+    padding-top: 4px;
+    border-top: 1px solid var(--_line);
+    font-size: 0.9375em;
+  }
+
+  .bundle-set {
+    margin-top: 10px;
+    padding-top: 8px;
+    border-top: 1px solid var(--_line);
+  }
+
+  .bundle-set h4 {
+    font-size: 1em;
+    font-weight: 600;
+  }
+
+  .bundle-set h5 {
+    margin-top: 8px;
+    font-size: 0.9375em;
+    font-weight: 600;
+  }
+
+  .bundle-set .rows > div {
+    grid-template-columns: 11em minmax(0, 1fr);
+  }
+
+  .bundle-set .whole {
+    margin-top: 2px;
+    border-top: 1px solid var(--_line);
+    font-weight: 600;
+  }
+
+  .bundle-list li {
+    padding: 3px 0;
+    font-size: 0.9375em;
+    overflow-wrap: anywhere;
+  }
+
+  .bundle-list p:first-child {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 10px;
+  }
+
+  .bundle-list .link {
+    font-size: inherit;
+  }
+
+  .alone {
+    color: var(--_ink-soft);
+  }
+`;
+
 /** The calendar. */
 const days = css`
   .days > li {
@@ -384,6 +447,10 @@ const narrow = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
+    .bundle-set .rows > div {
+      grid-template-columns: 8.5em minmax(0, 1fr);
+    }
+
     .step-line,
     .step-place {
       grid-column: 1;
@@ -403,4 +470,4 @@ const narrow = css`
   }
 `;
 
-export const advice = [card, folds, reasons, ways, days, comparison, narrow];
+export const advice = [card, folds, reasons, ways, bundle, days, comparison, narrow];
