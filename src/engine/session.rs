@@ -11,7 +11,7 @@ use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::links::Links;
-use super::overview::{Overview, Plan};
+use super::overview::{Glanced, Overview, Plan, amounts::cents};
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
 use super::reads::Reads;
@@ -35,8 +35,50 @@ use std::sync::{Arc, OnceLock};
 struct Glance {
     overview: Overview,
     statuses: Vec<Status>,
-    /// Facts that have changed since it was looked at.
+    /// Whether each policy had to be gone into case by case.
+    vague: Vec<bool>,
+    amounts: Amounts,
+    /// Facts that have changed since it was looked at, and policies whose amounts have not been looked at since.
     stale: BitSet,
+    unpriced: Vec<u32>,
+}
+
+/// Says of an amount that there is none, and of its upper end that nobody gave one.
+pub const NO_AMOUNT: i64 = -1;
+
+/// What all benefits of a catalog come to, in 分: both ends of each, or [`NO_AMOUNT`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    least: Vec<i64>,
+    most: Vec<i64>,
+}
+
+impl Amounts {
+    fn nothing(count: usize) -> Amounts {
+        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
+    }
+
+    fn put(&mut self, place: usize, least: i64, most: i64) {
+        if let (Some(low), Some(high)) = (self.least.get_mut(place), self.most.get_mut(place)) {
+            (*low, *high) = (least, most);
+        }
+    }
+
+    /// The lower ends.
+    pub fn least(&self) -> &[i64] {
+        &self.least
+    }
+
+    /// The upper ends.
+    pub fn most(&self) -> &[i64] {
+        &self.most
+    }
+
+    /// Both ends of one benefit's amount in 元, the upper one if somebody gave one; nothing where there is no amount.
+    pub(crate) fn of(&self, place: usize) -> Option<(Decimal, Option<Decimal>)> {
+        let yuan = |cents: i64| (cents >= 0).then(|| Decimal::new(cents, 2));
+        Some((yuan(*self.least.get(place)?)?, yuan(*self.most.get(place)?)))
+    }
 }
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -525,8 +567,11 @@ impl Session {
 
     /// What all verdicts come to, as far as it can be added.
     pub fn totals(&mut self) -> Totals {
-        let verdicts = self.shared_verdicts();
-        totals::totals(self, &verdicts)
+        let mut glance = self.look();
+        self.look_at_amounts(&mut glance);
+        let totals = totals::totals(self, &glance.statuses, &glance.amounts, self.calculator.plan());
+        self.glance = Some(glance);
+        totals
     }
 
     /// What a definition comes to: one that is local to a policy, or one of the catalog.
@@ -656,6 +701,14 @@ impl Session {
         &self.glance.insert(glance).statuses
     }
 
+    /// What all benefits come to, policy by policy in the catalog's order: the same as their verdicts have. Policies that are
+    /// ineligible or not in force have no amounts here.
+    pub fn amounts(&mut self) -> &Amounts {
+        let mut glance = self.look();
+        self.look_at_amounts(&mut glance);
+        &self.glance.insert(glance).amounts
+    }
+
     /// The truths of all conditions, in the catalog's order, before anything is gone into case by case.
     pub fn truths(&mut self) -> Vec<Truth> {
         let glance = self.look();
@@ -676,7 +729,11 @@ impl Session {
                 } else {
                     glance.overview.update(plan, self, &stale);
                     for fact in stale.iter() {
-                        glance.overview.look_closer_at(plan, calculator.policies_of.of(fact));
+                        let readers = calculator.policies_of.of(fact);
+                        glance.overview.look_closer_at(plan, readers);
+                        let statuses = &glance.statuses;
+                        let is_met = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
+                        glance.unpriced.extend(readers.iter().filter(is_met));
                     }
                 }
                 glance
@@ -684,15 +741,24 @@ impl Session {
             None => Glance {
                 overview: Overview::new(plan, self),
                 statuses: vec![Status::NotInForce; calculator.catalog.policies.len()],
+                vague: vec![false; calculator.catalog.policies.len()],
+                amounts: Amounts::nothing(plan.formulas.len()),
                 stale: BitSet::EMPTY,
+                unpriced: Vec::new(),
             },
         };
-        for policy in glance.overview.changed() {
+        let changed = glance.overview.changed();
+        glance.unpriced.extend(&changed);
+        for policy in changed {
             let id = PolicyId::from_index(policy as usize);
             if !self.is_in_force(id) {
                 continue;
             }
-            let truth = if glance.overview.may_be_vague(plan, &calculator, self, id) {
+            let is_vague = glance.overview.may_be_vague(plan, &calculator, self, id);
+            if let Some(vague) = glance.vague.get_mut(id.index()) {
+                *vague = is_vague;
+            }
+            let truth = if is_vague {
                 self.refine(id);
                 truth(self.truth(calculator.catalog.policies[id].eligible))
             } else {
@@ -703,6 +769,52 @@ impl Session {
             }
         }
         glance
+    }
+
+    /// Brings amounts up to date.
+    fn look_at_amounts(&mut self, glance: &mut Glance) {
+        let calculator = self.calculator.clone();
+        let plan = calculator.plan();
+        let mut policies = std::mem::take(&mut glance.unpriced);
+        policies.sort_unstable();
+        policies.dedup();
+        for policy in policies {
+            let id = PolicyId::from_index(policy as usize);
+            let can_be_had = !matches!(
+                at(&glance.statuses, id.index()),
+                None | Some(Status::Ineligible | Status::NotInForce)
+            );
+            for place in plan.formulas.benefits(id.index()) {
+                let glanced = match can_be_had {
+                    false => Glanced::Nothing,
+                    true if at(&glance.vague, id.index()) == Some(&true) => Glanced::Ask,
+                    true if glance.overview.can_hold(plan, id) => glance.overview.amount(plan, place),
+                    true => Glanced::Nothing,
+                };
+                let (least, most) = match glanced {
+                    Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
+                    Glanced::Cents(least, most) => (least, most.unwrap_or(NO_AMOUNT)),
+                    Glanced::Ask => self.ask_amount(id, place - plan.formulas.benefits(id.index()).start),
+                };
+                glance.amounts.put(place, least, most);
+            }
+        }
+    }
+
+    /// The ends of a benefit's amount in 分, by evaluation.
+    fn ask_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
+        self.refine(id);
+        let calculator = self.calculator.clone();
+        let policy = &calculator.catalog.policies[id];
+        let Some(benefit) = policy.benefits.get(benefit) else { return (NO_AMOUNT, NO_AMOUNT) };
+        let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
+        match amount::ends(&amount) {
+            // What is beyond all money there is has no upper end.
+            Some((least, most)) => {
+                (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT))
+            }
+            None => (NO_AMOUNT, NO_AMOUNT),
+        }
     }
 
     // --------------------------------------------------------------------------------------------------------- verdicts

@@ -7,11 +7,11 @@
 use super::decimal;
 use super::evaluate::View;
 use super::interval::Interval;
-use super::session::Session;
-use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals, Verdict};
-use crate::model::{Benefit, BenefitKind, ExpressionId, Group, Measure, Per};
+use super::overview::{Plan, amounts::benefits_of};
+use super::session::{Amounts, Session};
+use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals};
+use crate::model::{Benefit, BenefitKind, ExpressionId, Group, Measure, Per, PolicyId};
 use rust_decimal::Decimal;
-use std::sync::Arc;
 
 /// One benefit's share of a sum.
 struct Share {
@@ -28,24 +28,24 @@ struct Sum {
     per: Per,
     min: Decimal,
     max: Option<Decimal>,
-    policies: Vec<String>,
+    policies: Vec<usize>,
 }
 
-pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
+pub(crate) fn totals(session: &Session, statuses: &[Status], amounts: &Amounts, plan: &Plan) -> Totals {
     let catalog = session.catalog();
-    let mut statuses = StatusCounts::default();
+    let mut counts = StatusCounts::default();
     let mut shares = Vec::new();
-    for (index, (policy, verdict)) in catalog.policies.iter().zip(verdicts).enumerate() {
-        match verdict.status {
+    for (index, (policy, status)) in catalog.policies.iter().zip(statuses).enumerate() {
+        match status {
             Status::Eligible => {
-                statuses.eligible += 1;
-                let amounts = policy.benefits.iter().zip(&verdict.benefits);
-                shares.extend(amounts.filter_map(|(benefit, amount)| share(index, benefit, amount)));
+                counts.eligible += 1;
+                let benefits = benefits_of(plan, policy, index);
+                shares.extend(benefits.filter_map(|(place, benefit)| share(index, benefit, amounts.of(place))));
             }
-            Status::Review => statuses.review += 1,
-            Status::Undetermined => statuses.undetermined += 1,
-            Status::Ineligible => statuses.ineligible += 1,
-            Status::NotInForce => statuses.not_in_force += 1,
+            Status::Review => counts.review += 1,
+            Status::Undetermined => counts.undetermined += 1,
+            Status::Ineligible => counts.ineligible += 1,
+            Status::NotInForce => counts.not_in_force += 1,
         }
     }
     let mut excluded = Vec::new();
@@ -59,7 +59,6 @@ pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
     }
     let mut sums: Vec<Sum> = Vec::new();
     for share in &shares {
-        let Some(verdict) = verdicts.get(share.policy) else { continue };
         let same = |sum: &Sum| sum.kind == share.kind && sum.per == share.per;
         let mut sum = match sums.iter().position(same) {
             Some(position) => sums.remove(position),
@@ -73,30 +72,31 @@ pub(crate) fn totals(session: &Session, verdicts: &[Arc<Verdict>]) -> Totals {
         };
         sum.min = plus(sum.min, share.min).unwrap_or(sum.min);
         sum.max = sum.max.zip(share.max).and_then(|(sum, max)| plus(sum, max));
-        if !sum.policies.contains(&verdict.policy) {
-            sum.policies.push(verdict.policy.clone());
+        // Shares of one policy stand together.
+        if sum.policies.last() != Some(&share.policy) {
+            sum.policies.push(share.policy);
         }
         let place = |sum: &Sum| (sum.kind as u8, sum.per as u8);
         let position = sums.partition_point(|other| place(other) < place(&sum));
         sums.insert(position, sum);
     }
+    let id_of = |index: usize| catalog.policies[PolicyId::from_index(index)].id.clone();
     let amounts = sums.into_iter().map(|sum| TotalAmount {
         kind: sum.kind,
         per: sum.per,
         min: decimal::money_text(sum.min),
         max: sum.max.map(decimal::money_text),
-        policies: sum.policies,
+        policies: sum.policies.into_iter().map(id_of).collect(),
     });
-    Totals { statuses, amounts: amounts.collect(), excluded }
+    Totals { statuses: counts, amounts: amounts.collect(), excluded }
 }
 
 /// What a benefit adds, if it is cash with an amount that may be relied on.
-fn share(policy: usize, benefit: &Benefit, amount: &super::verdict::BenefitVerdict) -> Option<Share> {
+fn share(policy: usize, benefit: &Benefit, amount: Option<(Decimal, Option<Decimal>)>) -> Option<Share> {
     if benefit.measure != Measure::Cash || benefit.reference {
         return None;
     }
-    let min = decimal::read(amount.min.as_deref()?)?;
-    let max = amount.max.as_deref().and_then(decimal::read);
+    let (min, max) = amount?;
     Some(Share { policy, kind: benefit.kind, per: benefit.per, min, max })
 }
 

@@ -10,6 +10,7 @@
 //!
 //! Must never: say anything of a policy that its verdict does not say; ask for a reason.
 
+pub(crate) mod amounts;
 mod plan;
 mod position;
 mod state;
@@ -21,6 +22,7 @@ use super::session::Calculator;
 use super::set::BitSet;
 use super::verdict::Truth;
 use crate::model::{ExpressionId, FactId, PolicyId};
+pub(crate) use amounts::Glanced;
 pub(crate) use plan::Plan;
 use plan::{Kind, NONE, Node, Run, Subject, Tests};
 use position::Position;
@@ -45,6 +47,8 @@ pub(crate) struct Overview {
     dirty: Vec<u64>,
     /// Policies whose root has changed since the last [`Overview::changed`].
     changed: Vec<u32>,
+    /// The numbers of the facts that formulas read.
+    numbers: Vec<Option<i64>>,
 }
 
 impl Overview {
@@ -55,6 +59,7 @@ impl Overview {
             filled: vec![Default::default(); plan.subjects.len()],
             dirty: vec![0; plan.kinds.len().div_ceil(64)],
             changed: Vec::new(),
+            numbers: Vec::new(),
         };
         overview.everything(plan, view);
         overview
@@ -73,6 +78,7 @@ impl Overview {
             let state = self.combined(plan, group);
             put(&mut self.states, plan.node(group), state);
         }
+        self.numbers = plan.formulas.numbers(&|fact| view.fact(fact));
         self.dirty.fill(0);
         self.changed.clear();
         self.changed.extend(0..plan.roots.len() as u32);
@@ -80,7 +86,7 @@ impl Overview {
 
     /// Looks again at what these facts decide.
     pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet) {
-        let Overview { states, filled, dirty, changed } = self;
+        let Overview { states, filled, dirty, changed, numbers } = self;
         let mut touch = |node: Node| {
             for group in plan.parents.of(node as usize) {
                 if let Some(word) = dirty.get_mut(*group as usize / 64) {
@@ -90,6 +96,8 @@ impl Overview {
             changed.extend(plan.policies.of(node as usize));
         };
         for fact in facts.iter() {
+            let id = FactId::from_index(fact);
+            plan.formulas.refresh(numbers, id, view.fact(id));
             for subject in plan.subjects_of.of(fact) {
                 if let (Some(subject), Some(filled)) =
                     (plan.subjects.get(*subject as usize), filled.get_mut(*subject as usize))
@@ -181,9 +189,18 @@ impl Overview {
         plan.root(policy).map_or(Truth::Error, |root| self.state(root).truth())
     }
 
-    /// Whether a policy's conditions can hold.
+    /// Whether a policy's conditions can hold, as plain evaluation has it.
     pub(crate) fn can_hold(&self, plan: &Plan, policy: PolicyId) -> bool {
         plan.root(policy).is_some_and(|root| self.state(root).can_be_true())
+    }
+
+    /// What a benefit comes to, of a policy whose conditions can hold; benefits are counted over all policies.
+    pub(crate) fn amount(&self, plan: &Plan, benefit: usize) -> Glanced {
+        plan.formulas.glance(benefit, &self.numbers, &|node| match self.state(node).truth() {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            _ => None,
+        })
     }
 
     /// Whether going through cases could tell more of a policy than plain evaluation does.

@@ -10,6 +10,7 @@
 use super::super::links::Links;
 use super::super::session::Calculator;
 use super::super::set::BitSet;
+use super::amounts::Formulas;
 use super::position::{self, Position};
 use crate::model::{
     Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value,
@@ -94,6 +95,8 @@ pub(crate) struct Plan {
     pub(super) repeating: BitSet,
     /// Whether each policy asks for some fact more than once.
     pub(super) shares: Vec<bool>,
+    /// What benefits come to.
+    pub(crate) formulas: Formulas,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -373,6 +376,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     };
     let subjects_of = readers(&|item| subjects.get(item).map(|subject| subject.expression), subjects.len());
     let singles_of = readers(&|item| singles.get(item).map(|(_, expression)| *expression), singles.len());
+    let formulas = Formulas::new(catalog, &node_of);
     let mut plan = Plan {
         node_of,
         subjects,
@@ -388,6 +392,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         subject_of,
         repeating: BitSet::EMPTY,
         shares: Vec::new(),
+        formulas,
     };
     let repeats = repeats(calculator);
     let repeating = |expression: &Option<ExpressionId>| expression.is_some_and(|it| repeats.contains(it.index()));
