@@ -1,7 +1,7 @@
 // The companies that the catalog is tried on: drawn from the facts' domains by a seed of their own.
 //
 // A company is plain data: an object of values by fact, as the description of the catalog has them. Where only a part is known a fact may
-// also be `{min, max}` (both included), `{in: codes}`, or not be there.
+// also be `{min, max}` (both ends included), `{in: codes}`, or not be there.
 
 import { dice } from './random.mjs';
 import { iso, rounded } from './catalog.mjs';
