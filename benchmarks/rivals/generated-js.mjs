@@ -11,6 +11,7 @@ export const name = 'generated JavaScript';
 export const opens = true;
 
 let catalog;
+let complete;
 let known;
 let open;
 let write;
@@ -19,6 +20,7 @@ let out;
 
 export async function prepare(description) {
   catalog = description;
+  complete = withRatios(catalog);
   out = results(catalog);
   write = encoder(catalog);
   const subjects = [...catalog.facts, ...catalog.ratios];
@@ -28,7 +30,7 @@ export async function prepare(description) {
 }
 
 export function evaluate(company) {
-  const facts = withRatios(catalog, company);
+  const facts = complete(company);
   const { statuses, least, most, truths } = out;
   for (let n = 0; n < known.length; n++) known[n](facts, statuses, least, most, truths);
 }

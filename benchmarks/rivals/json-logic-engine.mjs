@@ -7,13 +7,13 @@ import { rulesOf } from './json-logic.mjs';
 
 export const name = 'json-logic-engine, compiled';
 
-let catalog;
+let complete;
 let rules;
 let shape;
 let out;
 
-export async function prepare(description) {
-  catalog = description;
+export async function prepare(catalog) {
+  complete = withRatios(catalog);
   const engine = new LogicEngine();
   rules = rulesOf(catalog).map((rule) => engine.build(rule));
   shape = shapes(catalog);
@@ -21,7 +21,7 @@ export async function prepare(description) {
 }
 
 export function evaluate(company) {
-  const facts = withRatios(catalog, company);
+  const facts = complete(company);
   let at = 0;
   for (let n = 0; n < rules.length; n++) {
     const row = rules[n](facts);

@@ -7,20 +7,20 @@ import { rulesOf } from './json-logic.mjs';
 
 export const name = 'json-logic-js';
 
-let catalog;
+let complete;
 let rules;
 let shape;
 let out;
 
-export async function prepare(description) {
-  catalog = description;
+export async function prepare(catalog) {
+  complete = withRatios(catalog);
   rules = rulesOf(catalog);
   shape = shapes(catalog);
   out = results(catalog, { bounds: false });
 }
 
 export function evaluate(company) {
-  const facts = withRatios(catalog, company);
+  const facts = complete(company);
   let at = 0;
   for (let n = 0; n < rules.length; n++) {
     const row = jsonLogic.apply(rules[n], facts);

@@ -8,12 +8,14 @@ import { amountOf, withRatios } from './amounts.mjs';
 export const name = 'json-rules-engine';
 
 let catalog;
+let complete;
 let engine;
 let out;
 let first;
 
 export async function prepare(description) {
   catalog = description;
+  complete = withRatios(catalog);
   engine = new Engine();
   engine.addOperator('between', (value, { from, to }) => value >= from && value <= to);
   catalog.policies.forEach(({ parts }, index) => {
@@ -31,7 +33,7 @@ export async function prepare(description) {
 }
 
 export async function evaluate(company) {
-  const facts = withRatios(catalog, company);
+  const facts = complete(company);
   const { results: passed, failureResults: failed } = await engine.run(facts);
   for (const result of passed) {
     const index = noted(result, ELIGIBLE);

@@ -9,13 +9,13 @@ import { note, shapes, withRatios } from './amounts.mjs';
 
 export const name = 'zen-engine-wasm';
 
-let catalog;
+let complete;
 let expressions;
 let shape;
 let out;
 
-export async function prepare(description) {
-  catalog = description;
+export async function prepare(catalog) {
+  complete = withRatios(catalog);
   // Made for pages, it would fetch its WebAssembly; Node gives it the bytes.
   const bytes = await readFile(createRequire(import.meta.url).resolve('@gorules/zen-engine-wasm/dist/zen_engine_wasm_bg.wasm'));
   await init({ module_or_path: bytes });
@@ -28,7 +28,7 @@ export async function prepare(description) {
 }
 
 export function evaluate(company) {
-  const facts = new Variable(withRatios(catalog, company));
+  const facts = new Variable(complete(company));
   let at = 0;
   for (let n = 0; n < expressions.length; n++) {
     const row = facts.evaluateExpression(expressions[n]);
