@@ -18,16 +18,23 @@ let session;
 let verdicts;
 let out;
 
-/** From the catalog's bytes to a session that answers. */
-export async function load(bytes) {
-  const calculator = await loadCalculator(bytes);
-  return calculator.open({ asOf: AS_OF });
-}
-
 export async function prepare(description, bytes) {
   catalog = description;
-  session = await load(bytes);
+  session = await open(bytes);
   out = results(catalog);
+}
+
+/** From the catalog's bytes to a session that answers, and the memory given back. The engine has been started before. */
+export async function ready(bytes) {
+  (await open(bytes)).free();
+}
+
+async function open(bytes) {
+  const calculator = await loadCalculator(bytes);
+  const opened = calculator.open({ asOf: AS_OF });
+  // The session keeps what it needs.
+  calculator.free();
+  return opened;
 }
 
 /** A company as a page would hold it. Outside of what is timed, as the rivals are given their own plain values too. */

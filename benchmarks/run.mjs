@@ -33,7 +33,7 @@ await main(async () => {
     measured.push(await step(title, (note) => inOwnProcess({ ...options, policies, file }, note)));
   }
   print();
-  print(table(measured));
+  print(table(measured, options.rounds));
 });
 
 function read() {
@@ -100,10 +100,10 @@ function inOwnProcess(options, note) {
 }
 
 /** A line for every measurement; times in milliseconds, each with its ratio to the first line of its section. */
-function table(measured) {
+function table(measured, rounds) {
   const [first] = measured;
   const lines = [
-    `| measured | engine | ${measured.map(({ size }) => `${figure(size.policies)} policies`).join(' | ')} |`,
+    `| measured: median of ${rounds} rounds (ratio to the first line of its part) | engine | ${measured.map(({ size }) => `${figure(size.policies)} policies`).join(' | ')} |`,
     `|---|---|${measured.map(() => '---:|').join('')}`,
     line('conditions, of them distinct', '', ({ size }) => `${figure(size.conditions)}, ${figure(size.distinct)}`),
     line('bytes of the catalog, of the description as JSON', '', ({ bytes, text }) => `${figure(bytes)}, ${figure(text)}`),

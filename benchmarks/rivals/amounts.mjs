@@ -17,7 +17,10 @@ export function amountOf({ rate, cap, tiers }, base) {
 export function withRatios({ facts, ratios }) {
   const given = facts.map(({ name }) => `${name}: c.${name}`);
   const computed = ratios.map(({ name, over, under }) => `${name}: c.${over} / c.${under}`);
-  return new Function('c', `return { ${[...given, ...computed].join(', ')} };`);
+  const write = new Function('c', `return { ${[...given, ...computed].join(', ')} };`);
+  // While one such object is kept, so is their common layout, and what was compiled for it outlives a garbage collection.
+  let latest;
+  return (company) => (latest = write(company));
 }
 
 /** For each policy how many tests each part has: what turns the truths of a row of tests into the policy's status. */
