@@ -1,9 +1,7 @@
 // One size of catalog, in a process of its own: every engine is first checked to give the same answers, then all are timed by turns.
-// Started by run.mjs, to which it sends what it found.
+// Started by run.mjs, with the options for Node that it needs, and sends it what it found.
 
 import { readFile } from 'node:fs/promises';
-import v8 from 'node:v8';
-import vm from 'node:vm';
 
 import { describeCatalog, sizeOf } from './catalog.mjs';
 import { asFact, companies, halfKnown, valueOf } from './companies.mjs';
@@ -19,11 +17,6 @@ const SAMPLE_MS = 25;
 const WARM_UP_MS = 2000;
 /** Draws which company changes, and to what. */
 const random = dice(5);
-
-// Each contender begins with an empty heap, so that none pays for another's garbage; and what was compiled stays compiled meanwhile.
-v8.setFlagsFromString('--no-flush-bytecode');
-v8.setFlagsFromString('--expose-gc');
-const collect = vm.runInNewContext('gc');
 
 process.once('message', async (options) => {
   try {
@@ -134,7 +127,8 @@ async function turns(title, rounds, contenders) {
     progress(`${title}, round ${round + 1} of ${rounds}`);
     for (let turn = 0; turn < contenders.length; turn++) {
       const n = (round + turn) % contenders.length;
-      collect();
+      // Each begins with an empty heap, so that none pays for another's garbage.
+      globalThis.gc();
       samples[n].push(await (contenders[n].sample ?? (() => timed(contenders[n], calls[n])))());
     }
   }

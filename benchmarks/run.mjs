@@ -20,6 +20,10 @@ import { describeCatalog, rulesOf } from './catalog.mjs';
 
 const here = path.join(root, 'benchmarks');
 
+// What has been compiled stays compiled, and V8 optimizes after fewer calls than it would by itself: else ten thousand generated functions
+// would be optimized in the middle of the measurement, which takes a minute and several times as long for each evaluation meanwhile.
+const WARM = ['--expose-gc', '--no-flush-bytecode', '--interrupt-budget=5000'];
+
 await main(async () => {
   const options = read();
   for (const needed of [policy, path.join(root, 'dist/index.js'), path.join(root, 'node_modules/binaryen')]) {
@@ -85,7 +89,7 @@ async function built(policies) {
 /** Engines leave heaps and compiled code behind, so that each size begins anew. */
 function inOwnProcess(options, note) {
   return new Promise((resolve, reject) => {
-    const child = fork(path.join(here, 'measure.mjs'));
+    const child = fork(path.join(here, 'measure.mjs'), [], { execArgv: WARM });
     child.on('message', ({ progress, done, fault }) => {
       if (progress) note(progress);
       if (done) {
