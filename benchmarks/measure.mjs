@@ -35,6 +35,8 @@ async function measure({ policies, rounds, only, count, file }) {
   const bytes = await readFile(file);
   const rivals = [floor];
   for (const rival of RIVALS) rivals.push(await import(`./rivals/${rival}.mjs`));
+  const unknown = only.find((part) => !rivals.some(({ name }) => name.includes(part)));
+  if (unknown) throw new Error(`no rival is called ${unknown}; there are ${rivals.map(({ name }) => name).join('; ')}`);
   const chosen = rivals.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   await ours.prepare(catalog, bytes);
   // Changes are checked against the floor in any case.
