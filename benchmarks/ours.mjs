@@ -59,9 +59,10 @@ export function read() {
   let n = 0;
   for (const { status, benefits } of verdicts) {
     out.statuses[n] = STATUS[status];
-    // `null` where nothing is paid.
-    out.least[n] = Number(benefits[0].min);
-    out.most[n] = Number(benefits[0].max);
+    const { min, max } = benefits[0];
+    // Without an amount both are `null`, and without a bound the upper one.
+    out.least[n] = min === null ? NaN : Number(min);
+    out.most[n] = max !== null ? Number(max) : min === null ? NaN : Infinity;
     n += 1;
   }
   return out;

@@ -32,8 +32,10 @@ export function compare(name, theirs, ours, catalog) {
       throw new Error(`${name} disagrees on ${policy.id}: ${what} ${a}, ours ${b}`);
     };
     if (theirs.statuses[n] !== ours.statuses[n]) say('status', theirs.statuses[n], ours.statuses[n]);
-    if (ours.statuses[n] === ELIGIBLE && fen(theirs.least[n]) !== fen(ours.least[n])) say('amount', theirs.least[n], ours.least[n]);
-    if (ours.least[n] !== ours.most[n]) say('an amount without bounds', theirs.least[n], `${ours.least[n]}–${ours.most[n]}`);
+    if (ours.statuses[n] === ELIGIBLE) {
+      if (fen(theirs.least[n]) !== fen(ours.least[n])) say('amount', theirs.least[n], ours.least[n]);
+      if (ours.least[n] !== ours.most[n]) say('one amount', theirs.least[n], `${ours.least[n]}–${ours.most[n]}`);
+    }
     for (const test of testsOfPolicy(policy)) {
       if (theirs.truths[at] !== ours.truths[at]) say(`truth of ${JSON.stringify(test)}`, theirs.truths[at], ours.truths[at]);
       at += 1;
@@ -60,7 +62,8 @@ export function compareOpen(name, theirs, ours, catalog, counts) {
     if (ours.statuses[n] !== INELIGIBLE) {
       counts.amounts += 1;
       const [low, high] = [fen(theirs.least[n]) - fen(ours.least[n]), fen(ours.most[n]) - fen(theirs.most[n])];
-      if (low > 0 || high > 0) say('amount', `${theirs.least[n]}–${theirs.most[n]}`, `${ours.least[n]}–${ours.most[n]}`);
+      // Not a number where we have none, which is not within anything.
+      if (!(low <= 0 && high <= 0)) say('amount', `${theirs.least[n]}–${theirs.most[n]}`, `${ours.least[n]}–${ours.most[n]}`);
       if (low < 0 || high < 0) counts.narrower += 1;
     }
     for (const test of testsOfPolicy(policy)) {
