@@ -1,13 +1,14 @@
 // Our engine as the benchmark sees it: the only file that knows its API. It is the published package as `npm run build` leaves it in
 // dist/, with the WebAssembly engine in it, loading the bytes that `policy build` made of the same catalog as rules.
 
-import { loadCalculator } from '../dist/index.js';
+import { loadCalculator, STATUSES, TRUTHS } from '../dist/index.js';
 import { asFacts } from './companies.mjs';
 import { testsOfPolicy } from './catalog.mjs';
 import { INELIGIBLE, UNDETERMINED, ELIGIBLE, FALSE, UNKNOWN, TRUE, results } from './results.mjs';
 
-const STATUS = { ineligible: INELIGIBLE, undetermined: UNDETERMINED, eligible: ELIGIBLE };
-const TRUTH = { false: FALSE, unknown: UNKNOWN, true: TRUE };
+/** By the numbers of an overview; the catalog has neither judges nor policies that are not in force. */
+const STATUS = STATUSES.map((status) => ({ ineligible: INELIGIBLE, undetermined: UNDETERMINED, eligible: ELIGIBLE })[status]);
+const TRUTH = TRUTHS.map((truth) => ({ false: FALSE, unknown: UNKNOWN, true: TRUE })[truth]);
 /** The day it judges by; no rule of the catalog asks. */
 const AS_OF = '2026-11-23';
 
@@ -15,55 +16,63 @@ export const name = 'ours';
 
 let catalog;
 let session;
-let verdicts;
+let overview;
+let truths;
 let out;
+/** Where the tests of the description stand among our conditions. */
+let places;
 
 export async function prepare(description, bytes) {
   catalog = description;
-  session = await open(bytes);
+  const calculator = await loadCalculator(bytes);
+  session = calculator.open({ asOf: AS_OF });
   out = results(catalog);
+  places = catalog.policies.flatMap((policy) => {
+    const conditions = calculator.conditions(policy.id);
+    const tests = flat(session.verdict(policy.id).conditions).map(({ children }, n) => (children.length === 0 ? [conditions[n]] : []));
+    if (tests.flat().length !== testsOfPolicy(policy).length) throw new Error(`${policy.id} has ${tests.flat().length} conditions`);
+    return tests.flat();
+  });
 }
+
+/** Each condition before its parts. */
+const flat = (conditions) => conditions.flatMap((condition) => [condition, ...flat(condition.children)]);
 
 /** From the catalog's bytes to a session that answers, and the memory given back. The engine has been started before. */
 export async function ready(bytes) {
-  (await open(bytes)).free();
-}
-
-async function open(bytes) {
   const calculator = await loadCalculator(bytes);
   const opened = calculator.open({ asOf: AS_OF });
-  // The session keeps what it needs.
   calculator.free();
-  return opened;
+  opened.free();
 }
 
 /** A company as a page would hold it. Outside of what is timed, as the rivals are given their own plain values too. */
 export const encode = (company) => asFacts(catalog, company);
 
-/** All facts in, every verdict with every condition's truth and all amounts out. */
+/** All facts in, every status, amount and condition's truth out. */
 export function evaluate(facts) {
   const refused = session.setAll(facts);
   if (refused.length > 0) throw new Error(`refused: ${refused[0].message}`);
-  verdicts = session.verdicts();
+  overview = session.overview();
+  truths = session.truths();
 }
 
-/** One fact in, verdicts and totals brought up to date. */
+/** One fact in, statuses, amounts and totals brought up to date. */
 export function change(name, value) {
   session.set(name, value);
-  verdicts = session.verdicts();
+  overview = session.overview();
   return session.totals();
 }
 
 /** Statuses and amounts alone, read into arrays as a page that draws its own list would. */
 export function read() {
-  let n = 0;
-  for (const { status, benefits } of verdicts) {
-    out.statuses[n] = STATUS[status];
-    const { min, max } = benefits[0];
-    // Without an amount both are `null`, and without a bound the upper one.
-    out.least[n] = min === null ? NaN : Number(min);
-    out.most[n] = max !== null ? Number(max) : min === null ? NaN : Infinity;
-    n += 1;
+  const { statuses, least, most } = overview;
+  for (let n = 0; n < statuses.length; n++) {
+    out.statuses[n] = STATUS[statuses[n]];
+    const [low, high] = [Number(least[n]), Number(most[n])];
+    // Without an amount both are negative, and without a bound the upper one.
+    out.least[n] = low < 0 ? NaN : low / 100;
+    out.most[n] = high >= 0 ? high / 100 : low < 0 ? NaN : Infinity;
   }
   return out;
 }
@@ -71,17 +80,9 @@ export function read() {
 /** What the last evaluation came to, in the form that is compared. */
 export function report() {
   read();
-  let at = 0;
-  let n = 0;
-  for (const { policy, conditions } of verdicts) {
-    const expected = catalog.policies[n++];
-    if (policy !== expected.id) throw new Error(`${policy} where ${expected.id} was expected`);
-    const tests = leaves(conditions);
-    if (tests.length !== testsOfPolicy(expected).length) throw new Error(`${policy} has ${tests.length} conditions`);
-    for (const { truth } of tests) out.truths[at++] = TRUTH[truth];
-  }
+  truths = session.truths();
+  places.forEach((place, at) => {
+    out.truths[at] = TRUTH[truths[place]];
+  });
   return out;
 }
-
-const leaves = (conditions) =>
-  conditions.flatMap((condition) => (condition.children.length > 0 ? leaves(condition.children) : [condition]));

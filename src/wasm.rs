@@ -39,6 +39,16 @@ impl Catalog {
         converted(&self.calculator.describe())
     }
 
+    /// Where the benefits of each policy begin among those of all, and last how many there are.
+    pub fn benefit_starts(&self) -> Vec<u32> {
+        self.calculator.benefit_starts()
+    }
+
+    /// Where the conditions of a policy stand among all, in the order in which its verdict tells them.
+    pub fn conditions(&self, policy: &str) -> Option<Vec<u32>> {
+        self.calculator.conditions(policy)
+    }
+
     /// Opens the catalog on a company of which nothing is known yet, as of a day such as `2026-11-23`; `lang` is `zh` or `en`.
     pub fn open(&self, as_of: &str, lang: &str) -> Result<Session, JsValue> {
         let as_of = Date::parse(as_of).ok_or_else(|| thrown("bad_date", "`asOf` must be a day such as 2026-11-23"))?;
@@ -94,6 +104,22 @@ impl Session {
     pub fn records(&mut self, definition: &str, policy: Option<String>) -> Result<JsValue, JsValue> {
         let records = self.session.records_of(definition, policy.as_deref());
         records.map_or(Ok(JsValue::UNDEFINED), |records| converted(&records))
+    }
+
+    /// The statuses of all policies, one byte each: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4.
+    pub fn statuses(&mut self) -> Vec<u8> {
+        self.session.statuses().iter().map(|status| *status as u8).collect()
+    }
+
+    /// The lower ends of all benefits' amounts in 分, then the upper ends; −1 where there is none.
+    pub fn amounts(&mut self) -> Vec<i64> {
+        let amounts = self.session.amounts();
+        [amounts.least(), amounts.most()].concat()
+    }
+
+    /// The truths of all conditions, one byte each: true 0, false 1, unknown 2, judged 3, error 4.
+    pub fn truths(&mut self) -> Vec<u8> {
+        self.session.truths().into_iter().map(|truth| truth as u8).collect()
     }
 
     /// What all verdicts come to: `Totals`.

@@ -235,6 +235,36 @@ impl Calculator {
         self.plan.get_or_init(|| Plan::new(self))
     }
 
+    /// Where the benefits of each policy begin among those of all, as in [`Amounts`]; and last, how many there are.
+    pub fn benefit_starts(&self) -> Vec<u32> {
+        let mut next = 0;
+        let starts = self.catalog.policies.iter().map(|policy| {
+            let start = next;
+            next += policy.benefits.len() as u32;
+            start
+        });
+        let mut starts: Vec<u32> = starts.collect();
+        starts.push(next);
+        starts
+    }
+
+    /// Where the conditions of a policy stand among all, as in [`Session::truths`]: in the order in which a verdict tells
+    /// them, each before its parts. Nothing where there is no such policy.
+    pub fn conditions(&self, policy: &str) -> Option<Vec<u32>> {
+        let conditions = &self.catalog.conditions;
+        let root = self.catalog.policies[self.policy_with(policy)?].eligible;
+        let mut found = Vec::new();
+        let mut open = match &conditions[root].kind {
+            ConditionKind::All(children) if conditions[root].says.is_none() => children.iter().rev().copied().collect(),
+            _ => vec![root],
+        };
+        while let Some(id) = open.pop() {
+            found.push(id.index() as u32);
+            open.extend(conditions[id].kind.children().iter().rev());
+        }
+        Some(found)
+    }
+
     /// The policy with that id.
     fn policy_with(&self, id: &str) -> Option<PolicyId> {
         self.catalog.policies.find(|policy| policy.id == id).map(|(id, _)| id)

@@ -22,7 +22,9 @@ import type {
   NearMiss,
   Questions,
   RecordVerdict,
+  Status,
   Totals,
+  Truth,
   Verdict,
   VerdictsJson,
   Ways,
@@ -42,6 +44,7 @@ export interface OpenOptions {
 export class Calculator {
   #inner: Catalog | undefined;
   #description: CatalogDescription | undefined;
+  #starts: Uint32Array | undefined;
 
   /** @internal Use `loadCalculator`. */
   constructor(bytes: Uint8Array) {
@@ -59,6 +62,15 @@ export class Calculator {
     return this.#description;
   }
 
+  /**
+   * Where the conditions of a policy stand in `Session.truths()`, in the order in which its verdict tells them, each before its parts;
+   * undefined where the catalog has no such policy.
+   */
+  conditions(policy: string): Uint32Array | undefined {
+    checkId(policy);
+    return this.#open().conditions(policy);
+  }
+
   /** Opens the catalog on one company. */
   open(options: OpenOptions = {}): Session {
     if (typeof options !== 'object' || options === null) {
@@ -68,7 +80,8 @@ export class Calculator {
     checkDate(asOf);
     checkLanguage(lang);
     if (facts !== undefined) checkFacts(facts);
-    const session = new Session(this.#open().open(asOf, lang), asOf, lang);
+    this.#starts ??= this.#open().benefit_starts();
+    const session = new Session(this.#open().open(asOf, lang), asOf, lang, this.#starts);
     if (facts !== undefined) {
       const [problem] = session.setAll(facts);
       if (problem) {
@@ -95,12 +108,14 @@ export class Calculator {
 export class Session {
   #inner: EngineSession | undefined;
   #lang: Language;
+  readonly #starts: Uint32Array;
   /** The day it judges by. */
   readonly asOf: string;
 
   /** @internal Use `Calculator.open`. */
-  constructor(inner: EngineSession, asOf: string, lang: Language) {
+  constructor(inner: EngineSession, asOf: string, lang: Language, starts: Uint32Array) {
     this.#inner = inner;
+    this.#starts = starts;
     this.asOf = asOf;
     this.#lang = lang;
   }
@@ -156,6 +171,23 @@ export class Session {
   /** The verdicts of all policies, in the catalog's order. */
   verdicts(): Verdicts {
     return new Verdicts(this.#open().verdicts() as VerdictsJson);
+  }
+
+  /**
+   * Statuses and amounts of all policies at a glance, without the reasons: thousands of policies in a millisecond. What is shown of one
+   * comes from `verdict`.
+   */
+  overview(): Overview {
+    const inner = this.#open();
+    return new Overview(inner.statuses(), inner.amounts(), this.#starts);
+  }
+
+  /**
+   * The truths of all conditions of the catalog, as positions in `TRUTHS`, before anything is gone into case by case: a verdict may know
+   * more where one unknown stands in several places. `Calculator.conditions` says where a policy's conditions stand.
+   */
+  truths(): Uint8Array {
+    return this.#open().truths();
   }
 
   /** The verdict of one policy; undefined where the catalog has no such policy. */
@@ -249,6 +281,43 @@ export interface Session {
 }
 if (typeof Symbol.dispose === 'symbol') {
   Object.defineProperty(Session.prototype, Symbol.dispose, { value: Session.prototype.free, configurable: true });
+}
+
+/** What the numbers in `Overview.statuses` stand for. */
+export const STATUSES: readonly Status[] = ['eligible', 'review', 'undetermined', 'ineligible', 'not_in_force'];
+
+/** What the numbers of `Session.truths()` stand for. */
+export const TRUTHS: readonly Truth[] = ['true', 'false', 'unknown', 'judged', 'error'];
+
+/** Where a company stands with all policies at one moment, in typed arrays: the same statuses and amounts as the verdicts have. */
+export class Overview {
+  /** The status of each policy in the catalog's order, as a position in `STATUSES`. */
+  readonly statuses: Uint8Array;
+  /** The lower end of each benefit's amount in 分, policy by policy; −1 where there is none: no amount, not met, or not in force. */
+  readonly least: BigInt64Array;
+  /** The upper ends; −1 also where nobody gave one. */
+  readonly most: BigInt64Array;
+  /** Where the benefits of each policy begin in `least` and `most`; the last number is how many there are. */
+  readonly starts: Uint32Array;
+
+  /** @internal Use `Session.overview`. */
+  constructor(statuses: Uint8Array, amounts: BigInt64Array, starts: Uint32Array) {
+    const count = amounts.length / 2;
+    this.statuses = statuses;
+    this.least = amounts.subarray(0, count);
+    this.most = amounts.subarray(count);
+    this.starts = starts;
+  }
+
+  /** How many policies there are. */
+  get length(): number {
+    return this.statuses.length;
+  }
+
+  /** The status of a policy by its position in the catalog; undefined where there is none. */
+  status(policy: number): Status | undefined {
+    return STATUSES[this.statuses[policy] ?? -1];
+  }
 }
 
 /** The verdicts of a moment: later facts do not change them. */

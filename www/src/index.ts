@@ -5,7 +5,7 @@ import { Calculator } from './api.js';
 import { startEngine } from './engine.js';
 import { readBytes, type CatalogSource } from './source.js';
 
-export { Calculator, Session, Verdicts, type OpenOptions } from './api.js';
+export { Calculator, Overview, Session, STATUSES, TRUTHS, Verdicts, type OpenOptions } from './api.js';
 export { CalculatorError, CatalogError, EngineError, FactError, UsageError } from './errors.js';
 export type { CatalogSource } from './source.js';
 export type * from './types.js';

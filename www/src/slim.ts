@@ -6,7 +6,7 @@ import { startEngine, type EngineSource } from './engine.js';
 import { UsageError } from './errors.js';
 import { readBytes, type CatalogSource } from './source.js';
 
-export { Calculator, Session, Verdicts, type OpenOptions } from './api.js';
+export { Calculator, Overview, Session, STATUSES, TRUTHS, Verdicts, type OpenOptions } from './api.js';
 export { CalculatorError, CatalogError, EngineError, FactError, UsageError } from './errors.js';
 export type { EngineSource } from './engine.js';
 export type { CatalogSource } from './source.js';
