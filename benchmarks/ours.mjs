@@ -79,6 +79,7 @@ export function read() {
 
 /** What the last evaluation came to, in the form that is compared. */
 export function report() {
+  overview = session.overview({ amounts: 'all' });
   read();
   truths = session.truths();
   places.forEach((place, at) => {

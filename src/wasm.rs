@@ -111,9 +111,10 @@ impl Session {
         self.session.statuses().iter().map(|status| *status as u8).collect()
     }
 
-    /// The lower ends of all benefits' amounts in 分, then the upper ends; −1 where there is none.
-    pub fn amounts(&mut self) -> Vec<i64> {
-        let amounts = self.session.amounts();
+    /// The lower ends of all benefits' amounts in 分, then the upper ends; −1 where there is none, −2 where only a verdict tells
+    /// unless `all` are wanted.
+    pub fn amounts(&mut self, all: bool) -> Vec<i64> {
+        let amounts = self.session.amounts(all);
         [amounts.least(), amounts.most()].concat()
     }
 

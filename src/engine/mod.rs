@@ -6,7 +6,7 @@
 //! Session::open(calculator: Arc<Calculator>, as_of: Date, language: Language) -> Session
 //! session.set(name, &Input) -> Result<(), FactProblem>          session.set_all(&[(String, Input)]) -> Vec<FactProblem>
 //! session.clear(name)      session.set_language(language)
-//! session.statuses() -> &[Status]      session.amounts() -> &Amounts      session.truths() -> Vec<Truth>      (all at a glance)
+//! session.statuses() -> &[Status]      session.amounts(all) -> &Amounts      session.truths() -> Vec<Truth>      (all at a glance)
 //! session.verdicts() -> VerdictsJson      session.verdict(id) -> Option<Verdict>      session.totals() -> Totals
 //! session.value_of(definition, policy: Option<&str>) -> Option<ValueView>     (JSON as `policy feel` prints it)
 //! session.truth_of(policy, condition id) -> Option<Truth>
@@ -35,6 +35,7 @@ mod kleene;
 mod lists;
 pub(crate) mod links;
 mod literal;
+mod memo;
 mod narrow;
 mod natural;
 mod overview;
@@ -58,7 +59,7 @@ mod window;
 pub use describe::CatalogDescription;
 pub use profile::{FactProblem, Input};
 pub(crate) use session::truth;
-pub use session::{Amounts, Calculator, NO_AMOUNT, Session};
+pub use session::{Amounts, Calculator, NO_AMOUNT, NOT_ASKED, Session};
 #[cfg(feature = "lang")]
 pub(crate) use set::BitSet;
 pub use verdict::*;

@@ -633,22 +633,25 @@ pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Ve
     let oldest = years_since_founding(catalog, answers, as_of);
     let age = age(catalog, answers, oldest, None);
     let one = |(id, fact): (FactId, &Fact), answer: &Answer| {
-        let outcomes = match (answer, possible::unanswered(fact, catalog)) {
-            (Answer::Single(outcomes), _) => outcomes.clone(),
-            (Answer::Years(years), _) => {
+        let outcomes = match answer {
+            Answer::Single(outcomes) => outcomes.clone(),
+            Answer::Years(years) => {
                 let any = possible::domain(fact).unwrap_or_else(Interval::everything);
                 let years: Vec<_> = existing(years, oldest).iter().map(|year| year.unwrap_or(any)).collect();
                 Outcomes::Series(Series { least: years.len(), years })
             }
-            (Answer::Unknown, Outcomes::Series(mut series)) => {
-                let least = age.least.min(series.years.len());
-                let most = age.most.min(oldest.max(age.least)).min(series.years.len());
-                series.years.drain(..series.years.len() - most);
-                Outcomes::Series(Series { least, ..series })
-            }
-            (Answer::Unknown, outcomes) => outcomes,
+            Answer::Unknown => match possible::unanswered(fact, catalog) {
+                Outcomes::Series(mut series) => {
+                    let least = age.least.min(series.years.len());
+                    let most = age.most.min(oldest.max(age.least)).min(series.years.len());
+                    series.years.drain(..series.years.len() - most);
+                    Outcomes::Series(Series { least, ..series })
+                }
+                outcomes => outcomes,
+            },
         };
-        Possible { facts: BitSet::one(id.index()), ..Possible::known(outcomes) }.settled()
+        let known = Possible::known(outcomes);
+        if known.is_settled() { known } else { Possible { facts: BitSet::one(id.index()), ..known } }
     };
     let mut facts: Vec<Possible> =
         catalog.facts.entries().zip(answers).map(|(entry, answer)| one(entry, answer)).collect();

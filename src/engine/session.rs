@@ -11,6 +11,7 @@ use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::links::Links;
+use super::memo::Memo;
 use super::overview::{Glanced, Overview, Plan, amounts::cents};
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
@@ -26,7 +27,6 @@ use crate::model::{
     Language, List, Policy, PolicyId, SourceId, State, Type, When,
 };
 use rust_decimal::Decimal;
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -35,6 +35,7 @@ use std::sync::{Arc, OnceLock};
 struct Glance {
     overview: Overview,
     statuses: Vec<Status>,
+    in_force: Vec<bool>,
     /// Whether each policy had to be gone into case by case.
     vague: Vec<bool>,
     amounts: Amounts,
@@ -46,7 +47,10 @@ struct Glance {
 /// Says of an amount that there is none, and of its upper end that nobody gave one.
 pub const NO_AMOUNT: i64 = -1;
 
-/// What all benefits of a catalog come to, in 分: both ends of each, or [`NO_AMOUNT`].
+/// Says of both ends of an amount that the policy's verdict knows them.
+pub const NOT_ASKED: i64 = -2;
+
+/// What all benefits of a catalog come to, in 分: both ends of each, or [`NO_AMOUNT`], or [`NOT_ASKED`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Amounts {
     least: Vec<i64>,
@@ -286,13 +290,15 @@ pub struct Session {
     answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
     /// What each expression can be, and each condition; evaluated when somebody asks.
-    pub(super) values: Vec<OnceCell<Arc<Possible>>>,
-    pub(super) truths: Vec<OnceCell<Arc<Possible>>>,
+    pub(super) values: Memo,
+    pub(super) truths: Memo,
     /// Whether each truth has been refined case by case since it was evaluated.
     pub(super) refined: Vec<bool>,
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
+    /// Whether any verdict has been made.
+    has_verdicts: bool,
     /// The statuses at a glance, once they have been asked for.
     glance: Option<Glance>,
 }
@@ -320,19 +326,20 @@ impl View for Session {
         at(&self.facts, id.index()).unwrap_or(&NOTHING)
     }
     fn value(&self, id: ExpressionId) -> &Possible {
-        let Some(cell) = at(&self.values, id.index()) else { return &NOTHING };
-        match cell.get() {
+        match self.values.get(id.index()) {
             Some(value) => value,
             None if self.calculator.scopes.is_open(id) => &NOTHING,
             None => {
                 self.evaluate_parts(id);
-                cell.get_or_init(|| Arc::new(evaluate::expression(self, id)))
+                self.values.get(id.index()).unwrap_or(&NOTHING)
             }
         }
     }
     fn truth(&self, id: ConditionId) -> &Possible {
-        let Some(cell) = at(&self.truths, id.index()) else { return &NOTHING };
-        cell.get_or_init(|| Arc::new(evaluate::condition(self, id)))
+        match self.truths.get(id.index()) {
+            Some(truth) => truth,
+            None => self.truths.put(id.index(), evaluate::condition(self, id)).unwrap_or(&NOTHING),
+        }
     }
 }
 
@@ -363,29 +370,26 @@ impl Session {
             language,
             answers,
             facts,
-            values: vec![OnceCell::new(); expressions],
-            truths: vec![OnceCell::new(); conditions],
+            values: Memo::new(expressions),
+            truths: Memo::new(conditions),
             refined: vec![false; conditions],
             budget: cases::BUDGET,
             verdicts,
+            has_verdicts: false,
             glance: None,
         }
     }
 
-    /// Evaluates what an expression is made of, by a stack: chains of definitions can be long.
+    /// Evaluates an expression, and first what it is made of, by a stack: chains of definitions can be long.
     fn evaluate_parts(&self, id: ExpressionId) {
-        let is_missing = |id: &ExpressionId| {
-            at(&self.values, id.index()).is_some_and(|cell| cell.get().is_none()) && !self.calculator.scopes.is_open(*id)
-        };
+        let is_missing = |id: &ExpressionId| self.values.get(id.index()).is_none() && !self.calculator.scopes.is_open(*id);
         let mut open = vec![id];
         while let Some(top) = open.last().copied() {
             let before = open.len();
             self.calculator.catalog.for_each_part(top, &mut |part| open.extend(Some(part).filter(is_missing)));
             if open.len() == before {
                 open.pop();
-                if let Some(cell) = at(&self.values, top.index()) {
-                    cell.get_or_init(|| Arc::new(evaluate::expression(self, top)));
-                }
+                self.values.put(top.index(), evaluate::expression(self, top));
             }
         }
     }
@@ -477,38 +481,47 @@ impl Session {
 
     /// Brings `facts` up to date with `answers`, and forgets what follows from those that changed.
     fn settle_facts(&mut self) {
-        let facts = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
-        for (index, new) in facts.into_iter().enumerate() {
-            self.put_fact(FactId::from_index(index), new);
+        let new = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
+        let mut changed = BitSet::EMPTY;
+        for (index, (old, new)) in self.facts.iter_mut().zip(new).enumerate() {
+            if *old != new {
+                *old = new;
+                changed.insert(index);
+            }
         }
+        self.forget(&changed);
     }
 
     /// Puts what is known of a fact in its place, and forgets what follows from what was known before.
     pub(super) fn put_fact(&mut self, id: FactId, possible: Possible) {
-        match self.facts.get_mut(id.index()) {
-            Some(slot) if *slot != possible => *slot = possible,
-            _ => return,
+        if let Some(slot) = self.facts.get_mut(id.index())
+            && *slot != possible
+        {
+            *slot = possible;
+            self.forget(&BitSet::one(id.index()));
         }
+    }
+
+    /// Forgets what follows from these facts.
+    fn forget(&mut self, changed: &BitSet) {
         let calculator = self.calculator.clone();
-        for expression in calculator.expressions_of.of(id.index()) {
-            if let Some(cell) = self.values.get_mut(*expression as usize) {
-                cell.take();
+        self.values.forget(changed, &calculator.expression_reads, &calculator.expressions_of, &mut |_| {});
+        let refined = &mut self.refined;
+        self.truths.forget(changed, &calculator.condition_reads, &calculator.conditions_of, &mut |condition| {
+            if let Some(flag) = refined.get_mut(condition) {
+                *flag = false;
+            }
+        });
+        if self.has_verdicts {
+            for policy in changed.iter().flat_map(|fact| calculator.policies_of.of(fact)) {
+                if let Some(verdict) = self.verdicts.get_mut(*policy as usize) {
+                    *verdict = None;
+                }
             }
         }
-        for condition in calculator.conditions_of.of(id.index()) {
-            if let (Some(cell), Some(refined)) =
-                (self.truths.get_mut(*condition as usize), self.refined.get_mut(*condition as usize))
-            {
-                cell.take();
-                *refined = false;
-            }
+        for fact in changed.iter() {
+            self.note_change(FactId::from_index(fact));
         }
-        for policy in calculator.policies_of.of(id.index()) {
-            if let Some(verdict) = self.verdicts.get_mut(*policy as usize) {
-                *verdict = None;
-            }
-        }
-        self.note_change(id);
     }
 
     /// Takes note that the statuses at a glance have to be looked at again for a fact.
@@ -578,8 +591,9 @@ impl Session {
     }
 
     fn put_truth(&mut self, id: ConditionId, truth: Possible, refined: bool) {
-        if let (Some(slot), Some(flag)) = (self.truths.get_mut(id.index()), self.refined.get_mut(id.index())) {
-            (*slot, *flag) = (OnceCell::from(Arc::new(truth)), refined);
+        self.truths.replace(id.index(), truth);
+        if let Some(flag) = self.refined.get_mut(id.index()) {
+            *flag = refined;
         }
     }
 
@@ -720,6 +734,7 @@ impl Session {
         if let Some(slot) = self.verdicts.get_mut(id.index()) {
             *slot = Some(verdict.clone());
         }
+        self.has_verdicts = true;
         verdict
     }
 
@@ -732,10 +747,14 @@ impl Session {
     }
 
     /// What all benefits come to, policy by policy in the catalog's order: the same as their verdicts have. Policies that are
-    /// ineligible or not in force have no amounts here.
-    pub fn amounts(&mut self) -> &Amounts {
+    /// ineligible or not in force have no amounts here; of an undetermined policy an amount that hangs on open facts is
+    /// left to its verdict, unless `all` are wanted: [`NOT_ASKED`].
+    pub fn amounts(&mut self, all: bool) -> &Amounts {
         let mut glance = self.look();
         self.look_at_amounts(&mut glance);
+        if all {
+            self.ask_all_amounts(&mut glance);
+        }
         &self.glance.insert(glance).amounts
     }
 
@@ -771,6 +790,7 @@ impl Session {
             None => Glance {
                 overview: Overview::new(plan, self),
                 statuses: vec![Status::NotInForce; calculator.catalog.policies.len()],
+                in_force: calculator.catalog.policies.ids().map(|id| self.is_in_force(id)).collect(),
                 vague: vec![false; calculator.catalog.policies.len()],
                 amounts: Amounts::nothing(plan.formulas.len()),
                 stale: BitSet::EMPTY,
@@ -781,7 +801,7 @@ impl Session {
         glance.unpriced.extend(&changed);
         for policy in changed {
             let id = PolicyId::from_index(policy as usize);
-            if !self.is_in_force(id) {
+            if at(&glance.in_force, id.index()) != Some(&true) {
                 continue;
             }
             let is_vague = glance.overview.may_be_vague(plan, &calculator, self, id);
@@ -824,9 +844,24 @@ impl Session {
                 let (least, most) = match glanced {
                     Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
                     Glanced::Cents(least, most) => (least, most.unwrap_or(NO_AMOUNT)),
+                    Glanced::Ask if at(&glance.statuses, id.index()) == Some(&Status::Undetermined) => (NOT_ASKED, NOT_ASKED),
                     Glanced::Ask => self.ask_amount(id, place - plan.formulas.benefits(id.index()).start),
                 };
                 glance.amounts.put(place, least, most);
+            }
+        }
+    }
+
+    /// Looks at the amounts that were left to verdicts.
+    fn ask_all_amounts(&mut self, glance: &mut Glance) {
+        let calculator = self.calculator.clone();
+        for id in calculator.catalog.policies.ids() {
+            let places = calculator.plan().formulas.benefits(id.index());
+            for (position, place) in places.enumerate() {
+                if at(&glance.amounts.least, place) == Some(&NOT_ASKED) {
+                    let (least, most) = self.ask_amount(id, position);
+                    glance.amounts.put(place, least, most);
+                }
             }
         }
     }

@@ -5,19 +5,19 @@
 
 use super::cases;
 use super::evaluate::View;
+use super::memo::Memo;
 use super::possible::{self, Possible};
 use super::session::Session;
 use super::set::BitSet;
 use super::verdict::Verdict;
 use crate::model::{ConditionId, FactId, PolicyId};
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// What a session had evaluated before something was supposed.
 pub(crate) struct Kept {
     facts: Vec<Possible>,
-    values: Vec<OnceCell<Arc<Possible>>>,
-    truths: Vec<OnceCell<Arc<Possible>>>,
+    values: Memo,
+    truths: Memo,
     refined: Vec<bool>,
     verdicts: Vec<Option<Arc<Verdict>>>,
 }

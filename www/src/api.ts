@@ -175,11 +175,14 @@ export class Session {
 
   /**
    * Statuses and amounts of all policies at a glance, without the reasons: thousands of policies in a millisecond. What is shown of one
-   * comes from `verdict`.
+   * comes from `verdict`, and so do amounts of undetermined policies that hang on open facts, unless `amounts` is `'all'`.
    */
-  overview(): Overview {
+  overview(options: { amounts?: 'all' } = {}): Overview {
+    if (typeof options !== 'object' || options === null) {
+      throw new UsageError('wrong_argument', 'options', `options must be an object, not ${typeName(options)}`);
+    }
     const inner = this.#open();
-    return new Overview(inner.statuses(), inner.amounts(), this.#starts);
+    return new Overview(inner.statuses(), inner.amounts(options.amounts === 'all'), this.#starts);
   }
 
   /**
@@ -293,7 +296,10 @@ export const TRUTHS: readonly Truth[] = ['true', 'false', 'unknown', 'judged', '
 export class Overview {
   /** The status of each policy in the catalog's order, as a position in `STATUSES`. */
   readonly statuses: Uint8Array;
-  /** The lower end of each benefit's amount in 分, policy by policy; −1 where there is none: no amount, not met, or not in force. */
+  /**
+   * The lower end of each benefit's amount in 分, policy by policy; −1 where there is none (no amount, not met, or
+   * not in force), −2 where the policy's verdict tells.
+   */
   readonly least: BigInt64Array;
   /** The upper ends; −1 also where nobody gave one. */
   readonly most: BigInt64Array;

@@ -155,26 +155,28 @@ impl Overview {
     /// What a group's parts make of it.
     fn combined(&self, plan: &Plan, group: usize) -> State {
         let parts = plan.parts.of(group);
-        let state = |node: &Node| self.states.get(*node as usize).copied().unwrap_or_default();
-        let gathered = || {
-            let mut gathered = Gathered::NONE;
-            parts.iter().for_each(|part| gathered.add(state(part)));
-            gathered
-        };
-        match plan.kinds.get(group) {
-            Some(Kind::All) => gathered().all(),
-            Some(Kind::Any) => gathered().any(),
+        let kind = plan.kinds.get(group).copied();
+        let first = || parts.first().map(|part| self.state(*part)).unwrap_or_default();
+        match kind {
+            Some(Kind::All | Kind::Any) => {
+                let mut gathered = Gathered::NONE;
+                for part in parts {
+                    gathered.add(self.state(*part));
+                }
+                if kind == Some(Kind::All) { gathered.all() } else { gathered.any() }
+            }
             Some(Kind::AtLeast(needed)) => {
                 let mut counted = Counted::default();
-                parts.iter().for_each(|part| counted.add(state(part)));
-                counted.at_least(*needed)
+                parts.iter().for_each(|part| counted.add(self.state(*part)));
+                counted.at_least(needed)
             }
-            Some(Kind::Not) => parts.first().map(state).unwrap_or_default().not(),
-            Some(Kind::Answered) => parts.first().map(state).unwrap_or_default().answered(),
+            Some(Kind::Not) => first().not(),
+            Some(Kind::Answered) => first().answered(),
             None => State::default(),
         }
     }
 
+    #[inline(always)]
     fn state(&self, node: Node) -> State {
         self.states.get(node as usize).copied().unwrap_or_default()
     }

@@ -58,7 +58,12 @@ impl State {
     }
 
     /// How it is told.
+    #[inline]
     pub(crate) fn truth(self) -> Truth {
+        TRUTHS.get(self.0 as usize).copied().unwrap_or(Truth::Error)
+    }
+
+    const fn told(self) -> Truth {
         match self.0 {
             state if state & (NO | ERROR) == 0 && state & YES != 0 => Truth::True,
             state if state & (YES | ERROR) == 0 && state & NO != 0 => Truth::False,
@@ -124,6 +129,17 @@ impl Gathered {
         ANY.get(index as usize).copied().unwrap_or_default()
     }
 }
+
+/// How each state is told.
+static TRUTHS: [Truth; 128] = {
+    let mut table = [Truth::Error; 128];
+    let mut state = 0;
+    while state < 128 {
+        table[state] = State(state as u8).told();
+        state += 1;
+    }
+    table
+};
 
 /// By `common` can be true, `common` can be true or an error, and of `some` the bits from NO to JUDGED.
 static ALL: [State; 64] = {

@@ -3,7 +3,7 @@
 use super::cases::{Fragment, fragment};
 use super::soundness::{self, NAMES, Random};
 use crate::engine::session::truth;
-use crate::engine::{BenefitVerdict, NO_AMOUNT, Session, Status, Truth, evaluate::View};
+use crate::engine::{BenefitVerdict, NO_AMOUNT, NOT_ASKED, Session, Status, Truth, evaluate::View};
 use proptest::prelude::*;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -26,7 +26,11 @@ fn expected(session: &Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) {
 
 /// What a session says at a glance.
 fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) {
-    let amounts = session.amounts();
+    let some = session.amounts(false).clone();
+    let amounts = session.amounts(true);
+    for (some, all) in some.least().iter().zip(amounts.least()).chain(some.most().iter().zip(amounts.most())) {
+        assert!(some == all || *some == NOT_ASKED, "{some} and {all}");
+    }
     let amounts = amounts.least().iter().copied().zip(amounts.most().iter().copied()).collect();
     (session.statuses().to_vec(), session.truths(), amounts)
 }
