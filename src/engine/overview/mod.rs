@@ -215,6 +215,21 @@ impl Overview {
                     && !self.is_independent(plan, calculator, view, root))
     }
 
+    /// What the open ones of some parts ask of a subject together, if they all ask the same one.
+    fn range(&self, plan: &Plan, parts: &[Node]) -> Option<Sides> {
+        let mut range: Option<Sides> = None;
+        for node in parts.iter().filter(|part| self.state(**part).is_open()) {
+            let number = plan.subject_of.get(*node as usize).copied()?;
+            let mine = Sides::of(plan.subjects.get(number as usize)?, number, *node, Side::All)?;
+            match &mut range {
+                Some(range) if range.subject == number => range.meet(&mine),
+                Some(_) => return None,
+                None => range = Some(mine),
+            }
+        }
+        range
+    }
+
     /// Whether what keeps a policy open surely does: each fact stands in one place only, or in several that some value of it
     /// meets all.
     fn is_independent(&self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
@@ -230,12 +245,18 @@ impl Overview {
             }
             match plan.group(node) {
                 Some(group) => {
+                    let parts = plan.parts.of(group);
                     let side = match (plan.kinds.get(group), side) {
                         (Some(Kind::All), Side::All) => Side::All,
                         (Some(Kind::Not), Side::All) => Side::Not,
+                        (Some(Kind::All), _) => match self.range(plan, parts) {
+                            Some(range) if apart.add_range(plan, calculator, view, &range) => continue,
+                            Some(_) => return false,
+                            None => Side::Other,
+                        },
                         _ => Side::Other,
                     };
-                    open.extend(plan.parts.of(group).iter().map(|part| (*part, side)));
+                    open.extend(parts.iter().map(|part| (*part, side)));
                 }
                 None => {
                     if !apart.add(plan, calculator, node, side) {
@@ -281,35 +302,60 @@ impl Apart {
             return is_new;
         };
         let number = plan.subject_of.get(node as usize).copied().unwrap_or(NONE);
-        let subject = plan.subjects.get(number as usize);
-        if let (Some(subject), Some(fact), Side::All | Side::Not) = (subject, subject.and_then(|it| it.fact), side)
+        let Some(reads) = calculator.expression_reads.get(expression.index()) else { return false };
+        if let (Some(subject), Side::All | Side::Not) = (plan.subjects.get(number as usize), side)
             && let Some(mine) = Sides::of(subject, number, node, side)
         {
-            match self.sides.iter_mut().find(|sides| sides.subject == number) {
-                Some(sides) => sides.meet(&mine),
-                None => self.sides.push(mine),
+            if let Some(sides) = self.sides.iter_mut().find(|sides| sides.subject == number) {
+                sides.meet(&mine);
+                return true;
             }
-            return !self.alone.contains(fact.index());
-        }
-        let Some(reads) = calculator.expression_reads.get(expression.index()) else { return false };
-        let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
-        if plan.repeating.contains(node as usize) || reads.intersects(&self.alone) || reads.intersects(&self.read_by_others) {
-            return false;
+            self.sides.push(mine);
+            return match subject.fact {
+                Some(fact) => !self.alone.contains(fact.index()),
+                None => self.add_other(plan, node, reads),
+            };
         }
         if side == Side::All && number == NONE {
             self.others.push(expression);
-            self.read_by_others.extend(reads);
-            return true;
+            return self.add_other(plan, node, reads);
         }
+        !plan.repeating.contains(node as usize) && self.add_alone(plan, reads)
+    }
+
+    /// Adds what reads more than one fact, or in another way, and must hold.
+    fn add_other(&mut self, plan: &Plan, node: Node, reads: &BitSet) -> bool {
+        let is_apart = !reads.intersects(&self.alone) && !reads.intersects(&self.read_by_others);
+        self.read_by_others.extend(reads);
+        is_apart && !plan.repeating.contains(node as usize)
+    }
+
+    /// Adds what may or may not hold; nothing else may read the same facts.
+    fn add_alone(&mut self, plan: &Plan, reads: &BitSet) -> bool {
+        let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
+        let is_apart = !reads.intersects(&self.alone)
+            && !reads.intersects(&self.read_by_others)
+            && !reads.iter().any(is_known);
         self.alone.extend(reads);
-        !reads.iter().any(is_known)
+        is_apart
+    }
+
+    /// Adds a range that may or may not hold.
+    fn add_range(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, range: &Sides) -> bool {
+        let Some(subject) = plan.subjects.get(range.subject as usize) else { return false };
+        let Some(reads) = calculator.expression_reads.get(subject.expression.index()) else { return false };
+        let can_be_met = match subject.fact {
+            Some(fact) => range.can_be_met(view, fact),
+            None => !plan.repeating_subjects.contains(range.subject as usize) && range.meets(view.value(subject.expression)),
+        };
+        can_be_met && self.add_alone(plan, reads)
     }
 
     /// Whether all that must hold can hold together.
     fn can_be_met(&self, plan: &Plan, calculator: &Calculator, view: &dyn View) -> bool {
         let mut narrowed = Vec::new();
         for sides in &self.sides {
-            let Some(fact) = sides.fact(plan).map(FactId::from_index) else { return false };
+            let Some(fact) = sides.fact(plan).map(FactId::from_index) else { continue };
             if self.alone.contains(fact.index()) {
                 return false;
             }
@@ -322,13 +368,19 @@ impl Apart {
                 return false;
             }
         }
-        // What nothing else asks for has been looked at already.
+        let derived = || {
+            let subjects = self.sides.iter().filter(|sides| sides.fact(plan).is_none());
+            subjects.filter_map(|sides| Some((sides, plan.subjects.get(sides.subject as usize)?.expression)))
+        };
         if narrowed.is_empty() {
-            return true;
+            // What must hold apart from comparisons of one value has been looked at already.
+            return derived().all(|(sides, expression)| sides.meets(view.value(expression)));
         }
         let mut narrowed = Narrowed::to(view, narrowed);
-        narrowed.evaluate(self.others.iter().copied(), &calculator.expression_reads);
+        let roots = self.others.iter().copied().chain(derived().map(|(_, expression)| expression));
+        narrowed.evaluate(roots, &calculator.expression_reads);
         self.others.iter().all(|expression| narrowed.value(*expression).truths().yes)
+            && derived().all(|(sides, expression)| sides.meets(narrowed.value(expression)))
     }
 }
 
@@ -387,6 +439,14 @@ impl Sides {
             (Outcomes::Choice(possible), Some(codes)) => possible.intersects(codes),
             _ => false,
         }
+    }
+
+    /// Whether they leave something of what a derived value can be.
+    fn meets(&self, value: &Possible) -> bool {
+        value.interval().is_some_and(|interval| {
+            let (low, high) = position::around(interval);
+            low.max(self.low) < high.min(self.high)
+        })
     }
 
     /// What the fact can be where they are all met.

@@ -89,8 +89,10 @@ pub(crate) struct Plan {
     /// The subjects, and the singles, that read each fact.
     pub(super) subjects_of: Links,
     pub(super) singles_of: Links,
-    /// The subject of each leaf that compares nothing but a fact; `NONE` for the others.
+    /// The subject of each leaf that compares one with a constant; `NONE` for the others.
     pub(super) subject_of: Vec<u32>,
+    /// Subjects whose expressions ask for a fact more than once.
+    pub(super) repeating_subjects: BitSet,
     /// Leaves whose expressions ask for a fact more than once.
     pub(super) repeating: BitSet,
     /// Whether each policy asks for some fact more than once.
@@ -314,10 +316,10 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         }
         let Some((test, expression)) = draft.leaves.get(*leaf as usize) else { continue };
         leaves.push(*expression);
-        let mut simple = NONE;
+        let mut asked = NONE;
         match test {
             Test::Side { subject, above: is_above, cut } => {
-                if let Some(Subject { tests: Tests::Ordered { below, above }, fact, .. }) =
+                if let Some(Subject { tests: Tests::Ordered { below, above }, .. }) =
                     subjects.get_mut(*subject as usize)
                 {
                     let run = if *is_above { above } else { below };
@@ -325,23 +327,23 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
                         run.first = node;
                     }
                     run.cuts.push(*cut);
-                    simple = if fact.is_some() { *subject } else { NONE };
+                    asked = *subject;
                 }
             }
             Test::OneOf { subject, codes } => {
-                if let Some(Subject { tests, fact, .. }) = subjects.get_mut(*subject as usize) {
+                if let Some(Subject { tests, .. }) = subjects.get_mut(*subject as usize) {
                     if let Tests::Choice { sets, .. } = tests {
                         sets.push(codes.clone());
                     } else {
                         *tests = Tests::Choice { first: node, sets: vec![codes.clone()] };
                     }
-                    simple = if fact.is_some() { *subject } else { NONE };
+                    asked = *subject;
                 }
             }
             Test::Single => singles.extend(expression.map(|expression| (node, expression))),
             Test::Judge => {}
         }
-        subject_of.push(simple);
+        subject_of.push(asked);
     }
     let first_group = order.len() as u32;
     let node = |place: u32| match place & GROUP {
@@ -390,6 +392,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         subjects_of,
         singles_of,
         subject_of,
+        repeating_subjects: BitSet::EMPTY,
         repeating: BitSet::EMPTY,
         shares: Vec::new(),
         formulas,
@@ -397,6 +400,9 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     let repeats = repeats(calculator);
     let repeating = |expression: &Option<ExpressionId>| expression.is_some_and(|it| repeats.contains(it.index()));
     plan.repeating = plan.leaves.iter().enumerate().filter(|(_, it)| repeating(it)).map(|(node, _)| node).collect();
+    let subjects = plan.subjects.iter().enumerate();
+    let subjects = subjects.filter(|(_, subject)| repeats.contains(subject.expression.index()));
+    plan.repeating_subjects = subjects.map(|(number, _)| number).collect();
     plan.shares = shares(calculator, &plan);
     plan
 }
