@@ -44,7 +44,7 @@ impl Catalog {
         self.calculator.benefit_starts()
     }
 
-    /// Where the conditions of a policy stand among all, in the order in which its verdict tells them.
+    /// Where the truths of a policy's conditions stand among all, in the order in which its verdict tells them.
     pub fn conditions(&self, policy: &str) -> Option<Vec<u32>> {
         self.calculator.conditions(policy)
     }
@@ -74,12 +74,24 @@ impl Session {
         }
     }
 
-    /// Answers the facts that an object names: applies the good ones and gives an array of what is wrong with the others.
-    pub fn set_all(&mut self, facts: &JsValue) -> Result<JsValue, JsValue> {
-        let members = match input(facts, 0) {
-            Input::Object(members) => members,
-            _ => return Err(thrown("bad_facts", "`facts` must be an object of facts by name")),
-        };
+    /// Answers many facts: applies the good ones and gives an array of what is wrong with the others. `facts` has names and
+    /// values by turns, each ended by U+001F, since one text crosses faster than many: a value is `t`, `f` or `n` for true,
+    /// false and null, `#` and a number, `"` and a text, or `@`, which takes the next of the `others`.
+    pub fn set_all(&mut self, facts: &str, others: &Array) -> Result<JsValue, JsValue> {
+        let mut parts = facts.split('\u{1f}');
+        let mut others = others.iter();
+        let mut members = Vec::new();
+        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+            let value = match (value.split_at_checked(1), value) {
+                (_, "t") => Input::Boolean(true),
+                (_, "f") => Input::Boolean(false),
+                (Some(("#", number)), _) => Input::Number(number.to_owned()),
+                (Some(("\"", text)), _) => Input::Text(text.to_owned()),
+                (Some(("@", _)), _) => others.next().map_or(Input::Null, |value| input(&value, 0)),
+                _ => Input::Null,
+            };
+            members.push((name.to_owned(), value));
+        }
         let problems: Vec<FactProblem> = self.session.set_all(&members);
         converted(&problems)
     }
@@ -118,7 +130,7 @@ impl Session {
         [amounts.least(), amounts.most()].concat()
     }
 
-    /// The truths of all conditions, one byte each: true 0, false 1, unknown 2, judged 3, error 4.
+    /// The truths of everything that conditions are made of, one byte each: true 0, false 1, unknown 2, judged 3, error 4.
     pub fn truths(&mut self) -> Vec<u8> {
         self.session.truths().into_iter().map(|truth| truth as u8).collect()
     }

@@ -36,6 +36,7 @@ impl Links {
     }
 
     /// What a number leads to.
+    #[inline(always)]
     pub(crate) fn of(&self, number: usize) -> &[u32] {
         let ends = (self.starts.get(number), self.starts.get(number + 1));
         let (Some(start), Some(end)) = ends else { return &[] };
@@ -51,7 +52,10 @@ mod tests {
     fn lead_where_they_were_told() {
         let pairs = [(2, 7), (0, 5), (2, 1), (4, 9)];
         let links = Links::new(5, &|tell| pairs.iter().for_each(|(from, to)| tell(*from, *to)));
-        assert_eq!([0, 1, 2, 3, 4, 5].map(|number| links.of(number).to_vec()), [vec![5], vec![], vec![7, 1], vec![], vec![9], vec![]]);
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5].map(|number| links.of(number).to_vec()),
+            [vec![5], vec![], vec![7, 1], vec![], vec![9], vec![]]
+        );
         assert!(Links::default().of(0).is_empty());
     }
 }

@@ -252,8 +252,8 @@ impl Calculator {
         starts
     }
 
-    /// Where the conditions of a policy stand among all, as in [`Session::truths`]: in the order in which a verdict tells
-    /// them, each before its parts. Nothing where there is no such policy.
+    /// Where the truths of a policy's conditions stand in [`Session::truths`], in the order in which a verdict tells them,
+    /// each before its parts. Nothing where there is no such policy.
     pub fn conditions(&self, policy: &str) -> Option<Vec<u32>> {
         let conditions = &self.catalog.conditions;
         let root = self.catalog.policies[self.policy_with(policy)?].eligible;
@@ -263,10 +263,16 @@ impl Calculator {
             _ => vec![root],
         };
         while let Some(id) = open.pop() {
-            found.push(id.index() as u32);
+            found.extend(self.plan().node_of.get(id.index()));
             open.extend(conditions[id].kind.children().iter().rev());
         }
         Some(found)
+    }
+
+    /// Where the truth of each condition stands in [`Session::truths`].
+    #[cfg(test)]
+    pub(super) fn nodes(&self) -> &[u32] {
+        &self.plan().node_of
     }
 
     /// The policy with that id.
@@ -382,7 +388,8 @@ impl Session {
 
     /// Evaluates an expression, and first what it is made of, by a stack: chains of definitions can be long.
     fn evaluate_parts(&self, id: ExpressionId) {
-        let is_missing = |id: &ExpressionId| self.values.get(id.index()).is_none() && !self.calculator.scopes.is_open(*id);
+        let is_missing =
+            |id: &ExpressionId| self.values.get(id.index()).is_none() && !self.calculator.scopes.is_open(*id);
         let mut open = vec![id];
         while let Some(top) = open.last().copied() {
             let before = open.len();
@@ -758,11 +765,11 @@ impl Session {
         &self.glance.insert(glance).amounts
     }
 
-    /// The truths of all conditions, in the catalog's order, before anything is gone into case by case.
+    /// The truths of everything that conditions are made of, before anything is gone into case by case. A condition's own
+    /// stands where [`Calculator::conditions`] says; conditions that ask the same share one.
     pub fn truths(&mut self) -> Vec<Truth> {
         let glance = self.look();
-        let glance = self.glance.insert(glance);
-        glance.overview.truths(self.calculator.plan()).collect()
+        self.glance.insert(glance).overview.truths()
     }
 
     /// Looks at what has changed since the last time.
@@ -826,14 +833,14 @@ impl Session {
         let calculator = self.calculator.clone();
         let plan = calculator.plan();
         let mut policies = std::mem::take(&mut glance.unpriced);
-        policies.sort_unstable();
+        if !policies.is_sorted() {
+            policies.sort_unstable();
+        }
         policies.dedup();
         for policy in policies {
             let id = PolicyId::from_index(policy as usize);
-            let can_be_had = !matches!(
-                at(&glance.statuses, id.index()),
-                None | Some(Status::Ineligible | Status::NotInForce)
-            );
+            let can_be_had =
+                !matches!(at(&glance.statuses, id.index()), None | Some(Status::Ineligible | Status::NotInForce));
             for place in plan.formulas.benefits(id.index()) {
                 let glanced = match can_be_had {
                     false => Glanced::Nothing,
@@ -844,7 +851,9 @@ impl Session {
                 let (least, most) = match glanced {
                     Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
                     Glanced::Cents(least, most) => (least, most.unwrap_or(NO_AMOUNT)),
-                    Glanced::Ask if at(&glance.statuses, id.index()) == Some(&Status::Undetermined) => (NOT_ASKED, NOT_ASKED),
+                    Glanced::Ask if at(&glance.statuses, id.index()) == Some(&Status::Undetermined) => {
+                        (NOT_ASKED, NOT_ASKED)
+                    }
                     Glanced::Ask => self.ask_amount(id, place - plan.formulas.benefits(id.index()).start),
                 };
                 glance.amounts.put(place, least, most);
@@ -875,9 +884,7 @@ impl Session {
         let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
         match amount::ends(&amount) {
             // What is beyond all money there is has no upper end.
-            Some((least, most)) => {
-                (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT))
-            }
+            Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
             None => (NO_AMOUNT, NO_AMOUNT),
         }
     }

@@ -24,6 +24,11 @@ impl BitSet {
         }
     }
 
+    /// Takes everything out and keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     fn trim(&mut self) {
         while self.0.last() == Some(&0) {
             self.0.pop();
@@ -88,7 +93,8 @@ impl BitSet {
     }
 
     pub(crate) fn is_subset(&self, other: &BitSet) -> bool {
-        self.without(other).is_empty()
+        let others = other.0.iter().copied().chain(std::iter::repeat(0));
+        self.0.iter().zip(others).all(|(a, b)| a & !b == 0)
     }
 }
 

@@ -63,8 +63,8 @@ export class Calculator {
   }
 
   /**
-   * Where the conditions of a policy stand in `Session.truths()`, in the order in which its verdict tells them, each before its parts;
-   * undefined where the catalog has no such policy.
+   * Where the truths of a policy's conditions stand in `Session.truths()`, in the order in which its verdict tells them, each before its
+   * parts; undefined where the catalog has no such policy.
    */
   conditions(policy: string): Uint32Array | undefined {
     checkId(policy);
@@ -149,17 +149,23 @@ export class Session {
     checkFacts(facts);
     const inner = this.#open();
     const problems: FactProblem[] = [];
-    const sound: Facts = {};
-    for (const [name, value] of Object.entries(facts)) {
+    const others: FactValue[] = [];
+    let text = '';
+    for (const name of Object.keys(facts)) {
+      const value = facts[name]!;
       const problem = shapeProblem(name, value);
       if (problem) {
         problems.push(problem);
         inner.clear(name);
+      } else if (name.includes(SEPARATOR)) {
+        // No fact is called so, and the engine has words for that.
+        problems.push(inner.set(name, null) as FactProblem);
       } else {
-        sound[name] = value;
+        text += name + SEPARATOR + crossing(value, others) + SEPARATOR;
       }
     }
-    return [...problems, ...(inner.set_all(sound) as FactProblem[])];
+    const refused = inner.set_all(text, others) as FactProblem[];
+    return problems.length > 0 ? [...problems, ...refused] : refused;
   }
 
   /** Forgets one fact. */
@@ -186,8 +192,9 @@ export class Session {
   }
 
   /**
-   * The truths of all conditions of the catalog, as positions in `TRUTHS`, before anything is gone into case by case: a verdict may know
-   * more where one unknown stands in several places. `Calculator.conditions` says where a policy's conditions stand.
+   * The truths of everything that conditions are made of, as positions in `TRUTHS`, before anything is gone into case by case: a verdict
+   * may know more where one unknown stands in several places. `Calculator.conditions` says where those of a policy stand; conditions that
+   * ask the same share one.
    */
   truths(): Uint8Array {
     return this.#open().truths();
@@ -324,6 +331,20 @@ export class Overview {
   status(policy: number): Status | undefined {
     return STATUSES[this.statuses[policy] ?? -1];
   }
+}
+
+/** Ends a name and a value where facts cross into the engine as one text. */
+const SEPARATOR = '\u001f';
+
+/** A value as it crosses into the engine: in the text, or `@` for one that is put among the `others`. */
+function crossing(value: FactValue, others: FactValue[]): string {
+  if (value === null) return 'n';
+  if (value === true) return 't';
+  if (value === false) return 'f';
+  if (typeof value === 'number' && Number.isFinite(value)) return `#${value}`;
+  if (typeof value === 'string' && !value.includes(SEPARATOR)) return `"${value}`;
+  others.push(value);
+  return '@';
 }
 
 /** The verdicts of a moment: later facts do not change them. */

@@ -353,8 +353,11 @@ fn joined(steps: &mut Vec<Step>, left: u32, mut other: Vec<Step>, right: u32, st
 
 /// A number in units of so many places; nothing where it is finer, or too large.
 fn scaled(number: Decimal, places: u32) -> Option<i64> {
-    let number = number.normalize();
+    let number = if number.scale() > places { number.normalize() } else { number };
     let finer = places.checked_sub(number.scale())?;
+    if let Ok(short) = i64::try_from(number.mantissa()) {
+        return short.checked_mul(10_i64.checked_pow(finer)?);
+    }
     i64::try_from(number.mantissa().checked_mul(10_i128.checked_pow(finer)?)?).ok()
 }
 

@@ -37,18 +37,28 @@ struct Filled {
     states: Option<[State; 3]>,
 }
 
+/// What is known of an ordered subject: the places that it lies between, and its runs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    around: Option<(Position, Position)>,
+    runs: [Filled; 2],
+}
+
 /// The truths of one company, as of one day.
 #[derive(Clone, Debug)]
 pub(crate) struct Overview {
     states: Vec<State>,
-    /// What is known of the runs of each subject.
-    filled: Vec<[Filled; 2]>,
+    /// What is known of each ordered subject.
+    filled: Vec<Known>,
     /// Groups that have to be looked at again, by number.
     dirty: Vec<u64>,
     /// Policies whose root has changed since the last [`Overview::changed`].
     changed: Vec<u32>,
     /// The numbers of the facts that formulas read.
     numbers: Vec<Option<i64>>,
+    /// Room for looking at one policy after the other.
+    apart: Apart,
+    open: Vec<(Node, Side)>,
 }
 
 impl Overview {
@@ -60,6 +70,8 @@ impl Overview {
             dirty: vec![0; plan.kinds.len().div_ceil(64)],
             changed: Vec::new(),
             numbers: Vec::new(),
+            apart: Apart::default(),
+            open: Vec::new(),
         };
         overview.everything(plan, view);
         overview
@@ -86,7 +98,7 @@ impl Overview {
 
     /// Looks again at what these facts decide.
     pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet) {
-        let Overview { states, filled, dirty, changed, numbers } = self;
+        let Overview { states, filled, dirty, changed, numbers, .. } = self;
         let mut touch = |node: Node| {
             for group in plan.parents.of(node as usize) {
                 if let Some(word) = dirty.get_mut(*group as usize / 64) {
@@ -153,6 +165,7 @@ impl Overview {
     }
 
     /// What a group's parts make of it.
+    #[inline(always)]
     fn combined(&self, plan: &Plan, group: usize) -> State {
         let parts = plan.parts.of(group);
         let kind = plan.kinds.get(group).copied();
@@ -181,9 +194,9 @@ impl Overview {
         self.states.get(node as usize).copied().unwrap_or_default()
     }
 
-    /// The truths of all conditions, as plain evaluation has them.
-    pub(crate) fn truths<'o>(&'o self, plan: &'o Plan) -> impl Iterator<Item = Truth> + 'o {
-        plan.node_of.iter().map(|node| self.state(*node).truth())
+    /// The truths of all nodes, as plain evaluation has them.
+    pub(crate) fn truths(&self) -> Vec<Truth> {
+        self.states.iter().map(|state| state.truth()).collect()
     }
 
     /// The truth of a policy's conditions, as plain evaluation has it.
@@ -206,7 +219,13 @@ impl Overview {
     }
 
     /// Whether going through cases could tell more of a policy than plain evaluation does.
-    pub(crate) fn may_be_vague(&self, plan: &Plan, calculator: &Calculator, view: &dyn View, policy: PolicyId) -> bool {
+    pub(crate) fn may_be_vague(
+        &mut self,
+        plan: &Plan,
+        calculator: &Calculator,
+        view: &dyn View,
+        policy: PolicyId,
+    ) -> bool {
         let Some(root) = plan.root(policy) else { return false };
         let state = self.state(root);
         state.is_open()
@@ -232,9 +251,25 @@ impl Overview {
 
     /// Whether what keeps a policy open surely does: each fact stands in one place only, or in several that some value of it
     /// meets all.
-    fn is_independent(&self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
-        let mut apart = Apart::default();
-        let mut open: Vec<(Node, Side)> = vec![(root, Side::All)];
+    fn is_independent(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
+        let (mut apart, mut open) = (std::mem::take(&mut self.apart), std::mem::take(&mut self.open));
+        apart.clear();
+        open.clear();
+        open.push((root, Side::All));
+        let is_apart = self.is_all_apart(plan, calculator, view, &mut apart, &mut open)
+            && apart.can_be_met(plan, calculator, &self.filled, view);
+        (self.apart, self.open) = (apart, open);
+        is_apart
+    }
+
+    fn is_all_apart(
+        &self,
+        plan: &Plan,
+        calculator: &Calculator,
+        view: &dyn View,
+        apart: &mut Apart,
+        open: &mut Vec<(Node, Side)>,
+    ) -> bool {
         while let Some((node, side)) = open.pop() {
             let state = self.state(node);
             if !state.is_open() {
@@ -250,7 +285,7 @@ impl Overview {
                         (Some(Kind::All), Side::All) => Side::All,
                         (Some(Kind::Not), Side::All) => Side::Not,
                         (Some(Kind::All), _) => match self.range(plan, parts) {
-                            Some(range) if apart.add_range(plan, calculator, view, &range) => continue,
+                            Some(range) if apart.add_range(plan, calculator, &self.filled, view, &range) => continue,
                             Some(_) => return false,
                             None => Side::Other,
                         },
@@ -265,12 +300,12 @@ impl Overview {
                 }
             }
         }
-        apart.can_be_met(plan, calculator, view)
+        true
     }
 }
 
 /// How a leaf stands below the root of a policy.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     /// It must hold.
     All,
@@ -281,7 +316,7 @@ enum Side {
 }
 
 /// The open leaves of a policy, as far as they can be told apart by what they read.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Apart {
     /// What several comparisons ask of one fact that must all hold.
     sides: Vec<Sides>,
@@ -294,6 +329,14 @@ struct Apart {
 }
 
 impl Apart {
+    fn clear(&mut self) {
+        self.sides.clear();
+        self.others.clear();
+        self.read_by_others.clear();
+        self.alone.clear();
+        self.judges.clear();
+    }
+
     /// Adds an open leaf; `false` where it cannot be told apart from those before it.
     fn add(&mut self, plan: &Plan, calculator: &Calculator, node: Node, side: Side) -> bool {
         let Some(expression) = plan.leaves.get(node as usize).copied().flatten() else {
@@ -333,26 +376,34 @@ impl Apart {
     /// Adds what may or may not hold; nothing else may read the same facts.
     fn add_alone(&mut self, plan: &Plan, reads: &BitSet) -> bool {
         let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
-        let is_apart = !reads.intersects(&self.alone)
-            && !reads.intersects(&self.read_by_others)
-            && !reads.iter().any(is_known);
+        let is_apart =
+            !reads.intersects(&self.alone) && !reads.intersects(&self.read_by_others) && !reads.iter().any(is_known);
         self.alone.extend(reads);
         is_apart
     }
 
     /// Adds a range that may or may not hold.
-    fn add_range(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, range: &Sides) -> bool {
+    fn add_range(
+        &mut self,
+        plan: &Plan,
+        calculator: &Calculator,
+        known: &[Known],
+        view: &dyn View,
+        range: &Sides,
+    ) -> bool {
         let Some(subject) = plan.subjects.get(range.subject as usize) else { return false };
         let Some(reads) = calculator.expression_reads.get(subject.expression.index()) else { return false };
         let can_be_met = match subject.fact {
-            Some(fact) => range.can_be_met(view, fact),
-            None => !plan.repeating_subjects.contains(range.subject as usize) && range.meets(view.value(subject.expression)),
+            Some(fact) => range.can_be_met(plan, known, view, fact),
+            None => {
+                !plan.repeating_subjects.contains(range.subject as usize) && range.meets(view.value(subject.expression))
+            }
         };
         can_be_met && self.add_alone(plan, reads)
     }
 
     /// Whether all that must hold can hold together.
-    fn can_be_met(&self, plan: &Plan, calculator: &Calculator, view: &dyn View) -> bool {
+    fn can_be_met(&self, plan: &Plan, calculator: &Calculator, known: &[Known], view: &dyn View) -> bool {
         let mut narrowed = Vec::new();
         for sides in &self.sides {
             let Some(fact) = sides.fact(plan).map(FactId::from_index) else { continue };
@@ -364,7 +415,7 @@ impl Apart {
                     Some(met) => narrowed.push((fact, met)),
                     None => return false,
                 }
-            } else if !sides.can_be_met(view, fact) {
+            } else if !sides.can_be_met(plan, known, view, fact) {
                 return false;
             }
         }
@@ -385,6 +436,7 @@ impl Apart {
 }
 
 /// What a policy asks of one fact altogether.
+#[derive(Clone, Debug)]
 struct Sides {
     subject: u32,
     low: Position,
@@ -430,13 +482,14 @@ impl Sides {
     }
 
     /// Whether some value that the fact can have meets them all.
-    fn can_be_met(&self, view: &dyn View, fact: FactId) -> bool {
-        match (&view.fact(fact).outcomes, &self.codes) {
-            (Outcomes::Ordered(interval), None) => {
-                let (low, high) = position::around(interval);
-                position::fits(low.max(self.low), high.min(self.high), view.catalog().facts[fact].step)
-            }
-            (Outcomes::Choice(possible), Some(codes)) => possible.intersects(codes),
+    fn can_be_met(&self, plan: &Plan, known: &[Known], view: &dyn View, fact: FactId) -> bool {
+        let Some(codes) = &self.codes else {
+            let step = plan.subjects.get(self.subject as usize).and_then(|subject| subject.step);
+            let around = known.get(self.subject as usize).and_then(|known| known.around);
+            return around.is_some_and(|(low, high)| position::fits(low.max(self.low), high.min(self.high), step));
+        };
+        match &view.fact(fact).outcomes {
+            Outcomes::Choice(possible) => possible.intersects(codes),
             _ => false,
         }
     }
@@ -467,6 +520,7 @@ impl Sides {
 }
 
 /// Puts a leaf's or group's state in its place; whether it is another one.
+#[inline(always)]
 fn put(states: &mut [State], node: Node, state: State) -> bool {
     match states.get_mut(node as usize) {
         Some(slot) => std::mem::replace(slot, state) != state,
@@ -480,7 +534,7 @@ fn look(
     view: &dyn View,
     subject: &Subject,
     states: &mut [State],
-    filled: &mut [Filled; 2],
+    known: &mut Known,
     changed: &mut dyn FnMut(Node),
 ) {
     let value = match subject.fact {
@@ -502,12 +556,15 @@ fn look(
             }
         }
         Tests::Ordered { below, above } => {
-            for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(filled) {
-                let new = fill(run, value, is_above);
+            known.around = value.interval().map(position::around);
+            for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(&mut known.runs) {
+                let new = fill(run, value, known.around, is_above);
                 refill(run, std::mem::replace(old, new), new, states, changed);
                 // Where the value had to be rounded, what lies beside it is decided by looking closer.
                 if value.interval().is_some_and(|interval| interval.rounded.is_some()) {
-                    for node in (run.first as usize + new.open..run.first as usize + new.settled).map(|node| node as Node) {
+                    for node in
+                        (run.first as usize + new.open..run.first as usize + new.settled).map(|node| node as Node)
+                    {
                         if let Some(Some(expression)) = plan.leaves.get(node as usize)
                             && put(states, node, State::of(&evaluate::expression(view, *expression)))
                         {
@@ -521,17 +578,14 @@ fn look(
 }
 
 /// What is known of a run from its subject's value.
-fn fill(run: &Run, value: &Possible, above: bool) -> Filled {
+fn fill(run: &Run, value: &Possible, around: Option<(Position, Position)>, above: bool) -> Filled {
     let state = |yes, no| State::of_operand(yes, no, value);
-    match value.interval() {
-        Some(interval) => {
-            let (low, high) = position::around(interval);
-            Filled {
-                open: run.cuts.partition_point(|cut| *cut <= low),
-                settled: run.cuts.partition_point(|cut| *cut < high),
-                states: Some([state(above, !above), state(true, true), state(!above, above)]),
-            }
-        }
+    match around {
+        Some((low, high)) => Filled {
+            open: run.cuts.partition_point(|cut| *cut <= low),
+            settled: run.cuts.partition_point(|cut| *cut < high),
+            states: Some([state(above, !above), state(true, true), state(!above, above)]),
+        },
         None => Filled { open: run.cuts.len(), settled: run.cuts.len(), states: Some([state(false, false); 3]) },
     }
 }

@@ -12,9 +12,7 @@ use super::super::session::Calculator;
 use super::super::set::BitSet;
 use super::amounts::Formulas;
 use super::position::{self, Position};
-use crate::model::{
-    Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value,
-};
+use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value};
 
 /// The number of a node.
 pub(crate) type Node = u32;
@@ -38,6 +36,8 @@ pub(super) struct Subject {
     pub(super) expression: ExpressionId,
     /// The fact, where it is nothing but one.
     pub(super) fact: Option<FactId>,
+    /// The fact's step.
+    pub(super) step: Option<Position>,
     pub(super) tests: Tests,
 }
 
@@ -72,7 +72,7 @@ pub(super) enum Kind {
 #[derive(Debug)]
 pub(crate) struct Plan {
     /// The node of each condition.
-    pub(super) node_of: Vec<Node>,
+    pub(crate) node_of: Vec<Node>,
     pub(super) subjects: Vec<Subject>,
     /// Leaves that are evaluated one by one.
     pub(super) singles: Vec<(Node, ExpressionId)>,
@@ -265,7 +265,8 @@ impl Plan {
                 draft.leaf(Test::Judge, None);
                 continue;
             }
-            let parts = condition.kind.children().iter().filter_map(|child| places.get(child.index()).copied()).collect();
+            let parts =
+                condition.kind.children().iter().filter_map(|child| places.get(child.index()).copied()).collect();
             let place = match &condition.kind {
                 ConditionKind::Test(test) => draft.expression(*test),
                 ConditionKind::All(_) => draft.group(Kind::All, parts),
@@ -306,7 +307,8 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
             _ => None,
         };
         let tests = Tests::Ordered { below: Run::default(), above: Run::default() };
-        subjects.push(Subject { expression: *expression, fact, tests });
+        let step = fact.and_then(|fact| position::of_step(catalog.facts[fact].step));
+        subjects.push(Subject { expression: *expression, fact, step, tests });
     }
     let (mut singles, mut leaves, mut subject_of) = (Vec::new(), Vec::with_capacity(order.len()), Vec::new());
     for (node, leaf) in order.iter().enumerate() {

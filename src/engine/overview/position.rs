@@ -15,14 +15,31 @@ const PLACES: u32 = 4;
 /// Beyond this, in ten-thousandths, no constant has a position.
 const FAR: i128 = 1 << 61;
 
+/// Powers of ten that fit.
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut power = 1;
+    while power < powers.len() {
+        powers[power] = powers[power - 1] * 10;
+        power += 1;
+    }
+    powers
+};
+
 /// The ten-thousandths at or below a value, and whether that is the value itself.
 fn parts(value: Decimal) -> (i128, bool) {
     let (mantissa, scale) = (value.mantissa(), value.scale());
-    let power = |places: u32| 10_i128.checked_pow(places).unwrap_or(i128::MAX);
+    let power = |places: u32| POWERS.get(places as usize).copied();
+    // Almost all figures are short, and short numbers are fast.
+    if let (Ok(short), Some(finer)) = (i64::try_from(mantissa), PLACES.checked_sub(scale).and_then(power))
+        && let Some(number) = short.checked_mul(finer)
+    {
+        return (i128::from(number), true);
+    }
     if scale <= PLACES {
-        (mantissa.saturating_mul(power(PLACES - scale)), true)
+        (mantissa.saturating_mul(power(PLACES - scale).map_or(i128::MAX, i128::from)), true)
     } else {
-        let one = power(scale - PLACES);
+        let one = 10_i128.checked_pow(scale - PLACES).unwrap_or(i128::MAX);
         (mantissa.div_euclid(one), mantissa.rem_euclid(one) == 0)
     }
 }
@@ -61,21 +78,37 @@ pub(super) fn between(low: Position, high: Position) -> Interval {
     let everything = Interval::everything();
     let is_after = |position: Position| position.rem_euclid(2) == 1;
     Interval {
-        low: if low == Position::MIN { everything.low } else { End { inclusive: !is_after(low), ..End::at(value(low)) } },
-        high: if high == Position::MAX { everything.high } else { End { inclusive: is_after(high), ..End::at(value(high)) } },
+        low: if low == Position::MIN {
+            everything.low
+        } else {
+            End { inclusive: !is_after(low), ..End::at(value(low)) }
+        },
+        high: if high == Position::MAX {
+            everything.high
+        } else {
+            End { inclusive: is_after(high), ..End::at(value(high)) }
+        },
         ..everything
     }
 }
 
-/// Whether a value that is a multiple of `step` surely lies between two places.
-pub(super) fn fits(low: Position, high: Position, step: Option<Decimal>) -> bool {
-    let step = match step.map(parts) {
-        Some((step @ 1.., true)) => step as Position,
-        Some(_) => return false,
-        None => 1,
-    };
+/// A step in ten-thousandths; nothing for one that is finer.
+pub(super) fn of_step(step: Option<Decimal>) -> Option<Position> {
+    match step.map(parts) {
+        Some((step @ 1.., true)) => Position::try_from(step).ok(),
+        Some(_) => None,
+        None => Some(1),
+    }
+}
+
+/// Whether a multiple of a step surely lies between two places.
+pub(super) fn fits(low: Position, high: Position, step: Option<Position>) -> bool {
+    let Some(step) = step else { return false };
     let first = low.div_euclid(2) + low.rem_euclid(2);
-    let on_grid = first.div_euclid(step).saturating_add(Position::from(first.rem_euclid(step) != 0)).saturating_mul(step);
+    let on_grid = match first.rem_euclid(step) {
+        0 => first,
+        over => first.saturating_add(step - over),
+    };
     on_grid.saturating_mul(2) < high
 }
 
@@ -131,12 +164,12 @@ mod tests {
     #[test]
     fn a_value_fits_only_where_a_multiple_of_the_step_does() {
         let cut = |text: &str, after| of_cut(decimal(text), after).unwrap();
-        let one = Some(Decimal::ONE);
+        let one = of_step(Some(Decimal::ONE));
         assert!(fits(cut("1", false), cut("1", true), one));
         assert!(!fits(cut("1", true), cut("2", false), one));
         assert!(fits(cut("1", true), cut("2", true), one));
-        assert!(fits(cut("1", true), cut("1.01", true), Some(decimal("0.01"))));
-        assert!(!fits(cut("1", true), cut("1.01", false), Some(decimal("0.01"))));
+        assert!(fits(cut("1", true), cut("1.01", true), of_step(Some(decimal("0.01")))));
+        assert!(!fits(cut("1", true), cut("1.01", false), of_step(Some(decimal("0.01")))));
         assert!(fits(cut("-1.5", true), cut("-1", true), one));
         assert!(!fits(cut("-1", true), cut("0", false), one));
     }

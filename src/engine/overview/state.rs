@@ -125,7 +125,8 @@ impl Gathered {
     /// Whether one holds.
     #[inline(always)]
     pub(crate) fn any(self) -> State {
-        let index = (self.common >> 1 & 1) | (self.common >> 5 & 2) | (self.some & YES) << 2 | (self.some << 1 & 0b11_1000);
+        let index =
+            (self.common >> 1 & 1) | (self.common >> 5 & 2) | (self.some & YES) << 2 | (self.some << 1 & 0b11_1000);
         ANY.get(index as usize).copied().unwrap_or_default()
     }
 }
@@ -213,7 +214,8 @@ mod tests {
         let truth = |number: u32| {
             let facts = if bit(number, 3) { BitSet::one(0) } else { BitSet::EMPTY };
             let error = bit(number, 2).then_some(error);
-            Possible { error, facts, judged: bit(number, 4), ..Possible::truth(bit(number, 0), bit(number, 1)) }.settled()
+            Possible { error, facts, judged: bit(number, 4), ..Possible::truth(bit(number, 0), bit(number, 1)) }
+                .settled()
         };
         (0..32).filter(|number| number & 7 != 0).map(truth).collect()
     }

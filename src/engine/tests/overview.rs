@@ -32,7 +32,9 @@ fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) 
         assert!(some == all || *some == NOT_ASKED, "{some} and {all}");
     }
     let amounts = amounts.least().iter().copied().zip(amounts.most().iter().copied()).collect();
-    (session.statuses().to_vec(), session.truths(), amounts)
+    let (statuses, all) = (session.statuses().to_vec(), session.truths());
+    let truths = session.calculator().nodes().iter().map(|node| all[*node as usize]).collect();
+    (statuses, truths, amounts)
 }
 
 proptest! {
