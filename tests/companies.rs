@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use policy_calculator::catalog::compile;
-use policy_calculator::engine::{BenefitVerdict, Calculator, Input, Session, Status, Verdict};
+use policy_calculator::engine::{BenefitVerdict, Calculator, Input, NO_AMOUNT, Session, Status, Verdict};
 use policy_calculator::model::{Date, Language};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -49,7 +49,39 @@ fn sample_companies_stand_as_reviewed() {
         }
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         insta::assert_snapshot!(format!("companies_{name}"), text);
+        // What is told at a glance is what verdicts tell, while the company takes back one answer after the other.
+        for (fact, _) in &facts {
+            assert_eq!(at_a_glance(&mut session), in_verdicts(&mut session), "{name} without {fact}");
+            session.clear(fact);
+        }
+        assert_eq!(at_a_glance(&mut session), in_verdicts(&mut session), "{name} with nothing answered");
     }
+}
+
+/// Each policy's status, and each benefit's amount in 分.
+type Overview = (Vec<Status>, Vec<(i64, i64)>);
+
+fn at_a_glance(session: &mut Session) -> Overview {
+    let amounts = session.amounts(true).clone();
+    (session.statuses().to_vec(), amounts.least().iter().copied().zip(amounts.most().iter().copied()).collect())
+}
+
+fn in_verdicts(session: &mut Session) -> Overview {
+    let verdicts = session.verdicts().verdicts;
+    let cents = |amount: &Option<String>| {
+        let Some(amount) = amount else { return NO_AMOUNT };
+        let (whole, part) = amount.split_once('.').unwrap_or((amount, ""));
+        format!("{whole}{part:0<2}").parse().unwrap()
+    };
+    let amounts = verdicts.iter().flat_map(|verdict| {
+        let is_had = !matches!(verdict.status, Status::Ineligible | Status::NotInForce);
+        let ends = move |benefit: &BenefitVerdict| match is_had {
+            true => (cents(&benefit.min), cents(&benefit.max)),
+            false => (NO_AMOUNT, NO_AMOUNT),
+        };
+        verdict.benefits.iter().map(ends).collect::<Vec<_>>()
+    });
+    (verdicts.iter().map(|verdict| verdict.status).collect(), amounts.collect())
 }
 
 /// Amounts of what may be had, and what is missing or in error.

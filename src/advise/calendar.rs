@@ -8,6 +8,7 @@
 //! Must never: read a clock.
 
 use super::changes::{self, Change, Standing};
+use crate::engine::sort;
 use crate::engine::{Session, Status};
 use crate::model::{Catalog, Date, Policy, When, Window};
 use serde::Serialize;
@@ -84,7 +85,7 @@ pub fn calendar(session: &mut Session, until: Date) -> Calendar {
             Some(event)
         }));
     }
-    events.sort_by(|a, b| a.date.cmp(&b.date));
+    sort::by(&mut events, |a, b| a.date.cmp(&b.date));
     Calendar { from: from.to_string(), until: until.to_string(), events }
 }
 

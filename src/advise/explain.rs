@@ -11,6 +11,7 @@ use crate::engine::decimal::{self, Rounding};
 use crate::engine::evaluate::View;
 use crate::engine::possible::Possible;
 use crate::engine::set::BitSet;
+use crate::engine::sort;
 use crate::engine::{Reason, Session, SourceDescription, Status, Truth, Verdict};
 use crate::model::{
     Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId,
@@ -214,7 +215,7 @@ fn joined(sets: &[BitSet], part: &[BitSet]) -> Vec<BitSet> {
 
 /// The shortest of these, those that hold another one left out; in their order where they are alike.
 fn fewest(mut sets: Vec<BitSet>) -> Vec<BitSet> {
-    sets.sort_by_key(BitSet::len);
+    sort::by_key(&mut sets, BitSet::len);
     let mut kept: Vec<BitSet> = Vec::new();
     for set in sets {
         if kept.len() < WAYS && !kept.iter().any(|shorter| shorter.is_subset(&set)) {

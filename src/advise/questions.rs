@@ -12,6 +12,7 @@
 use crate::engine::Session;
 use crate::engine::evaluate::View;
 use crate::engine::set::BitSet;
+use crate::engine::sort;
 use crate::model::{Catalog, Fact, FactId, PolicyId, Type};
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -64,14 +65,14 @@ pub fn next(session: &mut Session, most: usize, policy: Option<&str>) -> Questio
     let catalog = calculator.catalog();
     let mut candidates: Vec<Candidate> =
         open.facts().iter().map(|index| Candidate::new(catalog, &open, FactId::from_index(index), session)).collect();
-    candidates.sort_by(Candidate::better);
+    sort::by(&mut candidates, Candidate::better);
     let close = CLOSELY.min(candidates.len());
     let (first, _) = candidates.split_at_mut(close);
     if first.len() > 1 {
         let kept = session.keep();
         first.iter_mut().for_each(|candidate| candidate.look_closely(session, &open));
         session.put_back(kept);
-        first.sort_by(Candidate::better);
+        sort::by(first, Candidate::better);
     }
     let mut questions = Vec::new();
     for candidate in &mut candidates {

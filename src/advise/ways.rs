@@ -17,6 +17,7 @@ use crate::engine::evaluate::View;
 use crate::engine::interval::Interval;
 use crate::engine::possible::{self, Outcomes, Possible};
 use crate::engine::set::BitSet;
+use crate::engine::sort;
 use crate::engine::{Session, Status};
 use crate::model::{CanChange, Catalog, ConditionId, ConditionKind, Fact, FactId, Measure, Policy, PolicyId, Type};
 use rust_decimal::Decimal;
@@ -150,7 +151,7 @@ pub fn near_misses(session: &mut Session, changes: usize) -> Vec<NearMiss> {
         let per_change = decimal::money_text(each);
         found.push((each, NearMiss { policy: policy.id.clone(), title, way, per_change }));
     }
-    found.sort_by(|(a, _), (b, _)| b.cmp(a));
+    sort::by(&mut found, |(a, _), (b, _)| b.cmp(a));
     found.into_iter().map(|(_, miss)| miss).collect()
 }
 
@@ -201,7 +202,7 @@ impl Search<'_> {
         }
         self.session.put_back(kept);
         let cost = |way: &Vec<Move>| (way.len(), way.iter().map(|one| u64::from(one.relative)).sum::<u64>());
-        ways.sort_by_key(cost);
+        sort::by_key(&mut ways, cost);
         let mut told: Vec<BitSet> = Vec::new();
         for way in ways {
             let facts: BitSet = way.iter().map(|one| one.fact.index()).collect();

@@ -4,6 +4,7 @@ use super::links::Links;
 use super::possible::Possible;
 use super::reads::Reads;
 use super::set::BitSet;
+use super::sort;
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
@@ -64,7 +65,7 @@ impl Memo {
             // What was emptied here may be filled, and counted, again.
             if filled.len() > 2 * cells.len() {
                 filled.retain(|number| cells.get(*number as usize).is_some_and(|cell| cell.get().is_some()));
-                filled.sort_unstable();
+                sort::by(filled, u32::cmp);
                 filled.dedup();
             }
         } else {

@@ -45,6 +45,7 @@ mod reads;
 mod scope;
 mod session;
 pub(crate) mod set;
+pub(crate) mod sort;
 mod suppose;
 mod tables;
 mod terms;

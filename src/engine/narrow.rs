@@ -49,7 +49,9 @@ impl<'a> Narrowed<'a> {
 
     /// The view in which these facts are known more closely.
     pub(crate) fn to(base: &'a dyn View, facts: Vec<(FactId, Possible)>) -> Narrowed<'a> {
-        Narrowed { base, facts: facts.into_iter().collect(), values: BTreeMap::new(), impossible: false }
+        let mut narrowed = BTreeMap::new();
+        narrowed.extend(facts);
+        Narrowed { base, facts: narrowed, values: BTreeMap::new(), impossible: false }
     }
 
     /// Evaluates these expressions anew as far as they read narrowed facts; `reads` has the facts that each expression reads.

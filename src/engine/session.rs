@@ -18,6 +18,7 @@ use super::profile::{self, Answer, FactProblem, Input};
 use super::reads::Reads;
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
+use super::sort;
 use super::totals;
 use super::verdict::*;
 use super::{decimal, literal, window};
@@ -157,9 +158,9 @@ impl Calculator {
             }
             condition_reads.push(reads);
         }
-        let mut tests: BTreeMap<ExpressionId, ConditionId> = BTreeMap::new();
+        let mut tests: Vec<Option<ConditionId>> = vec![None; catalog.expressions.len()];
         let first_tests = catalog.conditions.entries().map(|(id, condition)| match condition.kind {
-            ConditionKind::Test(test) => *tests.entry(test).or_insert(id),
+            ConditionKind::Test(test) => tests.get_mut(test.index()).map_or(id, |first| *first.get_or_insert(id)),
             _ => id,
         });
         let first_tests = first_tests.collect();
@@ -181,7 +182,8 @@ impl Calculator {
         };
         let (expressions_of, conditions_of) = (readers(&expression_reads), readers(&condition_reads));
         let policies_of = readers(&policy_reads);
-        let names = catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect();
+        let mut names = BTreeMap::new();
+        names.extend(catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)));
         let mut successors = vec![Vec::new(); catalog.policies.len()];
         for (id, policy) in catalog.policies.entries() {
             for older in &policy.supersedes {
@@ -587,7 +589,8 @@ impl Session {
     /// The conditions of a policy and their parts, ascending.
     fn conditions_of(&self, policy: PolicyId) -> Vec<ConditionId> {
         let catalog = &self.calculator.catalog;
-        let mut open: BTreeSet<_> = catalog.policies[policy].conditions().collect();
+        let mut open = BTreeSet::new();
+        open.extend(catalog.policies[policy].conditions());
         let mut conditions = Vec::new();
         while let Some(id) = open.pop_last() {
             open.extend(catalog.conditions[id].kind.children());
@@ -834,7 +837,7 @@ impl Session {
         let plan = calculator.plan();
         let mut policies = std::mem::take(&mut glance.unpriced);
         if !policies.is_sorted() {
-            policies.sort_unstable();
+            sort::by(&mut policies, u32::cmp);
         }
         policies.dedup();
         for policy in policies {

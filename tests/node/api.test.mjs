@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 
 import { catalogBytes, dist } from './package.mjs';
 
-const { CatalogError, FactError, loadCalculator, UsageError } = await import(dist('index.js'));
+const { CatalogError, FactError, loadCalculator, STATUSES, TRUTHS, UsageError } = await import(dist('index.js'));
 
 let calculator;
 before(async () => {
@@ -296,4 +296,55 @@ describe('memory', () => {
     const after = process.memoryUsage().arrayBuffers + process.memoryUsage().external;
     assert.ok(after - before < 1_000_000, `grew by ${after - before} bytes`);
   });
+});
+
+describe('an overview', () => {
+  const place = () => calculator.catalog.policies.findIndex(({ id }) => id === relief);
+
+  test('has the statuses and amounts of the verdicts, policy by policy', () => {
+    const session = calculator.open({ asOf, facts: small });
+    const overview = session.overview({ amounts: 'all' });
+    assert.equal(overview.length, calculator.catalog.policies.length);
+    assert.equal(overview.status(place()), 'eligible');
+    assert.equal(overview.status(overview.length), undefined);
+    const [{ min, max }] = session.verdict(relief).benefits;
+    const first = overview.starts[place()];
+    assert.deepEqual([overview.least[first], overview.most[first]], [BigInt(min) * 100n, BigInt(max) * 100n]);
+    assert.equal(overview.starts.at(-1), overview.least.length);
+    assert.deepEqual([...session.verdicts()].map(({ status }) => status), [...overview.statuses].map((status) => STATUSES[status]));
+  });
+
+  test('leaves amounts that hang on open facts to the verdicts, unless all are wanted', () => {
+    const session = calculator.open({ asOf, facts: { ...small, 应纳税所得额: { min: '100万元', max: '400万元' } } });
+    const first = session.overview().starts[place()];
+    assert.equal(session.overview().least[first], -2n);
+    assert.ok(session.overview({ amounts: 'all' }).least[first] >= 0n);
+    assert.throws(() => session.overview(3), named(UsageError, 'wrong_argument', 'options'));
+  });
+
+  test('is of its moment, and the next one follows the facts', () => {
+    const session = calculator.open({ asOf, facts: small });
+    const before = session.overview();
+    session.set('应纳税所得额', '300.01万元');
+    assert.equal(before.status(place()), 'eligible');
+    assert.equal(session.overview().status(place()), 'ineligible');
+  });
+
+  test('has the truth of every condition beside it', () => {
+    const session = calculator.open({ asOf, facts: { ...small, 季度平均从业人数: 301 } });
+    const truths = session.truths();
+    const positions = calculator.conditions(relief);
+    const flat = (conditions) => conditions.flatMap((condition) => [condition, ...flat(condition.children)]);
+    const told = flat(session.verdict(relief).conditions).map(({ truth }) => truth);
+    assert.deepEqual([...positions].map((position) => TRUTHS[truths[position]]), told);
+    assert.ok(told.includes('false') && told.includes('true'));
+    assert.equal(calculator.conditions('no-such-policy'), undefined);
+  });
+});
+
+test('facts cross as they are, whatever stands in their names and texts', () => {
+  const session = calculator.open({ asOf });
+  const problems = session.setAll({ ...small, 'a\u001fb': 1, 应纳税所得额: '300\u001f万元', 从业人员: [1, 'x'], 注册地: '@' });
+  assert.deepEqual(problems.map(({ fact }) => fact).sort(), ['a\u001fb', '从业人员', '应纳税所得额', '注册地'].sort());
+  assert.equal(session.verdict(relief).status, 'undetermined');
 });

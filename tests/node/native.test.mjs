@@ -12,7 +12,21 @@ import { policy } from '../../scripts/build.mjs';
 import { root } from '../../scripts/lib/step.mjs';
 import { catalogBytes, dist } from './package.mjs';
 
-const { loadCalculator } = await import(dist('index.js'));
+const { loadCalculator, STATUSES } = await import(dist('index.js'));
+
+/** An overview says what the verdicts say. */
+function agrees(session, where) {
+  const { statuses, least, most, starts } = session.overview({ amounts: 'all' });
+  const cents = (amount, isHad) => (isHad && amount !== null ? BigInt(Math.round(Number(amount) * 100)) : -1n);
+  [...session.verdicts()].forEach(({ status, benefits }, n) => {
+    assert.equal(STATUSES[statuses[n]], status, where);
+    const isHad = status !== 'ineligible' && status !== 'not_in_force';
+    benefits.forEach(({ min, max }, benefit) => {
+      const place = starts[n] + benefit;
+      assert.deepEqual([least[place], most[place]], [cents(min, isHad), cents(max, isHad)], where);
+    });
+  });
+}
 
 test('native and WebAssembly agree on every example', async () => {
   const file = path.join(root, 'target', 'examples.jsonl');
@@ -29,6 +43,7 @@ test('native and WebAssembly agree on every example', async () => {
     const session = calculator.open({ asOf });
     session.setAll(facts);
     assert.equal(JSON.stringify(all ? session.verdicts() : session.verdict(id)), verdicts, `${id}: ${example}`);
+    if (all) agrees(session, `${id}: ${example}`);
     session.free();
   }
 });
@@ -49,6 +64,7 @@ test('native and WebAssembly agree on random rules and profiles', async () => {
     assert.equal(JSON.stringify(session.setAll(facts)), refused, `seed ${seed}: refused facts`);
     assert.equal(JSON.stringify(session.verdicts()), verdicts, `seed ${seed}: verdicts`);
     assert.equal(JSON.stringify(session.totals()), totals, `seed ${seed}: totals`);
+    agrees(session, `seed ${seed}: overview`);
     session.free();
   }
 });

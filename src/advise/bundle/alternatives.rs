@@ -8,6 +8,7 @@ use super::fraction::{Direction, Fraction};
 use super::prices::{Part, Prices, SCALE};
 use super::problem::{Choice, Problem, State};
 use super::search::{Search, Solved};
+use crate::engine::sort;
 
 /// How much work an answer is worth, in about as many numbers computed: the same on every platform, whatever the time is.
 #[derive(Clone, Copy, Debug)]
@@ -81,8 +82,8 @@ pub(crate) fn answer(problem: &Problem, effort: Effort) -> Answer {
         items.extend(chosen.items);
         given_up.append(&mut others);
     }
-    items.sort_unstable();
-    given_up.sort_by_key(|given_up| given_up.item);
+    sort::by_key(&mut items, |item| *item);
+    sort::by_key(&mut given_up, |given_up| given_up.item);
     let (payments, total) = paid(problem, &items);
     Answer { choice: Choice { items, total }, payments, bound, splits, given_up }
 }
@@ -116,7 +117,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
     fn new(search: &'s mut Search<'p>, part: &'s Part, chosen: Vec<usize>, is_proved: bool) -> Self {
         let open = part.items.iter().copied().filter(|item| search.decisions.state(*item) == State::Open);
         let mut order: Vec<usize> = open.collect();
-        order.sort_by_key(|item| std::cmp::Reverse(search.decisions.worth(*item)));
+        sort::by_key(&mut order, |item| std::cmp::Reverse(search.decisions.worth(*item)));
         let best = Choice { items: chosen, total: Fraction::ZERO };
         let mut comparison = Comparison { prices: search.prices.clone(), search, part, best, is_proved, order };
         comparison.best = comparison.exactly(&comparison.best.items.clone());
@@ -175,7 +176,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
                 self.look_closer(other, self.just_below());
             }
         }
-        others.sort_by_key(|other| std::cmp::Reverse(self.search.decisions.worth(other.item)));
+        sort::by_key(&mut others, |other| std::cmp::Reverse(self.search.decisions.worth(other.item)));
         for other in &mut others {
             self.look_closer(other, other.choice.total);
         }
@@ -214,7 +215,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
     fn take_first(&mut self, equal: &[usize]) {
         let before = self.search.decisions.len();
         let mut items = self.order.clone();
-        items.sort_unstable();
+        sort::by_key(&mut items, |item| *item);
         for item in items {
             let is_full = self.search.decisions.full_quotas(item).next().is_some();
             if !contains(&self.best, item) && equal.contains(&item) && !is_full {

@@ -5,6 +5,7 @@
 
 use super::prices::Part;
 use super::problem::{Cap, Places, Problem, State};
+use crate::engine::sort;
 
 /// The decisions on a problem.
 #[derive(Clone, Debug)]
@@ -201,7 +202,7 @@ impl<'p> Decisions<'p> {
                 found.extend(limits_of.get(*item).into_iter().flatten().map(|limit| (*limit, place)));
             }
         }
-        found.sort_unstable();
+        sort::by(&mut found, Ord::cmp);
         found.dedup_by_key(|(limit, _)| *limit);
         found.retain(|(limit, _)| binds(*limit));
         found
@@ -223,7 +224,7 @@ impl<'p> Decisions<'p> {
                 None => free += self.worth(item),
             }
         }
-        crowded.sort_unstable_by(|(a, x), (b, y)| a.cmp(b).then(y.cmp(x)));
+        sort::by(&mut crowded, |(a, x), (b, y)| a.cmp(b).then(y.cmp(x)));
         let (mut last, mut count) = (None, 0);
         for (quota, worth) in crowded {
             count = if last == Some(quota) { count + 1 } else { 1 };

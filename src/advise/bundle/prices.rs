@@ -9,6 +9,7 @@ use super::fraction::Fraction;
 use super::problem::{Places, Problem, State};
 use super::proof::Proof;
 use super::relaxation::{self, Guess, ONE, Row};
+use crate::engine::sort;
 
 /// What a price of 1 is: prices of caps are whole numbers from 0 to this, prices of quotas are this often a 分.
 pub(super) const SCALE: i128 = 1 << 32;
@@ -225,7 +226,7 @@ impl Market {
         let Some(quota) = self.quotas.get_mut(number) else { return };
         let members = quota.members.iter().filter_map(|member| self.members.get(*member));
         let mut wishes: Vec<i128> = members.map(|member| member.surplus() + quota.price).collect();
-        wishes.sort_unstable_by(|a, b| b.cmp(a));
+        sort::by(&mut wishes, |a, b| b.cmp(a));
         let room = usize::try_from(quota.room).unwrap_or(usize::MAX);
         let wish = |position: usize| wishes.get(position).copied().unwrap_or(0).max(0);
         let first_out = wish(room);
@@ -249,7 +250,7 @@ impl Market {
                 wanted += member.worth;
             }
         }
-        wishes.sort_unstable();
+        sort::by(&mut wishes, Ord::cmp);
         let mut price = 0;
         for (until, worth) in wishes {
             if wanted <= cap.room {
@@ -286,7 +287,7 @@ impl Market {
     fn ordered<K: Ord>(&self, rank: &dyn Fn(usize, &Member) -> K) -> Vec<usize> {
         let open = self.members.iter().enumerate().filter(|(_, member)| member.is_open);
         let mut order: Vec<(K, usize)> = open.map(|(place, member)| (rank(place, member), member.item)).collect();
-        order.sort_unstable();
+        sort::by(&mut order, Ord::cmp);
         order.into_iter().map(|(_, item)| item).collect()
     }
 

@@ -10,6 +10,7 @@ use super::money::text;
 use super::problem::{Item, State};
 use super::result::*;
 use super::setup::{Case, Setup, worth};
+use crate::engine::sort;
 use crate::model::{Amount, Benefit, BenefitKind, Catalog, Certainty, Measure, Per, Policy, PolicyId};
 
 /// What a report is made of.
@@ -36,7 +37,7 @@ impl<'r> Report<'r> {
         let payments = self.payments();
         let open = self.answer.choice.items.iter().chain(self.answer.given_up.iter().map(|given_up| &given_up.item));
         let mut open: Vec<usize> = open.copied().filter(|item| self.setup.open.get(*item) == Some(&true)).collect();
-        open.sort_unstable();
+        sort::by(&mut open, Ord::cmp);
         Bundle {
             total: text(self.answer.choice.total),
             least: text(self.least(sure)),
@@ -126,7 +127,7 @@ impl<'r> Report<'r> {
                 None => sums.push((benefit.kind, benefit.per, *paid, vec![id])),
             }
         }
-        sums.sort_by_key(|(kind, per, ..)| (*kind as u8, *per as u8));
+        sort::by_key(&mut sums, |(kind, per, ..)| (*kind as u8, *per as u8));
         let sums = sums.into_iter().map(|(kind, per, sum, policies)| BundleSum {
             kind,
             per,

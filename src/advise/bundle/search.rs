@@ -10,6 +10,7 @@ use super::payments::{self, Payments};
 use super::prices::{Market, Part, Prices, SCALE};
 use super::problem::{Cap, Choice, Places, Problem, State};
 use super::proof::Proof;
+use crate::engine::sort;
 
 /// How many decisions may stand behind each other; they cost stack.
 const DEEPEST: usize = 250;
@@ -239,7 +240,7 @@ impl<'p> Search<'p> {
     fn exchanged(&mut self, part: &Part, mut best: Choice) -> Choice {
         let open = part.items.iter().copied().filter(|item| self.decisions.state(*item) == State::Open);
         let mut order: Vec<usize> = open.collect();
-        order.sort_by_key(|item| std::cmp::Reverse(self.decisions.worth(*item)));
+        sort::by_key(&mut order, |item| std::cmp::Reverse(self.decisions.worth(*item)));
         for item in order.clone() {
             if best.items.binary_search(&item).is_err() {
                 let next = self.with(part, item, &best, &order);
@@ -283,7 +284,7 @@ fn conclude(parts: Vec<Progress>, floor: Option<Fraction>) -> Solved {
     let found: Option<Vec<&Choice>> = parts.iter().map(|part| part.found.as_ref()).collect();
     let found = found.map(|choices| {
         let mut items: Vec<usize> = choices.iter().flat_map(|choice| choice.items.iter().copied()).collect();
-        items.sort_unstable();
+        sort::by_key(&mut items, |item| *item);
         Choice { items, total: Fraction::sum(choices.iter().map(|choice| choice.total), Direction::Down) }
     });
     let found = found.filter(|found| floor.is_none_or(|floor| found.total > floor));

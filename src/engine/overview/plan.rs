@@ -10,6 +10,7 @@
 use super::super::links::Links;
 use super::super::session::Calculator;
 use super::super::set::BitSet;
+use super::super::sort;
 use super::amounts::Formulas;
 use super::position::{self, Position};
 use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value};
@@ -298,7 +299,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         Some(Test::Single) => (NONE, 0, 0),
         Some(Test::Judge) | None => (NONE, 1, 0),
     };
-    order.sort_by_key(key);
+    sort::by_key(&mut order, key);
     let mut node_of_leaf = vec![0; order.len()];
     let mut subjects: Vec<Subject> = Vec::with_capacity(draft.subjects.len());
     for expression in &draft.subjects {
