@@ -8,9 +8,12 @@ pub(crate) struct Links {
     items: Vec<u32>,
 }
 
+/// Is told a number and one that it leads to.
+pub(crate) type Tell<'t> = &'t mut dyn FnMut(usize, u32);
+
 impl Links {
     /// Lists for so many numbers. `tell` is called twice and tells the same pairs both times: first they are counted.
-    pub(crate) fn new(count: usize, tell: &dyn Fn(&mut dyn FnMut(usize, u32))) -> Links {
+    pub(crate) fn new(count: usize, tell: &dyn Fn(Tell<'_>)) -> Links {
         let mut starts = vec![0u32; count + 1];
         tell(&mut |from, _| {
             if let Some(next) = starts.get_mut(from + 1) {

@@ -262,7 +262,7 @@ fn items_have_places_and_owners() {
     );
     let mut coverage = measured(&document);
     let lines: Vec<_> = document.lines().collect();
-    let line_of = |span: Span| document[..span.start].matches('\n').count();
+    let line_of = |span: Span| document.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
     let place = coverage.items.iter().find(|item| item.line(Language::Chinese) == "甲 · 条件 · true").unwrap().place;
     assert!(lines[line_of(place.unwrap())].contains("eligible"));
     let branch = coverage.items.iter().find(|item| item.kind == Kind::Branch).unwrap();

@@ -16,6 +16,7 @@ const PLACES: u32 = 4;
 const FAR: i128 = 1 << 61;
 
 /// Powers of ten that fit.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 const POWERS: [i64; 19] = {
     let mut powers = [1; 19];
     let mut power = 1;

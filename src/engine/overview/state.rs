@@ -132,6 +132,7 @@ impl Gathered {
 }
 
 /// How each state is told.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static TRUTHS: [Truth; 128] = {
     let mut table = [Truth::Error; 128];
     let mut state = 0;
@@ -143,6 +144,7 @@ static TRUTHS: [Truth; 128] = {
 };
 
 /// By `common` can be true, `common` can be true or an error, and of `some` the bits from NO to JUDGED.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static ALL: [State; 64] = {
     let mut table = [State(0); 64];
     let mut index = 0;
@@ -156,6 +158,7 @@ static ALL: [State; 64] = {
 };
 
 /// By `common` can be false, `common` can be false or an error, and of `some` YES and the bits from ERROR to JUDGED.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static ANY: [State; 64] = {
     let mut table = [State(0); 64];
     let mut index = 0;
