@@ -32,8 +32,11 @@ fn text(object: &JsValue, key: &str) -> String {
     get(object, key).as_string().unwrap_or_default()
 }
 
-fn facts(json: &str) -> JsValue {
-    JSON::parse(json).unwrap()
+/// Facts as they cross: names and values in one text, all of them among the others, as composed ones are.
+fn set_all(session: &mut Session, json: &str) -> JsValue {
+    let facts = Object::from(JSON::parse(json).unwrap());
+    let names = Object::keys(&facts).iter().map(|name| name.as_string().unwrap() + "\u{1f}@\u{1f}");
+    session.set_all(&names.collect::<String>(), &Object::values(&facts)).ok().unwrap()
 }
 
 fn problems(value: &JsValue) -> Vec<String> {
@@ -59,7 +62,7 @@ fn a_catalog_describes_itself() {
 #[wasm_bindgen_test]
 fn verdicts_follow_the_facts() {
     let mut session = session();
-    let refused = session.set_all(&facts(SMALL)).ok().unwrap();
+    let refused = set_all(&mut session, SMALL);
     assert_eq!(problems(&refused), Vec::<String>::new());
     let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
     assert_eq!(text(&verdict, "status"), "eligible");
@@ -85,8 +88,8 @@ fn verdicts_are_plain_objects_that_survive_json() {
 #[wasm_bindgen_test]
 fn a_bad_fact_is_named_and_the_others_count() {
     let mut session = session();
-    let refused = session.set_all(&facts(r#"{"应纳税所得额": "很多", "没有的指标": 1, "季度平均从业人数": 10}"#));
-    assert_eq!(problems(&refused.ok().unwrap()), ["应纳税所得额", "没有的指标"]);
+    let refused = set_all(&mut session, r#"{"应纳税所得额": "很多", "没有的指标": 1, "季度平均从业人数": 10}"#);
+    assert_eq!(problems(&refused), ["应纳税所得额", "没有的指标"]);
     let problem = session.set("季度平均从业人数", &JsValue::from_f64(f64::NAN)).ok().unwrap();
     assert_eq!(text(&problem, "fact"), "季度平均从业人数");
     assert!(!text(&problem, "message").is_empty());
@@ -95,11 +98,37 @@ fn a_bad_fact_is_named_and_the_others_count() {
 #[wasm_bindgen_test]
 fn numbers_keep_their_decimal_text() {
     let mut session = session();
-    session.set_all(&facts(SMALL)).ok().unwrap();
+    set_all(&mut session, SMALL);
     assert!(session.set("应纳税所得额", &JsValue::from_f64(0.1 + 0.7)).ok().unwrap().is_object());
     assert!(session.set("应纳税所得额", &JsValue::from_f64(1e6)).ok().unwrap().is_undefined());
     let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
     assert_eq!(text(&Array::from(&get(&verdict, "benefits")).get(0), "max"), "200000");
+}
+
+#[wasm_bindgen_test]
+fn facts_cross_as_one_text() {
+    let mut session = session();
+    let facts = "主体类型\u{1f}\"企业法人\u{1f}从事国家限制或禁止行业\u{1f}f\u{1f}应纳税所得额\u{1f}#3000000\u{1f}季度平均从业人数\u{1f}n\u{1f}";
+    let refused = session.set_all(facts, &Array::new()).ok().unwrap();
+    assert_eq!(problems(&refused), Vec::<String>::new());
+    let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
+    let missing = Array::from(&get(&verdict, "missing")).iter().filter_map(|name| name.as_string());
+    assert_eq!(missing.collect::<Vec<_>>(), ["季度平均资产总额", "季度平均从业人数"]);
+    assert!(problems(&session.set_all("没有的指标", &Array::new()).ok().unwrap()).is_empty(), "half a pair is none");
+}
+
+#[wasm_bindgen_test]
+fn overviews_are_typed_arrays() {
+    let catalog = catalog();
+    let mut session = catalog.open("2026-05-01", "zh").ok().unwrap();
+    set_all(&mut session, SMALL);
+    let (statuses, starts) = (session.statuses(), catalog.benefit_starts());
+    assert_eq!((statuses.len(), starts.len()), (81, 82));
+    assert_eq!(session.amounts(false).len(), 2 * starts[81] as usize);
+    assert!(statuses.contains(&0) && statuses.iter().all(|status| *status <= 4));
+    let conditions = catalog.conditions("cn-cit-small-low-profit").unwrap();
+    let truths = session.truths();
+    assert!(conditions.iter().all(|condition| truths[*condition as usize] == 0));
 }
 
 #[wasm_bindgen_test]
