@@ -35,7 +35,7 @@ fn text(object: &JsValue, key: &str) -> String {
 /// Facts as they cross: names and values in one text, all of them among the others, as composed ones are.
 fn set_all(session: &mut Session, json: &str) -> JsValue {
     let facts = Object::from(JSON::parse(json).unwrap());
-    let names = Object::keys(&facts).iter().map(|name| name.as_string().unwrap() + "\u{1f}@\u{1f}");
+    let names = Object::keys(&facts).into_iter().map(|name| name.as_string().unwrap() + "\u{1f}@\u{1f}");
     session.set_all(&names.collect::<String>(), &Object::values(&facts)).ok().unwrap()
 }
 
@@ -112,7 +112,7 @@ fn facts_cross_as_one_text() {
     let refused = session.set_all(facts, &Array::new()).ok().unwrap();
     assert_eq!(problems(&refused), Vec::<String>::new());
     let verdict = session.verdict("cn-cit-small-low-profit").ok().unwrap();
-    let missing = Array::from(&get(&verdict, "missing")).iter().filter_map(|name| name.as_string());
+    let missing = Array::from(&get(&verdict, "missing")).into_iter().filter_map(|name| name.as_string());
     assert_eq!(missing.collect::<Vec<_>>(), ["季度平均资产总额", "季度平均从业人数"]);
     assert!(problems(&session.set_all("没有的指标", &Array::new()).ok().unwrap()).is_empty(), "half a pair is none");
 }
