@@ -50,8 +50,8 @@ pub fn number(catalog: &Catalog, value: Decimal, value_type: &Type) -> String {
     Printer { catalog, notation: Notation::Plain, figures: None }.number(value, value_type)
 }
 
-#[cfg(feature = "lang")]
 /// The type of the first of these that has one of its own.
+#[cfg(feature = "lang")]
 pub(crate) fn type_of_any(catalog: &Catalog, ids: &[ExpressionId]) -> Option<Type> {
     ids.iter().find_map(|id| type_of(catalog, *id))
 }
