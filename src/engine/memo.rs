@@ -70,11 +70,13 @@ impl Memo {
             }
         } else {
             filled.retain(|number| {
-                let is_stale = reads.get(*number as usize).is_some_and(|reads| reads.intersects(facts));
+                let Some(reads) = reads.get(*number as usize) else { return false };
+                let is_stale = reads.intersects(facts);
                 if is_stale {
                     take(*number);
                 }
-                !is_stale
+                // What reads no fact is never forgotten.
+                !is_stale && !reads.is_empty()
             });
         }
     }

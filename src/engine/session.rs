@@ -305,8 +305,8 @@ pub struct Session {
     /// How many cases a question may be split into.
     pub(crate) budget: usize,
     pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
-    /// Whether any verdict has been made.
-    has_verdicts: bool,
+    /// The policies whose verdicts have been made; of some they may have been forgotten since.
+    pub(super) judged: Vec<u32>,
     /// The statuses at a glance, once they have been asked for.
     glance: Option<Glance>,
 }
@@ -383,7 +383,7 @@ impl Session {
             refined: vec![false; conditions],
             budget: cases::BUDGET,
             verdicts,
-            has_verdicts: false,
+            judged: Vec::new(),
             glance: None,
         }
     }
@@ -521,13 +521,14 @@ impl Session {
                 *flag = false;
             }
         });
-        if self.has_verdicts {
-            for policy in changed.iter().flat_map(|fact| calculator.policies_of.of(fact)) {
-                if let Some(verdict) = self.verdicts.get_mut(*policy as usize) {
-                    *verdict = None;
-                }
+        let verdicts = &mut self.verdicts;
+        self.judged.retain(|policy| {
+            let is_stale = calculator.policy_reads.get(*policy as usize).is_some_and(|reads| reads.intersects(changed));
+            if let (true, Some(verdict)) = (is_stale, verdicts.get_mut(*policy as usize)) {
+                *verdict = None;
             }
-        }
+            !is_stale
+        });
         for fact in changed.iter() {
             self.note_change(FactId::from_index(fact));
         }
@@ -744,7 +745,7 @@ impl Session {
         if let Some(slot) = self.verdicts.get_mut(id.index()) {
             *slot = Some(verdict.clone());
         }
-        self.has_verdicts = true;
+        self.judged.push(id.index() as u32);
         verdict
     }
 
