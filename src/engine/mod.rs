@@ -30,6 +30,7 @@ mod error;
 pub(crate) mod evaluate;
 mod exact;
 mod functions;
+mod glance;
 pub(crate) mod interval;
 mod kleene;
 pub(crate) mod links;
@@ -58,9 +59,10 @@ mod ways;
 mod window;
 
 pub use describe::CatalogDescription;
+pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED};
 pub use profile::{FactProblem, Input};
 pub(crate) use session::truth;
-pub use session::{Amounts, Calculator, NO_AMOUNT, NOT_ASKED, Session};
+pub use session::{Calculator, Session};
 #[cfg(feature = "lang")]
 pub(crate) use set::BitSet;
 pub use verdict::*;

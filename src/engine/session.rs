@@ -10,16 +10,15 @@ use super::choice::{self, Choices};
 use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
+use super::glance::Glance;
 use super::links::Links;
 use super::memo::Memo;
-use super::overview::{Glanced, Overview, Plan, amounts::cents};
+use super::overview::Plan;
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
 use super::reads::Reads;
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
-use super::sort;
-use super::totals;
 use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
@@ -30,61 +29,6 @@ use crate::model::{
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
-
-/// Where a company stands with all policies, without reasons.
-#[derive(Clone, Debug)]
-struct Glance {
-    overview: Overview,
-    statuses: Vec<Status>,
-    in_force: Vec<bool>,
-    /// Whether each policy had to be gone into case by case.
-    vague: Vec<bool>,
-    amounts: Amounts,
-    /// Facts that have changed since it was looked at, and policies whose amounts have not been looked at since.
-    stale: BitSet,
-    unpriced: Vec<u32>,
-}
-
-/// Says of an amount that there is none, and of its upper end that nobody gave one.
-pub const NO_AMOUNT: i64 = -1;
-
-/// Says of both ends of an amount that the policy's verdict knows them.
-pub const NOT_ASKED: i64 = -2;
-
-/// What all benefits of a catalog come to, in 分: both ends of each, or [`NO_AMOUNT`], or [`NOT_ASKED`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amounts {
-    least: Vec<i64>,
-    most: Vec<i64>,
-}
-
-impl Amounts {
-    fn nothing(count: usize) -> Amounts {
-        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
-    }
-
-    fn put(&mut self, place: usize, least: i64, most: i64) {
-        if let (Some(low), Some(high)) = (self.least.get_mut(place), self.most.get_mut(place)) {
-            (*low, *high) = (least, most);
-        }
-    }
-
-    /// The lower ends.
-    pub fn least(&self) -> &[i64] {
-        &self.least
-    }
-
-    /// The upper ends.
-    pub fn most(&self) -> &[i64] {
-        &self.most
-    }
-
-    /// Both ends of one benefit's amount in 元, the upper one if somebody gave one; nothing where there is no amount.
-    pub(crate) fn of(&self, place: usize) -> Option<(Decimal, Option<Decimal>)> {
-        let yuan = |cents: i64| (cents >= 0).then(|| Decimal::new(cents, 2));
-        Some((yuan(*self.least.get(place)?)?, yuan(*self.most.get(place)?)))
-    }
-}
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
 
@@ -101,11 +45,11 @@ pub struct Calculator {
     /// The expressions, conditions and policies that read each fact.
     expressions_of: Links,
     conditions_of: Links,
-    policies_of: Links,
+    pub(super) policies_of: Links,
     /// Facts by name.
     names: BTreeMap<String, FactId>,
     /// The layout of overviews; made when the first one is asked for.
-    plan: OnceLock<Plan>,
+    pub(super) plan: OnceLock<Plan>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
@@ -118,7 +62,7 @@ pub struct Calculator {
     successors: Vec<Vec<PolicyId>>,
 }
 
-fn at<T>(items: &[T], index: usize) -> Option<&T> {
+pub(super) fn at<T>(items: &[T], index: usize) -> Option<&T> {
     items.get(index)
 }
 
@@ -236,49 +180,8 @@ impl Calculator {
         self.names.get(name).copied()
     }
 
-    /// The layout of overviews.
-    fn plan(&self) -> &Plan {
-        self.plan.get_or_init(|| Plan::new(self))
-    }
-
-    /// Where the benefits of each policy begin among those of all, as in [`Amounts`]; and last, how many there are.
-    pub fn benefit_starts(&self) -> Vec<u32> {
-        let mut next = 0;
-        let starts = self.catalog.policies.iter().map(|policy| {
-            let start = next;
-            next += policy.benefits.len() as u32;
-            start
-        });
-        let mut starts: Vec<u32> = starts.collect();
-        starts.push(next);
-        starts
-    }
-
-    /// Where the truths of a policy's conditions stand in [`Session::truths`], in the order in which a verdict tells them,
-    /// each before its parts. Nothing where there is no such policy.
-    pub fn conditions(&self, policy: &str) -> Option<Vec<u32>> {
-        let conditions = &self.catalog.conditions;
-        let root = self.catalog.policies[self.policy_with(policy)?].eligible;
-        let mut found = Vec::new();
-        let mut open = match &conditions[root].kind {
-            ConditionKind::All(children) if conditions[root].says.is_none() => children.iter().rev().copied().collect(),
-            _ => vec![root],
-        };
-        while let Some(id) = open.pop() {
-            found.extend(self.plan().node_of.get(id.index()));
-            open.extend(conditions[id].kind.children().iter().rev());
-        }
-        Some(found)
-    }
-
-    /// Where the truth of each condition stands in [`Session::truths`].
-    #[cfg(test)]
-    pub(super) fn nodes(&self) -> &[u32] {
-        &self.plan().node_of
-    }
-
     /// The policy with that id.
-    fn policy_with(&self, id: &str) -> Option<PolicyId> {
+    pub(super) fn policy_with(&self, id: &str) -> Option<PolicyId> {
         self.catalog.policies.find(|policy| policy.id == id).map(|(id, _)| id)
     }
 
@@ -306,9 +209,9 @@ pub struct Session {
     pub(crate) budget: usize,
     pub(super) verdicts: Vec<Option<Arc<Verdict>>>,
     /// The policies whose verdicts have been made; of some they may have been forgotten since.
-    pub(super) judged: Vec<u32>,
+    pub(super) made: Vec<u32>,
     /// The statuses at a glance, once they have been asked for.
-    glance: Option<Glance>,
+    pub(super) glance: Option<Glance>,
 }
 
 impl View for Session {
@@ -383,7 +286,7 @@ impl Session {
             refined: vec![false; conditions],
             budget: cases::BUDGET,
             verdicts,
-            judged: Vec::new(),
+            made: Vec::new(),
             glance: None,
         }
     }
@@ -428,6 +331,7 @@ impl Session {
         if language != self.language {
             self.language = language;
             self.verdicts.iter_mut().for_each(|verdict| *verdict = None);
+            self.made.clear();
         }
     }
 
@@ -522,7 +426,7 @@ impl Session {
             }
         });
         let verdicts = &mut self.verdicts;
-        self.judged.retain(|policy| {
+        self.made.retain(|policy| {
             let is_stale = calculator.policy_reads.get(*policy as usize).is_some_and(|reads| reads.intersects(changed));
             if let (true, Some(verdict)) = (is_stale, verdicts.get_mut(*policy as usize)) {
                 *verdict = None;
@@ -531,13 +435,6 @@ impl Session {
         });
         for fact in changed.iter() {
             self.note_change(FactId::from_index(fact));
-        }
-    }
-
-    /// Takes note that the statuses at a glance have to be looked at again for a fact.
-    pub(super) fn note_change(&mut self, id: FactId) {
-        if let Some(glance) = &mut self.glance {
-            glance.stale.insert(id.index());
         }
     }
 
@@ -618,15 +515,6 @@ impl Session {
     pub fn verdict(&mut self, policy: &str) -> Option<Verdict> {
         let id = self.calculator.policy_with(policy)?;
         Some(Verdict::clone(&self.verdict_of(id)))
-    }
-
-    /// What all verdicts come to, as far as it can be added.
-    pub fn totals(&mut self) -> Totals {
-        let mut glance = self.look();
-        self.look_at_amounts(&mut glance);
-        let totals = totals::totals(self, &glance.statuses, &glance.amounts, self.calculator.plan());
-        self.glance = Some(glance);
-        totals
     }
 
     /// What a definition comes to: one that is local to a policy, or one of the catalog.
@@ -745,152 +633,8 @@ impl Session {
         if let Some(slot) = self.verdicts.get_mut(id.index()) {
             *slot = Some(verdict.clone());
         }
-        self.judged.push(id.index() as u32);
+        self.made.push(id.index() as u32);
         verdict
-    }
-
-    // ------------------------------------------------------------------------------------------------------- at a glance
-
-    /// The statuses of all policies, in the catalog's order: the same as their verdicts have, without the reasons.
-    pub fn statuses(&mut self) -> &[Status] {
-        let glance = self.look();
-        &self.glance.insert(glance).statuses
-    }
-
-    /// What all benefits come to, policy by policy in the catalog's order: the same as their verdicts have. Policies that are
-    /// ineligible or not in force have no amounts here; of an undetermined policy an amount that hangs on open facts is
-    /// left to its verdict, unless `all` are wanted: [`NOT_ASKED`].
-    pub fn amounts(&mut self, all: bool) -> &Amounts {
-        let mut glance = self.look();
-        self.look_at_amounts(&mut glance);
-        if all {
-            self.ask_all_amounts(&mut glance);
-        }
-        &self.glance.insert(glance).amounts
-    }
-
-    /// The truths of everything that conditions are made of, before anything is gone into case by case. A condition's own
-    /// stands where [`Calculator::conditions`] says; conditions that ask the same share one.
-    pub fn truths(&mut self) -> Vec<Truth> {
-        let glance = self.look();
-        self.glance.insert(glance).overview.truths()
-    }
-
-    /// Looks at what has changed since the last time.
-    fn look(&mut self) -> Glance {
-        let calculator = self.calculator.clone();
-        let plan = calculator.plan();
-        let mut glance = match self.glance.take() {
-            Some(mut glance) => {
-                let stale = std::mem::take(&mut glance.stale);
-                // Beyond a few facts, following what hangs on them costs more than looking at everything.
-                if stale.len() * 8 > calculator.catalog.facts.len() {
-                    glance.overview.everything(plan, self);
-                } else {
-                    glance.overview.update(plan, self, &stale);
-                    for fact in stale.iter() {
-                        let readers = calculator.policies_of.of(fact);
-                        glance.overview.look_closer_at(plan, readers);
-                        let statuses = &glance.statuses;
-                        let is_met = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
-                        glance.unpriced.extend(readers.iter().filter(is_met));
-                    }
-                }
-                glance
-            }
-            None => Glance {
-                overview: Overview::new(plan, self),
-                statuses: vec![Status::NotInForce; calculator.catalog.policies.len()],
-                in_force: calculator.catalog.policies.ids().map(|id| self.is_in_force(id)).collect(),
-                vague: vec![false; calculator.catalog.policies.len()],
-                amounts: Amounts::nothing(plan.formulas.len()),
-                stale: BitSet::EMPTY,
-                unpriced: Vec::new(),
-            },
-        };
-        let changed = glance.overview.changed();
-        glance.unpriced.extend(&changed);
-        for policy in changed {
-            let id = PolicyId::from_index(policy as usize);
-            if at(&glance.in_force, id.index()) != Some(&true) {
-                continue;
-            }
-            let is_vague = glance.overview.may_be_vague(plan, &calculator, self, id);
-            if let Some(vague) = glance.vague.get_mut(id.index()) {
-                *vague = is_vague;
-            }
-            let truth = if is_vague {
-                self.refine(id);
-                truth(self.truth(calculator.catalog.policies[id].eligible))
-            } else {
-                glance.overview.root(plan, id)
-            };
-            if let Some(status) = glance.statuses.get_mut(id.index()) {
-                *status = status_of(truth);
-            }
-        }
-        glance
-    }
-
-    /// Brings amounts up to date.
-    fn look_at_amounts(&mut self, glance: &mut Glance) {
-        let calculator = self.calculator.clone();
-        let plan = calculator.plan();
-        let mut policies = std::mem::take(&mut glance.unpriced);
-        if !policies.is_sorted() {
-            sort::by(&mut policies, u32::cmp);
-        }
-        policies.dedup();
-        for policy in policies {
-            let id = PolicyId::from_index(policy as usize);
-            let can_be_had =
-                !matches!(at(&glance.statuses, id.index()), None | Some(Status::Ineligible | Status::NotInForce));
-            for place in plan.formulas.benefits(id.index()) {
-                let glanced = match can_be_had {
-                    false => Glanced::Nothing,
-                    true if at(&glance.vague, id.index()) == Some(&true) => Glanced::Ask,
-                    true if glance.overview.can_hold(plan, id) => glance.overview.amount(plan, place),
-                    true => Glanced::Nothing,
-                };
-                let (least, most) = match glanced {
-                    Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
-                    Glanced::Cents(least, most) => (least, most.unwrap_or(NO_AMOUNT)),
-                    Glanced::Ask if at(&glance.statuses, id.index()) == Some(&Status::Undetermined) => {
-                        (NOT_ASKED, NOT_ASKED)
-                    }
-                    Glanced::Ask => self.ask_amount(id, place - plan.formulas.benefits(id.index()).start),
-                };
-                glance.amounts.put(place, least, most);
-            }
-        }
-    }
-
-    /// Looks at the amounts that were left to verdicts.
-    fn ask_all_amounts(&mut self, glance: &mut Glance) {
-        let calculator = self.calculator.clone();
-        for id in calculator.catalog.policies.ids() {
-            let places = calculator.plan().formulas.benefits(id.index());
-            for (position, place) in places.enumerate() {
-                if at(&glance.amounts.least, place) == Some(&NOT_ASKED) {
-                    let (least, most) = self.ask_amount(id, position);
-                    glance.amounts.put(place, least, most);
-                }
-            }
-        }
-    }
-
-    /// The ends of a benefit's amount in 分, by evaluation.
-    fn ask_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
-        self.refine(id);
-        let calculator = self.calculator.clone();
-        let policy = &calculator.catalog.policies[id];
-        let Some(benefit) = policy.benefits.get(benefit) else { return (NO_AMOUNT, NO_AMOUNT) };
-        let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
-        match amount::ends(&amount) {
-            // What is beyond all money there is has no upper end.
-            Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
-            None => (NO_AMOUNT, NO_AMOUNT),
-        }
     }
 
     // --------------------------------------------------------------------------------------------------------- verdicts
@@ -1151,7 +895,7 @@ pub(crate) fn truth(possible: &Possible) -> Truth {
 }
 
 /// The status that follows from the truth of the conditions, for a policy in force.
-fn status_of(root: Truth) -> Status {
+pub(super) fn status_of(root: Truth) -> Status {
     match root {
         Truth::True => Status::Eligible,
         Truth::False => Status::Ineligible,

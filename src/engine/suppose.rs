@@ -58,7 +58,7 @@ impl Session {
         (self.facts, self.values, self.truths) = (facts, values, truths);
         (self.refined, self.verdicts) = (refined, verdicts);
         let made = self.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.is_some());
-        self.judged = made.map(|(policy, _)| policy as u32).collect();
+        self.made = made.map(|(policy, _)| policy as u32).collect();
     }
 
     /// The root of a policy's conditions.

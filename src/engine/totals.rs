@@ -6,9 +6,10 @@
 
 use super::decimal;
 use super::evaluate::View;
+use super::glance::Amounts;
 use super::interval::Interval;
 use super::overview::{Plan, amounts::benefits_of};
-use super::session::{Amounts, Session};
+use super::session::Session;
 use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals};
 use crate::model::{Benefit, BenefitKind, ExpressionId, Group, Measure, Per, PolicyId};
 use rust_decimal::Decimal;

@@ -281,13 +281,18 @@ parameters:
     }
 }
 
-#[test]
-fn every_mutant_is_a_catalog() {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md");
-    let page = std::fs::read_to_string(rules).unwrap();
+/// The page's examples of rules, which use everything that the language has.
+fn rules_of_the_language_page() -> Compilation {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md")).unwrap();
+    // Between two fences there is a block, and then what stands between the blocks.
     let blocks = page.split("\n```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("yaml\n"));
     let documents = blocks.enumerate().map(|(index, text)| (format!("block {index}"), text.to_owned()));
-    let compilation = compile(documents.collect::<Vec<_>>());
+    compile(documents.collect::<Vec<_>>())
+}
+
+#[test]
+fn every_mutant_is_a_catalog() {
+    let compilation = rules_of_the_language_page();
     let catalog = compilation.catalog.unwrap();
     let extracts = extracts(&catalog, &compilation.examples).unwrap();
     let found = enumerate::all(&catalog, &compilation.places);
@@ -306,10 +311,7 @@ fn every_mutant_is_a_catalog() {
 
 #[test]
 fn what_is_cut_out_says_what_the_whole_says() {
-    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md")).unwrap();
-    let blocks = page.split("\n```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("yaml\n"));
-    let documents = blocks.enumerate().map(|(index, text)| (format!("block {index}"), text.to_owned()));
-    let compilation = compile(documents.collect::<Vec<_>>());
+    let compilation = rules_of_the_language_page();
     let catalog = compilation.catalog.unwrap();
     let today = Date::parse("2026-11-23").unwrap();
     let mut count = 0;

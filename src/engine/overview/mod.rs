@@ -592,8 +592,6 @@ fn fill(run: &Run, value: &Possible, around: Option<(Position, Position)>, above
 
 /// Writes what is known of a run, where it is not what was known before.
 fn refill(run: &Run, old: Filled, new: Filled, states: &mut [State], changed: &mut dyn FnMut(Node)) {
-    let first = run.first as usize;
-    let Some(states) = states.get_mut(first..first + run.cuts.len()) else { return };
     let Some([before, between, behind]) = new.states else { return };
     // Outside of the places between which one of the ends has moved, nothing changes.
     let (from, to) = match old {
@@ -601,7 +599,9 @@ fn refill(run: &Run, old: Filled, new: Filled, states: &mut [State], changed: &m
         old if old.states == new.states => (old.open.min(new.open), old.settled.max(new.settled)),
         _ => (0, run.cuts.len()),
     };
-    for (place, slot) in states.iter_mut().enumerate().take(to).skip(from) {
+    let first = run.first as usize;
+    let moved = states.get_mut(first + from..first + to).unwrap_or_default();
+    for (place, slot) in (from..to).zip(moved) {
         let state = match place {
             place if place < new.open => before,
             place if place < new.settled => between,
