@@ -6,8 +6,8 @@
 //!
 //! Relevant facts are ordered by how much an answer is expected to settle against how hard it is to give. The parts into which
 //! the rules divide what a fact can be are supposed one after the other, all of them being equally likely; what each settles is
-//! the number of pairs of a policy and a fact it is still open for that fall away, without going through cases. Only the facts that look best at first are
-//! looked at so closely ([`CLOSELY`]). Must never: ask for what cannot change anything; decide anything.
+//! the number of pairs of a policy and a fact it is still open for that fall away, without going through cases. Only the facts
+//! that look best at first are looked at so closely ([`CLOSELY`]). Must never: ask for what cannot change anything; decide anything.
 
 use crate::engine::Session;
 use crate::engine::evaluate::View;
