@@ -11,7 +11,6 @@ use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::glance::Glance;
-use super::links::Links;
 use super::memo::Memo;
 use super::overview::Plan;
 use super::possible::{Outcomes, Possible};
@@ -26,6 +25,7 @@ use crate::model::{
     Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId,
     Language, List, Policy, PolicyId, SourceId, State, Type, When,
 };
+use policy_kernel::Links;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -658,7 +658,7 @@ impl Session {
         let benefits = benefits.collect();
         Verdict {
             policy: policy.id.clone(),
-            status: if reason.is_some() { Status::NotInForce } else { status_of(truth(root)) },
+            status: if reason.is_some() { Status::NotInForce } else { Status::of(truth(root)) },
             reason,
             successor: successor.map(|successor| catalog.policies[successor].id.clone()),
             survives: successor.and_then(|successor| {
@@ -891,15 +891,5 @@ pub(crate) fn truth(possible: &Possible) -> Truth {
         Truth::Judged
     } else {
         Truth::Unknown
-    }
-}
-
-/// The status that follows from the truth of the conditions, for a policy in force.
-pub(super) fn status_of(root: Truth) -> Status {
-    match root {
-        Truth::True => Status::Eligible,
-        Truth::False => Status::Ineligible,
-        Truth::Judged => Status::Review,
-        Truth::Unknown | Truth::Error => Status::Undetermined,
     }
 }
