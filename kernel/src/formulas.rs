@@ -93,6 +93,7 @@ pub struct Formulas {
 
 impl Formulas {
     /// What a benefit comes to, of a policy whose conditions can hold.
+    #[inline(never)]
     pub fn glance(&self, formula: &Formula, numbers: &[Option<i64>], states: &[State]) -> Glanced {
         if let Some(when) = formula.when {
             match states.get(when as usize).copied().unwrap_or_default().truth() {
@@ -126,7 +127,7 @@ impl Formulas {
                 }
                 Step::Finer(by) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = last.checked_mul(by)?;
+                    *last = times(*last, by)?;
                 }
                 Step::Tiers(first, count) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;
@@ -137,7 +138,7 @@ impl Formulas {
                         if part <= 0 {
                             break;
                         }
-                        sum = sum.checked_add(part.checked_mul(slice.rate)?)?;
+                        sum = sum.checked_add(times(part, slice.rate)?)?;
                         below = slice.up_to;
                     }
                     *last = sum;
@@ -149,7 +150,7 @@ impl Formulas {
                     *left = match step {
                         Step::Add => left.checked_add(right)?,
                         Step::Subtract => left.checked_sub(right)?,
-                        Step::Multiply => left.checked_mul(right)?,
+                        Step::Multiply => times(*left, right)?,
                         Step::Min => right.min(*left),
                         _ => right.max(*left),
                     };
@@ -165,5 +166,14 @@ impl Formulas {
                 Some(value / one + i64::from(value % one >= one / 2))
             }
         }
+    }
+}
+
+/// A product, if it fits. The processor's own check costs a multiplication of 128 bits in WebAssembly; most factors are short.
+#[inline(always)]
+fn times(a: i64, b: i64) -> Option<i64> {
+    match a.unsigned_abs().leading_zeros() + b.unsigned_abs().leading_zeros() {
+        65.. => Some(a.wrapping_mul(b)),
+        _ => a.checked_mul(b),
     }
 }

@@ -62,6 +62,7 @@ impl Groups {
     }
 
     /// Writes the states of all groups behind those of the leaves.
+    #[inline(never)]
     pub fn settle(&self, states: &mut [State]) {
         for (group, kind) in self.kinds.iter().enumerate() {
             let state = combined(*kind, self.parts.of(group), states);
@@ -82,6 +83,7 @@ impl Groups {
     }
 
     /// Looks again at what is marked, and marks what hangs on it where that has changed; appends the groups that have.
+    #[inline(never)]
     pub fn follow(&self, states: &mut [State], dirty: &mut Dirty, changed: &mut Vec<Node>) {
         // Parts have smaller numbers than what they are parts of, so one pass suffices.
         for word in 0..dirty.0.len() {

@@ -2,7 +2,7 @@
 //!
 //! It knows numbers only: *leaves* are tests, *groups* combine them, leaves and groups together are *nodes*, numbered so that
 //! parts come before what they are parts of. What the tests test, and what to do where plain logic does not say everything,
-//! is the engine's. Must never: know a catalog; allocate while it evaluates; use a binary float; panic.
+//! is the engine's. What runs over many of them is never inlined: it would be compiled for size like its caller. Must never: know a catalog; allocate while it evaluates; use a binary float; panic.
 
 #![forbid(unsafe_code)]
 

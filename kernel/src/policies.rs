@@ -47,6 +47,7 @@ impl Policies {
     }
 
     /// Writes the statuses of all policies in force as plain logic has them, and appends those of which it may not say everything.
+    #[inline(never)]
     pub fn settle(&self, states: &[State], in_force: &[bool], statuses: &mut [Status], closer: &mut Vec<u32>) {
         for (policy, (slot, in_force)) in statuses.iter_mut().zip(in_force).enumerate() {
             if !in_force {

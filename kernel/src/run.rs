@@ -34,6 +34,7 @@ pub struct Settled {
 impl Run {
     /// What is known of the leaves if the value lies between two places; `states` are those before, between and behind.
     /// Without places all of them have the first state.
+    #[inline(never)]
     pub fn find(&self, around: Option<Around>, states: [State; 3]) -> Settled {
         let (open, settled) = match around {
             Some((low, high)) => {
@@ -46,6 +47,7 @@ impl Run {
     }
 
     /// Writes the states of all leaves.
+    #[inline(never)]
     pub fn fill(&self, new: Settled, states: &mut [State]) {
         let Some([before, between, behind]) = new.states else { return };
         let first = self.first as usize;
@@ -60,6 +62,7 @@ impl Run {
     }
 
     /// Writes the states of the leaves where they are not what they were, and appends those.
+    #[inline(never)]
     pub fn refill(&self, old: Settled, new: Settled, states: &mut [State], changed: &mut Vec<Node>) {
         let Some([before, between, behind]) = new.states else { return };
         // Outside of the places between which one of the ends has moved, nothing changes.

@@ -62,6 +62,7 @@ impl State {
     }
 
     /// The numbers by which several are told.
+    #[inline(never)]
     pub fn truths(states: &[State]) -> Vec<u8> {
         states.iter().map(|state| state.truth() as u8).collect()
     }
@@ -139,10 +140,10 @@ impl Gathered {
 
 /// How each state is told.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static TRUTHS: [Truth; 128] = {
-    let mut table = [Truth::Error; 128];
+static TRUTHS: [Truth; 256] = {
+    let mut table = [Truth::Error; 256];
     let mut state = 0;
-    while state < 128 {
+    while state < 256 {
         table[state] = State(state as u8).told();
         state += 1;
     }
@@ -151,10 +152,10 @@ static TRUTHS: [Truth; 128] = {
 
 /// How a policy stands whose root is in each state.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static STATUSES: [Status; 128] = {
-    let mut table = [Status::Undetermined; 128];
+static STATUSES: [Status; 256] = {
+    let mut table = [Status::Undetermined; 256];
     let mut state = 0;
-    while state < 128 {
+    while state < 256 {
         table[state] = Status::of(State(state as u8).told());
         state += 1;
     }

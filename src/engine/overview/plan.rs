@@ -322,18 +322,21 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         }
         subject_of.push(asked);
     }
+    let (group_order, group_of) = order_of_groups(draft);
     let first_group = order.len() as u32;
     let node = |place: u32| match place & GROUP {
         0 => node_of_leaf.get(place as usize).copied().unwrap_or(0),
-        _ => first_group + (place & !GROUP),
+        _ => first_group + group_of.get((place & !GROUP) as usize).copied().unwrap_or(0),
     };
     let node_of: Vec<Node> = places.iter().map(|place| node(*place)).collect();
     let parts = Links::new(draft.parts.len(), &|tell| {
-        for (group, parts) in draft.parts.iter().enumerate() {
-            parts.iter().for_each(|part| tell(group, node(*part)));
+        for (group, drafted) in group_order.iter().enumerate() {
+            let parts = draft.parts.get(*drafted as usize).into_iter().flatten();
+            parts.for_each(|part| tell(group, node(*part)));
         }
     });
-    let groups = Groups::new(order.len(), draft.kinds.clone(), parts);
+    let kinds = group_order.iter().filter_map(|drafted| draft.kinds.get(*drafted as usize).copied());
+    let groups = Groups::new(order.len(), kinds.collect(), parts);
     let readers = |expressions: &dyn Fn(usize) -> Option<ExpressionId>, count: usize| {
         Links::new(catalog.facts.len(), &|tell| {
             for item in 0..count {
@@ -368,6 +371,34 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         repeating_subjects,
         repeating,
     }
+}
+
+/// The groups of a draft as they are numbered, and the number of each. Parts come first; then those that are alike stand
+/// together, since processors are good at doing the same many times over.
+fn order_of_groups(draft: &Draft) -> (Vec<u32>, Vec<u32>) {
+    let mut levels: Vec<u32> = Vec::with_capacity(draft.parts.len());
+    for parts in &draft.parts {
+        let groups = parts.iter().filter(|part| **part & GROUP != 0);
+        let below = groups.filter_map(|part| levels.get((part & !GROUP) as usize)).max();
+        levels.push(below.map_or(0, |level| level + 1));
+    }
+    let mut order: Vec<u32> = (0..draft.parts.len() as u32).collect();
+    sort::by_key(&mut order, |group| {
+        let group = *group as usize;
+        let kind = match draft.kinds.get(group) {
+            Some(Kind::All) => 0,
+            Some(Kind::Any) => 1,
+            _ => 2,
+        };
+        (levels.get(group).copied(), kind, draft.parts.get(group).map(Vec::len))
+    });
+    let mut numbers = vec![0; order.len()];
+    for (number, group) in order.iter().enumerate() {
+        if let Some(slot) = numbers.get_mut(*group as usize) {
+            *slot = number as u32;
+        }
+    }
+    (order, numbers)
 }
 
 /// Which policies ask for a fact, or use a condition, more than once.
