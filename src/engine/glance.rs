@@ -7,6 +7,7 @@ use super::amount;
 use super::cases;
 use super::evaluate::View;
 use super::overview::{Overview, Plan, amounts::cents};
+use super::possible::Possible;
 use super::session::{Calculator, Session, at, truth};
 use super::set::BitSet;
 use super::tally::Tally;
@@ -364,6 +365,9 @@ impl Session {
                 Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
                 Glanced::Cents(least, most) => (least, most),
                 Glanced::Ask if status == Status::Undetermined => (NOT_ASKED, NOT_ASKED),
+                Glanced::Ask if status == Status::Eligible && !is_vague && plan.amounts.asks_once(place) => {
+                    self.sure_amount(id, place - benefits.start)
+                }
                 Glanced::Ask => self.ask_amount(id, place - benefits.start),
             };
             let before = (at(&glance.amounts.least, place).copied(), at(&glance.amounts.most, place).copied());
@@ -390,6 +394,16 @@ impl Session {
         }
     }
 
+    /// The same for a benefit that asks for each fact once, of a policy whose conditions plainly hold: cases could not say more,
+    /// unless an error is in play.
+    fn sure_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
+        let amount = self.catalog().policies[id].benefits.get(benefit).map(|benefit| amount::sure(self, benefit));
+        match amount {
+            Some(amount) if amount.error.is_none() && !amount.judged => ends(&amount),
+            _ => self.ask_amount(id, benefit),
+        }
+    }
+
     /// The ends of a benefit's amount in 分, by evaluation.
     fn ask_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
         self.refine(id);
@@ -397,11 +411,7 @@ impl Session {
         let policy = &calculator.catalog().policies[id];
         let Some(benefit) = policy.benefits.get(benefit) else { return (NO_AMOUNT, NO_AMOUNT) };
         let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
-        match amount::ends(&amount) {
-            // What is beyond all money there is has no upper end.
-            Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
-            None => (NO_AMOUNT, NO_AMOUNT),
-        }
+        ends(&amount)
     }
 
     /// Takes note that the statuses at a glance have to be looked at again for a fact.
@@ -409,5 +419,14 @@ impl Session {
         if let Some(glance) = &mut self.glance {
             glance.stale.insert(id.index());
         }
+    }
+}
+
+/// The ends of an amount in 分.
+fn ends(amount: &Possible) -> (i64, i64) {
+    match amount::ends(amount) {
+        // What is beyond all money there is has no upper end.
+        Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
+        None => (NO_AMOUNT, NO_AMOUNT),
     }
 }

@@ -4,6 +4,8 @@
 //! [`super::super::amount`] is asked. Must never: give an amount that a verdict does not give.
 
 use super::super::possible::Possible;
+use super::super::session::Calculator;
+use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
 use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Node, Slice, State, Step};
 use rust_decimal::Decimal;
@@ -32,21 +34,33 @@ pub(crate) struct AmountPlan {
     bases: Vec<(FactId, u32)>,
     base_of: BTreeMap<FactId, u32>,
     ways: Vec<Way>,
+    /// Benefits whose formula, cap, floor and step together ask for each fact once, and that have no condition of their own.
+    asking_once: BitSet,
     /// Where the benefits of each policy begin, and where the last ones end.
     starts: Vec<u32>,
 }
 
 impl AmountPlan {
-    pub(super) fn new(catalog: &Catalog, node_of: &[Node]) -> AmountPlan {
+    /// `repeats` are the expressions that may ask for a fact more than once.
+    pub(super) fn new(calculator: &Calculator, node_of: &[Node], repeats: &BitSet) -> AmountPlan {
+        let catalog = calculator.catalog();
         let mut amounts = AmountPlan { starts: vec![0], ..AmountPlan::default() };
         for policy in catalog.policies.iter() {
             for benefit in &policy.benefits {
                 let way = amounts.way(catalog, node_of, benefit);
+                if asks_once(calculator, benefit, repeats) {
+                    amounts.asking_once.insert(amounts.ways.len());
+                }
                 amounts.ways.push(way);
             }
             amounts.starts.push(amounts.ways.len() as u32);
         }
         amounts
+    }
+
+    /// Whether a benefit's formula, cap, floor and step together ask for each fact once, and it has no condition of its own.
+    pub(crate) fn asks_once(&self, benefit: usize) -> bool {
+        self.asking_once.contains(benefit)
     }
 
     /// How many benefits there are.
@@ -199,6 +213,17 @@ impl AmountPlan {
             Some(Way::None) | None => Glanced::Nothing,
         }
     }
+}
+
+fn asks_once(calculator: &Calculator, benefit: &Benefit, repeats: &BitSet) -> bool {
+    let mut seen = BitSet::EMPTY;
+    benefit.when.is_none()
+        && benefit.expressions().all(|expression| {
+            let reads = calculator.expression_reads.get(expression.index());
+            let is_new = reads.is_some_and(|reads| !reads.intersects(&seen)) && !repeats.contains(expression.index());
+            reads.into_iter().for_each(|reads| seen.extend(reads));
+            is_new
+        })
 }
 
 /// Appends the steps of a second operand and what joins both, in the finer one's places.

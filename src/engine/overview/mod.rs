@@ -147,17 +147,61 @@ impl Overview {
         range
     }
 
-    /// Whether what keeps a policy open surely does: each fact stands in one place only, or in several that some value of it
-    /// meets all.
+    /// Whether what keeps a policy open surely does: some values meet all its conditions, others do not.
     fn is_independent(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
         let (mut apart, mut open) = (std::mem::take(&mut self.apart), std::mem::take(&mut self.open));
-        apart.clear();
-        open.clear();
-        open.push((root, Side::All));
-        let is_apart = self.is_all_apart(plan, calculator, view, &mut apart, &mut open)
-            && apart.can_be_met(plan, calculator, &self.known, view);
+        let is_independent = [Overview::has_both, Overview::is_all_apart].iter().any(|is_so| {
+            apart.clear();
+            open.clear();
+            open.push((root, Side::All));
+            is_so(self, plan, calculator, view, &mut apart, &mut open)
+                && apart.can_be_met(plan, calculator, &self.known, view)
+        });
         (self.apart, self.open) = (apart, open);
-        is_apart
+        is_independent
+    }
+
+    /// Whether one of what must hold can fail, and of each choice there is something that can hold apart from all else.
+    fn has_both(
+        &self,
+        plan: &Plan,
+        calculator: &Calculator,
+        view: &dyn View,
+        apart: &mut Apart,
+        open: &mut Vec<(Node, Side)>,
+    ) -> bool {
+        let mut can_fail = false;
+        let mut choices = Vec::new();
+        while let Some((node, _)) = open.pop() {
+            let state = self.state(node);
+            if !state.is_open() {
+                continue;
+            }
+            if state.is_judged_with_error() {
+                return false;
+            }
+            match plan.groups.group(node) {
+                Some((Kind::All, parts)) => open.extend(parts.iter().map(|part| (*part, Side::All))),
+                Some((Kind::Any, parts)) => choices.push(parts),
+                Some(_) => return false,
+                None => {
+                    let is_fact = plan.leaves.get(node as usize).is_some_and(Option::is_some);
+                    can_fail |= is_fact && !plan.repeating.contains(node as usize);
+                    if !apart.add(plan, calculator, node, Side::All) {
+                        return false;
+                    }
+                }
+            }
+        }
+        let mut can_hold = |part: Node| match plan.groups.group(part) {
+            Some((Kind::All, parts)) => self
+                .range(plan, parts)
+                .is_some_and(|range| apart.add_range(plan, calculator, &self.known, view, &range)),
+            Some(_) => false,
+            None => apart.add(plan, calculator, part, Side::Other),
+        };
+        let is_able = |part: &Node| self.state(*part).can_be_true();
+        can_fail && choices.iter().all(|parts| parts.iter().copied().filter(is_able).any(&mut can_hold))
     }
 
     fn is_all_apart(
@@ -270,12 +314,14 @@ impl Apart {
         is_apart && !plan.repeating.contains(node as usize)
     }
 
-    /// Adds what may or may not hold; nothing else may read the same facts.
+    /// Adds what may or may not hold, if nothing else reads the same facts.
     fn add_alone(&mut self, plan: &Plan, reads: &BitSet) -> bool {
         let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
         let is_apart =
             !reads.intersects(&self.alone) && !reads.intersects(&self.read_by_others) && !reads.iter().any(is_known);
-        self.alone.extend(reads);
+        if is_apart {
+            self.alone.extend(reads);
+        }
         is_apart
     }
 

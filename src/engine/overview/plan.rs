@@ -12,7 +12,7 @@ use super::super::set::BitSet;
 use super::super::sort;
 use super::super::tally::SumPlan;
 use super::amounts::AmountPlan;
-use super::position;
+use super::{Side, Sides, position};
 use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value};
 use policy_kernel::{Groups, Kind, Links, Node, Policies, Position, Run};
 
@@ -355,9 +355,10 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     let repeating_subjects = repeating_subjects.map(|(number, _)| number).collect();
     let roots = catalog.policies.iter().filter_map(|policy| node_of.get(policy.eligible.index()).copied());
     let roots: Vec<Node> = roots.collect();
-    let shares = shares(calculator, &groups, &leaves, &repeating, &roots);
+    let range_of = |parts: &[Node]| range_of(&subjects, &subject_of, parts);
+    let shares = shares(calculator, &groups, &leaves, &repeating, &range_of, &roots);
     Plan {
-        amounts: AmountPlan::new(catalog, &node_of),
+        amounts: AmountPlan::new(calculator, &node_of, &repeats),
         sums: SumPlan::new(catalog),
         policies: Policies::new(roots, groups.node_count(), shares),
         node_of,
@@ -371,6 +372,24 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         repeating_subjects,
         repeating,
     }
+}
+
+/// The fact that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
+/// ends lie within what is known of it then so does that value, and if one of them does not it is settled: so plain logic says
+/// all there is to say.
+fn range_of(subjects: &[Subject], subject_of: &[u32], parts: &[Node]) -> Option<FactId> {
+    let number = subject_of.get(*parts.first()? as usize).copied()?;
+    let subject = subjects.get(number as usize)?;
+    let mut all: Option<Sides> = None;
+    for part in parts {
+        let same = subject_of.get(*part as usize) == Some(&number);
+        let mine = Sides::of(subject, number, *part, Side::All).filter(|mine| same && mine.codes.is_none())?;
+        match &mut all {
+            Some(all) => all.meet(&mine),
+            None => all = Some(mine),
+        }
+    }
+    subject.fact.filter(|_| all.is_some_and(|all| position::fits(all.low, all.high, subject.step)))
 }
 
 /// The groups of a draft as they are numbered, and the number of each. Parts come first; then those that are alike stand
@@ -407,6 +426,7 @@ fn shares(
     groups: &Groups,
     leaves: &[Option<ExpressionId>],
     repeating: &BitSet,
+    range_of: &dyn Fn(&[Node]) -> Option<FactId>,
     roots: &[Node],
 ) -> Vec<bool> {
     // The last policy in which each fact, and each node, was met.
@@ -428,7 +448,10 @@ fn shares(
                 continue;
             }
             match groups.group(node) {
-                Some((_, parts)) => open.extend(parts),
+                Some((kind, parts)) => match range_of(parts).filter(|_| kind == Kind::All) {
+                    Some(fact) => is_shared |= meets_again(&mut facts, fact.index()),
+                    None => open.extend(parts),
+                },
                 None => {
                     if let Some(Some(expression)) = leaves.get(node as usize) {
                         is_shared |= repeating.contains(node as usize);
