@@ -4,7 +4,7 @@
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
-use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News, Status};
+use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
 use serde::Serialize;
@@ -127,33 +127,25 @@ impl Session {
     /// benefits. The status of each policy: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4. Both ends of each
     /// benefit's amount in 分: −1 where there is none, −2 where only a verdict tells, unless `all` are wanted.
     pub fn overview(&mut self, all: bool, statuses: &Uint8Array, least: &Float64Array, most: &Float64Array) {
-        self.session.amounts(all);
-        let news = self.session.news();
-        let number = |status: &Status| *status as u8;
+        let (news, stands, amounts) = self.session.glanced(all);
+        let ends = [(least, amounts.least()), (most, amounts.most())];
         match news {
             News::Everything => {
-                let numbers: Vec<u8> = self.session.statuses().iter().map(number).collect();
+                let numbers: Vec<u8> = stands.iter().map(|status| *status as u8).collect();
                 statuses.copy_from(&numbers);
-                let amounts = self.session.amounts(all);
-                for (array, ends) in [(least, amounts.least()), (most, amounts.most())] {
+                for (array, ends) in ends {
                     let cents: Vec<f64> = ends.iter().copied().map(cents).collect();
                     array.copy_from(&cents);
                 }
             }
             News::Policies(policies) => {
-                for policy in &policies {
-                    if let Some(status) = self.session.statuses().get(*policy as usize) {
-                        statuses.set_index(*policy, number(status));
-                    }
-                }
-                for policy in &policies {
-                    let places = self.session.calculator().benefits_of(*policy as usize);
-                    let amounts = self.session.amounts(all);
-                    for (array, ends) in [(least, amounts.least()), (most, amounts.most())] {
-                        for place in places.clone() {
-                            if let Some(end) = ends.get(place) {
-                                array.set_index(place as u32, cents(*end));
-                            }
+                for (policy, benefits) in policies {
+                    let status = stands.get(policy as usize).map(|status| *status as u8);
+                    status.into_iter().for_each(|number| statuses.set_index(policy, number));
+                    for (array, ends) in ends {
+                        let ends = ends.get(benefits.clone()).unwrap_or_default();
+                        for (place, end) in benefits.clone().zip(ends) {
+                            array.set_index(place as u32, cents(*end));
                         }
                     }
                 }

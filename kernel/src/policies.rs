@@ -60,4 +60,10 @@ impl Policies {
             }
         }
     }
+
+    /// Appends those of some policies that are open.
+    #[inline(never)]
+    pub fn open_among(&self, policies: &[u32], states: &[State], open: &mut Vec<u32>) {
+        open.extend(policies.iter().filter(|policy| self.state(**policy as usize, states).is_open()));
+    }
 }

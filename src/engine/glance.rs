@@ -16,6 +16,7 @@ use super::verdict::{Status, Totals, Truth};
 use crate::model::{BenefitKind, ConditionKind, FactId, Per, PolicyId};
 use policy_kernel::Glanced;
 pub use policy_kernel::NO_AMOUNT;
+use std::ops::Range;
 
 /// Where a company stands with all policies, without reasons.
 #[derive(Clone, Debug)]
@@ -29,8 +30,9 @@ pub(super) struct Glance {
     tally: Tally,
     /// Facts that have changed since it was looked at.
     stale: BitSet,
-    /// Policies to be looked at again: room for a change.
+    /// Policies to be looked at again, and open ones among them: room for a change.
     touched: Marks,
+    open: Vec<u32>,
     /// What has changed since somebody last asked for that.
     news: Marks,
     /// Whether all of it has.
@@ -72,8 +74,8 @@ impl Marks {
 pub enum News {
     /// Perhaps everything.
     Everything,
-    /// At most the statuses and amounts of these policies, by their places in the catalog.
-    Policies(Vec<u32>),
+    /// At most the statuses and amounts of these policies, by their places in the catalog and those of their benefits.
+    Policies(Vec<(u32, Range<usize>)>),
 }
 
 /// Says of both ends of an amount that the policy's verdict knows them.
@@ -138,11 +140,6 @@ impl Calculator {
         starts
     }
 
-    /// Where the benefits of a policy stand among those of all, as in [`Amounts`].
-    pub fn benefits_of(&self, policy: usize) -> std::ops::Range<usize> {
-        self.plan().amounts.benefits(policy)
-    }
-
     /// What the sums at a glance are of, see [`Session::sums`].
     pub fn sums(&self) -> &[(BenefitKind, Per)] {
         &self.plan().sums.kinds
@@ -189,13 +186,19 @@ impl Session {
         &self.glance.insert(glance).amounts
     }
 
-    /// What has changed since this was last asked; the first time, everything.
-    pub fn news(&mut self) -> News {
+    /// Statuses and amounts, and what has changed in them since this was last asked; the first time, everything.
+    pub fn glanced(&mut self, all: bool) -> (News, &[Status], &Amounts) {
+        self.amounts(all);
+        let calculator = self.calculator_shared();
         let glance = self.look();
-        let news = if glance.is_new { News::Everything } else { News::Policies(glance.news.list.clone()) };
+        let benefits = |policy: &u32| (*policy, calculator.plan().amounts.benefits(*policy as usize));
+        let news = match glance.is_new {
+            true => News::Everything,
+            false => News::Policies(glance.news.list.iter().map(benefits).collect()),
+        };
         glance.is_new = false;
         glance.news.clear();
-        news
+        (news, &glance.statuses, &glance.amounts)
     }
 
     /// The truths of everything that conditions are made of, before anything is gone into case by case. A condition's own
@@ -265,6 +268,7 @@ impl Session {
                     tally: Tally::default(),
                     stale: BitSet::EMPTY,
                     touched: Marks::none(count),
+                    open: Vec::new(),
                     news: Marks::none(count),
                     is_new: true,
                 };
@@ -295,14 +299,16 @@ impl Session {
     }
 
     fn look_at_changes(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, stale: &BitSet) {
-        let Glance { overview, touched, statuses, vague, .. } = glance;
+        let Glance { overview, touched, statuses, open, .. } = glance;
         overview.update(plan, self, stale, &mut |policy| touched.mark(policy));
-        // What changes nothing plainly can change amounts, and what cases can tell.
-        for policy in stale.iter().flat_map(|fact| calculator.policies_of.of(fact)) {
-            let place = *policy as usize;
-            if at(statuses, place) != Some(&Status::Ineligible) || at(vague, place) == Some(&true) {
-                touched.mark(*policy);
-            }
+        for fact in stale.iter() {
+            // What changes nothing plainly can change what cases tell, and amounts as far as they hang on open conditions.
+            open.clear();
+            overview.open_among(plan, calculator.policies_of.of(fact), open);
+            let is_had = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
+            open.iter()
+                .chain(plan.amounts.readers(fact).iter().filter(is_had))
+                .for_each(|policy| touched.mark(*policy));
         }
         let mut touched = std::mem::replace(&mut glance.touched, Marks::none(0));
         for policy in &touched.list {
@@ -365,7 +371,7 @@ impl Session {
                 Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
                 Glanced::Cents(least, most) => (least, most),
                 Glanced::Ask if status == Status::Undetermined => (NOT_ASKED, NOT_ASKED),
-                Glanced::Ask if status == Status::Eligible && !is_vague && plan.amounts.asks_once(place) => {
+                Glanced::Ask if status == Status::Eligible && !is_vague && plan.amounts.is_plain(place) => {
                     self.sure_amount(id, place - benefits.start)
                 }
                 Glanced::Ask => self.ask_amount(id, place - benefits.start),
@@ -394,8 +400,8 @@ impl Session {
         }
     }
 
-    /// The same for a benefit that asks for each fact once, of a policy whose conditions plainly hold: cases could not say more,
-    /// unless an error is in play.
+    /// The same for a benefit whose bounds are plain, of a policy whose conditions plainly hold: cases could not say more, unless an
+    /// error or a judge is in play.
     fn sure_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
         let amount = self.catalog().policies[id].benefits.get(benefit).map(|benefit| amount::sure(self, benefit));
         match amount {

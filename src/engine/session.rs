@@ -343,7 +343,7 @@ impl Session {
     /// still count.
     pub fn set(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
         let result = self.answer(name, input);
-        self.settle_facts();
+        self.settle_fact(name);
         result
     }
 
@@ -369,7 +369,7 @@ impl Session {
         {
             *answer = Answer::Unknown;
         }
-        self.settle_facts();
+        self.settle_fact(name);
     }
 
     fn answer(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
@@ -390,6 +390,16 @@ impl Session {
             *slot = answer;
         }
         result
+    }
+
+    /// Brings what follows from the answer to one fact up to date.
+    fn settle_fact(&mut self, name: &str) {
+        let Some(id) = self.calculator.fact_named(name) else { return };
+        let answer = at(&self.answers, id.index());
+        match answer.and_then(|answer| profile::possible_alone(&self.calculator.catalog, id, answer)) {
+            Some(possible) => self.put_fact(id, possible),
+            None => self.settle_facts(),
+        }
     }
 
     /// Brings `facts` up to date with `answers`, and forgets what follows from those that changed.

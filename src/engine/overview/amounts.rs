@@ -7,7 +7,7 @@ use super::super::possible::Possible;
 use super::super::session::Calculator;
 use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
-use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Node, Slice, State, Step};
+use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Links, Node, Slice, State, Step};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -34,33 +34,51 @@ pub(crate) struct AmountPlan {
     bases: Vec<(FactId, u32)>,
     base_of: BTreeMap<FactId, u32>,
     ways: Vec<Way>,
-    /// Benefits whose formula, cap, floor and step together ask for each fact once, and that have no condition of their own.
-    asking_once: BitSet,
+    /// Benefits without a condition of their own of which nothing more than their bounds can be said, see [`AmountPlan::is_plain`].
+    plain: BitSet,
+    /// The policies whose amounts read each fact.
+    readers: Links,
     /// Where the benefits of each policy begin, and where the last ones end.
     starts: Vec<u32>,
 }
 
 impl AmountPlan {
-    /// `repeats` are the expressions that may ask for a fact more than once.
-    pub(super) fn new(calculator: &Calculator, node_of: &[Node], repeats: &BitSet) -> AmountPlan {
+    pub(super) fn new(calculator: &Calculator, node_of: &[Node]) -> AmountPlan {
         let catalog = calculator.catalog();
         let mut amounts = AmountPlan { starts: vec![0], ..AmountPlan::default() };
         for policy in catalog.policies.iter() {
             for benefit in &policy.benefits {
                 let way = amounts.way(catalog, node_of, benefit);
-                if asks_once(calculator, benefit, repeats) {
-                    amounts.asking_once.insert(amounts.ways.len());
+                if is_plain(calculator, benefit) {
+                    amounts.plain.insert(amounts.ways.len());
                 }
                 amounts.ways.push(way);
             }
             amounts.starts.push(amounts.ways.len() as u32);
         }
+        amounts.readers = Links::new(catalog.facts.len(), &|tell| {
+            for (policy, benefits) in catalog.policies.iter().map(|policy| &policy.benefits).enumerate() {
+                let mut read = BitSet::EMPTY;
+                for benefit in benefits {
+                    let when = benefit.when.and_then(|when| calculator.condition_reads.get(when.index()));
+                    let parts = benefit.expressions().filter_map(|id| calculator.expression_reads.get(id.index()));
+                    parts.chain(when).for_each(|part| read.extend(part));
+                }
+                read.iter().for_each(|fact| tell(fact, policy as u32));
+            }
+        });
         amounts
     }
 
-    /// Whether a benefit's formula, cap, floor and step together ask for each fact once, and it has no condition of its own.
-    pub(crate) fn asks_once(&self, benefit: usize) -> bool {
-        self.asking_once.contains(benefit)
+    /// The policies whose amounts read a fact.
+    pub(crate) fn readers(&self, fact: usize) -> &[u32] {
+        self.readers.of(fact)
+    }
+
+    /// Whether the bounds of what a benefit's parts can be tell its own: it has no condition of its own, and its parts together
+    /// ask for each fact once, in steps that rise or fall steadily.
+    pub(crate) fn is_plain(&self, benefit: usize) -> bool {
+        self.plain.contains(benefit)
     }
 
     /// How many benefits there are.
@@ -215,15 +233,36 @@ impl AmountPlan {
     }
 }
 
-fn asks_once(calculator: &Calculator, benefit: &Benefit, repeats: &BitSet) -> bool {
+fn is_plain(calculator: &Calculator, benefit: &Benefit) -> bool {
     let mut seen = BitSet::EMPTY;
     benefit.when.is_none()
-        && benefit.expressions().all(|expression| {
-            let reads = calculator.expression_reads.get(expression.index());
-            let is_new = reads.is_some_and(|reads| !reads.intersects(&seen)) && !repeats.contains(expression.index());
-            reads.into_iter().for_each(|reads| seen.extend(reads));
-            is_new
-        })
+        && benefit.step.is_none()
+        && benefit.expressions().all(|expression| is_steady(calculator.catalog(), expression, &mut seen, 0))
+}
+
+/// Whether an expression asks for facts that have not been seen, each once, in steps that rise or fall steadily.
+fn is_steady(catalog: &Catalog, id: ExpressionId, seen: &mut BitSet, depth: usize) -> bool {
+    if depth >= HAND {
+        return false;
+    }
+    let mut is_steady = |id: &ExpressionId| is_steady(catalog, *id, seen, depth + 1);
+    match &catalog.expressions[id] {
+        Expression::Constant(Value::Number(_)) => true,
+        Expression::Fact(fact) => {
+            let is_new = !seen.contains(fact.index());
+            seen.insert(fact.index());
+            is_new && catalog.facts[*fact].value_type.is_ordered()
+        }
+        Expression::Definition(definition) => is_steady(&catalog.definitions[*definition].body),
+        Expression::Arithmetic { operator, left, right } => {
+            matches!(operator, Operator::Add | Operator::Subtract | Operator::Multiply)
+                && is_steady(left)
+                && is_steady(right)
+        }
+        Expression::Call { function: Function::Min | Function::Max, arguments } => arguments.iter().all(is_steady),
+        Expression::Tiers { of, rows } => is_steady(of) && rows.iter().all(|row| is_steady(&row.rate)),
+        _ => false,
+    }
 }
 
 /// Appends the steps of a second operand and what joins both, in the finer one's places.

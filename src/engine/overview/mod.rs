@@ -109,6 +109,11 @@ impl Overview {
         State::truths(&self.states)
     }
 
+    /// Appends those of some policies that are open.
+    pub(crate) fn open_among(&self, plan: &Plan, policies: &[u32], open: &mut Vec<u32>) {
+        plan.policies.open_among(policies, &self.states, open);
+    }
+
     /// What is known of a policy's conditions, as plain evaluation has it.
     pub(crate) fn root(&self, plan: &Plan, policy: PolicyId) -> State {
         plan.policies.state(policy.index(), &self.states)

@@ -358,7 +358,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     let range_of = |parts: &[Node]| range_of(&subjects, &subject_of, parts);
     let shares = shares(calculator, &groups, &leaves, &repeating, &range_of, &roots);
     Plan {
-        amounts: AmountPlan::new(calculator, &node_of, &repeats),
+        amounts: AmountPlan::new(calculator, &node_of),
         sums: SumPlan::new(catalog),
         policies: Policies::new(roots, groups.node_count(), shares),
         node_of,

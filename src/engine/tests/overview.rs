@@ -7,8 +7,8 @@ use crate::engine::possible::Possible;
 use crate::engine::session::truth;
 use crate::engine::set::BitSet;
 use crate::engine::{
-    BenefitVerdict, NO_AMOUNT, NOT_ASKED, News, Session, Status, StatusCounts, TotalAmount, Totals, Truth, decimal,
-    evaluate::View, kleene, overview,
+    Amounts, BenefitVerdict, NO_AMOUNT, NOT_ASKED, News, Session, Status, StatusCounts, TotalAmount, Totals, Truth,
+    decimal, evaluate::View, kleene, overview,
 };
 use crate::model::Id;
 use policy_kernel::{Groups, Kind, Links, State};
@@ -62,21 +62,18 @@ fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) 
 }
 
 /// The policies that differ from before although the session does not say so.
-fn news(session: &mut Session, before: &(Vec<Status>, crate::engine::Amounts)) -> Vec<usize> {
-    let News::Policies(told) = session.news() else { return Vec::new() };
-    let statuses = session.statuses().to_vec();
-    let amounts = session.amounts(false).clone();
-    let differs = |policy: &usize| {
-        let ends = |amounts: &crate::engine::Amounts| {
-            session
-                .calculator()
-                .benefits_of(*policy)
-                .map(|place| (amounts.least()[place], amounts.most()[place]))
-                .collect::<Vec<_>>()
-        };
-        statuses[*policy] != before.0[*policy] || ends(&amounts) != ends(&before.1)
+fn news(session: &mut Session, before: &(Vec<Status>, Amounts)) -> Vec<usize> {
+    let starts = session.calculator().benefit_starts();
+    let (news, statuses, amounts) = session.glanced(false);
+    let News::Policies(told) = news else { return Vec::new() };
+    let ends = |amounts: &Amounts, policy: usize| {
+        let places = starts[policy] as usize..starts[policy + 1] as usize;
+        (amounts.least()[places.clone()].to_vec(), amounts.most()[places].to_vec())
     };
-    (0..statuses.len()).filter(differs).filter(|policy| !told.contains(&(*policy as u32))).collect()
+    let differs =
+        |policy: &usize| statuses[*policy] != before.0[*policy] || ends(amounts, *policy) != ends(&before.1, *policy);
+    let is_told = |policy: &usize| told.iter().any(|(told, _)| *told as usize == *policy);
+    (0..statuses.len()).filter(differs).filter(|policy| !is_told(policy)).collect()
 }
 
 /// Every truth there is: can be true, false, an error; open for facts, for a judge.
@@ -149,7 +146,7 @@ proptest! {
             let bounded = soundness::knowledge(fact, bounds[fact]);
             for input in bounded.iter().map(|(input, _)| input).chain([value]) {
                 let before = (session.statuses().to_vec(), session.amounts(false).clone());
-                session.news();
+                session.glanced(false);
                 session.set(NAMES[fact], input).unwrap();
                 let is_news = news(&mut session, &before);
                 prop_assert!(is_news.is_empty(), "{is_news:?} have changed: {:?}", rules.catalog);
