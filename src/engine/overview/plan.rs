@@ -355,7 +355,10 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     let repeating_subjects = repeating_subjects.map(|(number, _)| number).collect();
     let roots = catalog.policies.iter().filter_map(|policy| node_of.get(policy.eligible.index()).copied());
     let roots: Vec<Node> = roots.collect();
-    let range_of = |parts: &[Node]| range_of(&subjects, &subject_of, parts);
+    let range_of = |parts: &[Node]| {
+        let subject = range_of(&subjects, &subject_of, parts)?;
+        Some(subject.expression).filter(|expression| !is_repeating(*expression))
+    };
     let shares = shares(calculator, &groups, &leaves, &repeating, &range_of, &roots);
     Plan {
         amounts: AmountPlan::new(calculator, &node_of),
@@ -374,10 +377,10 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     }
 }
 
-/// The fact that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
+/// The subject that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
 /// ends lie within what is known of it then so does that value, and if one of them does not it is settled: so plain logic says
 /// all there is to say.
-fn range_of(subjects: &[Subject], subject_of: &[u32], parts: &[Node]) -> Option<FactId> {
+fn range_of<'s>(subjects: &'s [Subject], subject_of: &[u32], parts: &[Node]) -> Option<&'s Subject> {
     let number = subject_of.get(*parts.first()? as usize).copied()?;
     let subject = subjects.get(number as usize)?;
     let mut all: Option<Sides> = None;
@@ -389,7 +392,9 @@ fn range_of(subjects: &[Subject], subject_of: &[u32], parts: &[Node]) -> Option<
             None => all = Some(mine),
         }
     }
-    subject.fact.filter(|_| all.is_some_and(|all| position::fits(all.low, all.high, subject.step)))
+    let Sides { low, high, .. } = all?;
+    let has_value = if subject.fact.is_some() { position::fits(low, high, subject.step) } else { low < high };
+    Some(subject).filter(|_| has_value)
 }
 
 /// The groups of a draft as they are numbered, and the number of each. Parts come first; then those that are alike stand
@@ -426,7 +431,7 @@ fn shares(
     groups: &Groups,
     leaves: &[Option<ExpressionId>],
     repeating: &BitSet,
-    range_of: &dyn Fn(&[Node]) -> Option<FactId>,
+    range_of: &dyn Fn(&[Node]) -> Option<ExpressionId>,
     roots: &[Node],
 ) -> Vec<bool> {
     // The last policy in which each fact, and each node, was met.
@@ -440,6 +445,10 @@ fn shares(
             seen.get_mut(number).is_none_or(|last| std::mem::replace(last, policy) == policy)
         };
         let mut is_shared = false;
+        let mut read = |expression: ExpressionId| {
+            let reads = calculator.expression_reads.get(expression.index());
+            reads.into_iter().flat_map(BitSet::iter).any(|fact| meets_again(&mut facts, fact))
+        };
         open.clear();
         open.push(*root);
         while let Some(node) = open.pop() {
@@ -449,16 +458,12 @@ fn shares(
             }
             match groups.group(node) {
                 Some((kind, parts)) => match range_of(parts).filter(|_| kind == Kind::All) {
-                    Some(fact) => is_shared |= meets_again(&mut facts, fact.index()),
+                    Some(subject) => is_shared |= read(subject),
                     None => open.extend(parts),
                 },
                 None => {
                     if let Some(Some(expression)) = leaves.get(node as usize) {
-                        is_shared |= repeating.contains(node as usize);
-                        let reads = calculator.expression_reads.get(expression.index());
-                        for fact in reads.into_iter().flat_map(BitSet::iter) {
-                            is_shared |= meets_again(&mut facts, fact);
-                        }
+                        is_shared |= repeating.contains(node as usize) | read(*expression);
                     }
                 }
             }
