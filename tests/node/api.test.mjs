@@ -330,7 +330,7 @@ describe('an overview', () => {
     assert.equal(session.overview(), overview);
     assert.equal(overview.status(place()), 'ineligible');
     assert.equal(overview.least[overview.starts[place()]], -1);
-    session.set('应纳税所得额', '210万元');
+    session.set('应纳税所得额', small.应纳税所得额);
     assert.deepEqual(session.overview(), calculator.open({ asOf, facts: small }).overview());
   });
 
