@@ -71,5 +71,6 @@ function* repeated(count, row) {
 
 function cell(value) {
   if (value === null) return '';
+  if (typeof value === 'object' && 'max' in value) return `${value.min}~${value.max}`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -49,7 +49,10 @@ impl Batch {
 
     /// Goes on to the next company, of which just these facts are known; a fact that contradicts those before it is refused and
     /// counts as unknown.
-    pub fn turn_to<'f>(&mut self, facts: impl IntoIterator<Item = (FactId, &'f KnownFact)>) -> Vec<(FactId, FactProblem)> {
+    pub fn turn_to<'f>(
+        &mut self,
+        facts: impl IntoIterator<Item = (FactId, &'f KnownFact)>,
+    ) -> Vec<(FactId, FactProblem)> {
         self.session.answers.fill(Answer::Unknown);
         let mut problems = Vec::new();
         for (id, KnownFact(answer)) in facts {

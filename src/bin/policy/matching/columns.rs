@@ -51,7 +51,19 @@ pub struct Rules<'a> {
 
 /// Titles of a column that names the company, unless it was said which one does.
 const NAMES: [&str; 14] = [
-    "企业", "企业名称", "公司", "公司名称", "单位", "单位名称", "名称", "编号", "序号", "注册号", "id", "name", "company",
+    "企业",
+    "企业名称",
+    "公司",
+    "公司名称",
+    "单位",
+    "单位名称",
+    "名称",
+    "编号",
+    "序号",
+    "注册号",
+    "id",
+    "name",
+    "company",
     "no",
 ];
 
@@ -68,7 +80,7 @@ impl<'c> Columns<'c> {
     ///
     /// Everything that is wrong with them.
     pub fn read(catalog: &'c Catalog, titles: Vec<String>, rules: &Rules<'_>) -> Result<Columns<'c>, Vec<Text>> {
-        let mut problems = Vec::new();
+        let (mut problems, mut has_unknown) = (Vec::new(), false);
         let names = Names::of(catalog);
         let id = match rules.id {
             Some(title) => {
@@ -89,7 +101,11 @@ impl<'c> Columns<'c> {
             if first < column {
                 problems.push(Text::new(
                     format!("“{title}”有两列：{} 列和 {} 列；删去一列", letters(first), letters(column)),
-                    format!("`{title}` stands twice: columns {} and {}; leave one out", letters(first), letters(column)),
+                    format!(
+                        "`{title}` stands twice: columns {} and {}; leave one out",
+                        letters(first),
+                        letters(column)
+                    ),
                 ));
                 continue;
             }
@@ -127,13 +143,22 @@ impl<'c> Columns<'c> {
                     }
                 }
                 None if Some(column) == id || rules.ignore_unknown => {}
-                None => problems.push(names.unknown(title, column, rules.language)),
+                None => {
+                    has_unknown = true;
+                    problems.push(names.unknown(title, column, rules.language));
+                }
             }
         }
         if columns.facts.is_empty() {
             problems.push(Text::new(
                 "没有一列是指标；第一行应是列名，指标的名称见 `policy facts`",
                 "no column is a fact; the first line should hold the names of facts, which `policy facts` lists",
+            ));
+        }
+        if has_unknown {
+            problems.push(Text::new(
+                "不是指标的列可以删去，或加 --ignore-unknown 一律略过",
+                "leave out columns that are no fact, or pass over all of them with --ignore-unknown",
             ));
         }
         if problems.is_empty() { Ok(columns) } else { Err(problems) }

@@ -63,8 +63,8 @@ impl<'t> Judge<'t> {
         let before = judged.problems.len();
         let company = self.name(row, judged);
         let mut known: Vec<(FactId, usize, KnownFact)> = Vec::with_capacity(self.columns.facts.len());
-        let surplus = row.cells.iter().skip(self.columns.count).any(|cell| !cell.trim().is_empty());
-        if row.cells.len() < self.columns.count || surplus {
+        // A surplus cell is one too many even if it is blank: a comma within a number may have shifted the others.
+        if row.cells.len() != self.columns.count {
             let (found, expected) = (row.cells.len(), self.columns.count);
             let message = Text::new(
                 format!(
@@ -94,8 +94,7 @@ impl<'t> Judge<'t> {
             let (line, company) = (row.line, company.clone());
             judged.problems.push(Problem { line, column, company, message: problem.message });
         }
-        judged.line_count +=
-            self.lines.write(self.batch.session(), &company, &mut self.statuses, &mut judged.lines);
+        judged.line_count += self.lines.write(self.batch.session(), &company, &mut self.statuses, &mut judged.lines);
         judged.companies += 1;
         judged.faulty += u64::from(judged.problems.len() > before);
     }
@@ -117,12 +116,7 @@ impl<'t> Judge<'t> {
     }
 
     /// What a row says of a fact and in which column, or what is wrong there; nothing where it says nothing.
-    fn fact(
-        &mut self,
-        index: usize,
-        fact: &FactColumns<'_>,
-        row: &Row,
-    ) -> Option<(usize, Result<KnownFact, String>)> {
+    fn fact(&mut self, index: usize, fact: &FactColumns<'_>, row: &Row) -> Option<(usize, Result<KnownFact, String>)> {
         match &fact.place {
             Place::Whole(column) => {
                 let cell = row.cells.get(*column).map_or("", str::trim);

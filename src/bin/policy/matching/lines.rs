@@ -69,13 +69,7 @@ impl Lines {
     }
 
     /// Writes what a session says of its company; how many lines these are. `statuses` is room to work in.
-    pub fn write(
-        &self,
-        session: &mut Session,
-        company: &str,
-        statuses: &mut Vec<Status>,
-        lines: &mut Vec<u8>,
-    ) -> u64 {
+    pub fn write(&self, session: &mut Session, company: &str, statuses: &mut Vec<Status>, lines: &mut Vec<u8>) -> u64 {
         statuses.clear();
         statuses.extend_from_slice(session.statuses());
         let mut count = 0;

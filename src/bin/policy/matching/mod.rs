@@ -93,8 +93,7 @@ pub fn run(options: &Options, language: Language) -> Result<ExitCode, Failure> {
     options.policy.iter().try_for_each(|id| words.known_policy(id))?;
     let calculator = Arc::new(Calculator::new(Arc::clone(&catalog))?);
     let mut table = Table::open(&options.companies)?;
-    let rules =
-        Rules { id: options.id.as_deref(), ignore_unknown: options.ignore_unknown, as_of, language };
+    let rules = Rules { id: options.id.as_deref(), ignore_unknown: options.ignore_unknown, as_of, language };
     let columns = Columns::read(&catalog, table.titles()?, &rules).map_err(|problems| {
         let lines = |language| {
             let lines = problems.iter().map(|problem| format!("{}: {}", table.name(), problem.in_language(language)));
@@ -102,14 +101,8 @@ pub fn run(options: &Options, language: Language) -> Result<ExitCode, Failure> {
         };
         Failure::finding(Text::new(lines(Language::Chinese), lines(Language::English)))
     })?;
-    let lines = Lines::new(
-        &catalog,
-        &calculator.benefit_starts(),
-        &options.policy,
-        &options.status,
-        options.missing,
-        language,
-    );
+    let lines =
+        Lines::new(&catalog, &calculator.benefit_starts(), &options.policy, &options.status, options.missing, language);
     let threads = options.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut output = Output::open(&options.output, &options.companies)?;
     if table.marked {
@@ -190,7 +183,10 @@ impl Run<'_> {
         for chunk in next {
             let (judged, position) = chunk?;
             let judged = judged.recv().map_err(|_| {
-                Failure::finding(Text::new("有一个线程中途停了，结果不全", "a thread has stopped; the result is not whole"))
+                Failure::finding(Text::new(
+                    "有一个线程中途停了，结果不全",
+                    "a thread has stopped; the result is not whole",
+                ))
             })?;
             output.write(&judged.lines)?;
             for problem in &judged.problems {

@@ -48,8 +48,10 @@ impl Table {
                 format!("cannot read {}: {error}", path.display()),
             ))
         };
+        let mut name = path.display().to_string();
         let mut length = None;
         let mut source: Box<dyn Read + Send> = if path == Path::new("-") {
+            name = "stdin".to_owned();
             Box::new(io::stdin())
         } else {
             let file = File::open(path).map_err(cannot_read)?;
@@ -64,7 +66,7 @@ impl Table {
         let source = Guarded { source: Box::new(Cursor::new(rest).chain(source)), since: 0 };
         let reader =
             ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(source);
-        Ok(Table { reader, name: path.display().to_string(), length, marked, numbered: 0 })
+        Ok(Table { reader, name, length, marked, numbered: 0 })
     }
 
     /// The file's name, for messages.
@@ -87,7 +89,10 @@ impl Table {
             Some((_, cells)) => Ok(cells.iter().map(|title| title.trim().to_owned()).collect()),
             None => Err(Failure::finding(Text::new(
                 format!("{} 是空的；第一行应是列名，每行一家企业", self.name),
-                format!("{} is empty; its first line should hold the names of facts, every further one a company", self.name),
+                format!(
+                    "{} is empty; its first line should hold the names of facts, every further one a company",
+                    self.name
+                ),
             ))),
         }
     }
