@@ -6,7 +6,7 @@
 use super::profile::{self, Answer, FactProblem, Input};
 use super::session::{Calculator, Session};
 use super::set::BitSet;
-use crate::model::{Date, FactId, Language, Type};
+use crate::model::{Date, FactId, Language, PolicyId, Type};
 use std::sync::Arc;
 
 /// A session that goes from company to company.
@@ -73,6 +73,11 @@ impl Batch {
         profile::check_length(catalog, &session.answers, id, answer, session.as_of())
             .and_then(|()| profile::check_told(catalog, &session.answers, id, answer))
             .map_err(|problem| FactProblem::new(&catalog.facts[id].name, problem, session.language()))
+    }
+
+    /// The policies in force, in the catalog's order.
+    pub fn in_force(&self) -> impl Iterator<Item = PolicyId> + '_ {
+        self.session.calculator().catalog().policies.ids().filter(|id| self.session.is_in_force(*id))
     }
 
     /// The company at hand, to be asked.

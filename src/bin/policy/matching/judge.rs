@@ -8,6 +8,7 @@ use super::table::Row;
 use policy_calculator::engine::{Batch, FactProblem, Input, KnownFact, Status};
 use policy_calculator::model::{FactId, Language, Text};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Goes through companies one after the other.
 pub struct Judge<'t> {
@@ -16,9 +17,12 @@ pub struct Judge<'t> {
     lines: &'t Lines,
     language: Language,
     /// For each fact of the table what was read already, by the cell's text.
-    read: Vec<HashMap<Box<str>, Result<KnownFact, String>>>,
+    read: Vec<HashMap<Box<str>, Said>>,
     statuses: Vec<Status>,
 }
+
+/// What a cell says of its fact, or what is wrong with it.
+type Said = Result<Rc<KnownFact>, Rc<str>>;
 
 /// What came of some companies, one after the other.
 #[derive(Default)]
@@ -62,7 +66,7 @@ impl<'t> Judge<'t> {
     pub fn company(&mut self, row: &Row, judged: &mut Judged) {
         let before = judged.problems.len();
         let company = self.name(row, judged);
-        let mut known: Vec<(FactId, usize, KnownFact)> = Vec::with_capacity(self.columns.facts.len());
+        let mut known: Vec<(FactId, usize, Rc<KnownFact>)> = Vec::with_capacity(self.columns.facts.len());
         // A surplus cell is one too many even if it is blank: a comma within a number may have shifted the others.
         if row.cells.len() != self.columns.count {
             let (found, expected) = (row.cells.len(), self.columns.count);
@@ -83,12 +87,13 @@ impl<'t> Judge<'t> {
                     Some((column, Ok(answer))) => known.push((fact.fact, column, answer)),
                     Some((column, Err(message))) => {
                         let (line, column, company) = (row.line, Some(column), company.clone());
+                        let message = message.to_string();
                         judged.problems.push(Problem { line, column, company, message });
                     }
                 }
             }
         }
-        let refused = self.batch.turn_to(known.iter().map(|(fact, _, answer)| (*fact, answer)));
+        let refused = self.batch.turn_to(known.iter().map(|(fact, _, answer)| (*fact, &**answer)));
         for (fact, problem) in refused {
             let column = known.iter().find(|(known, ..)| *known == fact).map(|(_, column, _)| *column);
             let (line, company) = (row.line, company.clone());
@@ -116,7 +121,7 @@ impl<'t> Judge<'t> {
     }
 
     /// What a row says of a fact and in which column, or what is wrong there; nothing where it says nothing.
-    fn fact(&mut self, index: usize, fact: &FactColumns<'_>, row: &Row) -> Option<(usize, Result<KnownFact, String>)> {
+    fn fact(&mut self, index: usize, fact: &FactColumns<'_>, row: &Row) -> Option<(usize, Said)> {
         match &fact.place {
             Place::Whole(column) => {
                 let cell = row.cells.get(*column).map_or("", str::trim);
@@ -141,12 +146,7 @@ impl<'t> Judge<'t> {
     }
 
     /// A yearly fact from a column for each year; years without a column or a cell are not known.
-    fn years(
-        &mut self,
-        fact: &FactColumns<'_>,
-        years: &[(i32, usize)],
-        row: &Row,
-    ) -> Option<(usize, Result<KnownFact, String>)> {
+    fn years(&mut self, fact: &FactColumns<'_>, years: &[(i32, usize)], row: &Row) -> Option<(usize, Said)> {
         let mut members = Vec::with_capacity(years.len());
         let mut any = None;
         for (year, column) in years {
@@ -181,16 +181,17 @@ impl<'t> Judge<'t> {
         }
     }
 
-    fn answer(&self, fact: FactId, input: &Input) -> Result<KnownFact, String> {
-        self.batch.read(fact, input).map_err(|FactProblem { message, .. }| message)
+    fn answer(&self, fact: FactId, input: &Input) -> Said {
+        self.batch.read(fact, input).map(Rc::new).map_err(|FactProblem { message, .. }| Rc::from(message))
     }
 
-    fn named(&mut self, fact: FactId, problem: &Text) -> String {
+    fn named(&mut self, fact: FactId, problem: &Text) -> Rc<str> {
         let name = &self.batch.session().calculator().catalog().facts[fact].name;
-        match self.language {
-            Language::Chinese => format!("“{name}”：{}", problem.in_language(self.language)),
-            Language::English => format!("`{name}`: {}", problem.in_language(self.language)),
-        }
+        let problem = problem.in_language(self.language);
+        Rc::from(match self.language {
+            Language::Chinese => format!("“{name}”：{problem}"),
+            Language::English => format!("`{name}`: {problem}"),
+        })
     }
 }
 

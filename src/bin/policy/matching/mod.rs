@@ -16,7 +16,7 @@ use columns::{Columns, Rules};
 use indicatif::{ProgressBar, ProgressStyle};
 use judge::{Judge, Judged};
 use lines::{Lines, STATUSES};
-use policy_calculator::engine::{Batch, Calculator, Session, Status};
+use policy_calculator::engine::{Batch, Calculator, Status};
 use policy_calculator::model::{Catalog, ConditionId, ConditionKind, Date, Language, PolicyId, Text};
 use std::fs::File;
 use std::io::{self, Write};
@@ -302,14 +302,10 @@ struct Size {
 impl Size {
     /// The policies in force, and what they ask: conditions that are no combination of others, policy by policy.
     fn of(calculator: &Arc<Calculator>, as_of: Date, language: Language) -> Size {
-        let catalog = calculator.catalog();
-        let mut session = Session::open(Arc::clone(calculator), as_of, language);
-        let statuses = session.statuses().iter().zip(catalog.policies.ids());
-        let in_force = statuses.filter(|(status, _)| **status != Status::NotInForce);
         let mut size = Size { policies: 0, conditions: 0 };
-        for (_, policy) in in_force {
+        for policy in Batch::open(Arc::clone(calculator), as_of, language).in_force() {
             size.policies += 1;
-            size.conditions += conditions(catalog, policy);
+            size.conditions += conditions(calculator.catalog(), policy);
         }
         size
     }
