@@ -447,3 +447,14 @@ fn the_number_of_threads_and_the_companies_before_do_not_show() {
         assert_eq!(fields(&text(&alone.stdout))[1..], lines[..], "{}", company.0);
     }
 }
+
+#[test]
+fn the_table_of_the_page_is_read() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/match.md")).unwrap();
+    let table = page.split("```csv\n").nth(1).unwrap().split("```").next().unwrap();
+    let output = run("rules", table, &["--policy", "cn-cit-small-low-profit"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines = fields(&text(&output.stdout));
+    let ends: Vec<_> = lines[1..].iter().map(|line| [0, 3, 11, 12].map(|field| line[field].clone()).join(" ")).collect();
+    assert_eq!(ends, ["甲公司 undetermined 0 420000", "乙公司 undetermined 0 600000"]);
+}
