@@ -5,7 +5,6 @@
 use policy_calculator::engine::{NO_AMOUNT, NOT_ASKED, Session, Status};
 use policy_calculator::model::{Benefit, Catalog, Language, Policy, Text};
 use serde::Serialize;
-use std::io::Write as _;
 
 /// What is written of each company.
 pub struct Lines {
@@ -198,12 +197,12 @@ fn yuan(lines: &mut Vec<u8>, cents: i64) {
         return;
     }
     let (whole, part) = (cents / 100, cents % 100);
-    // Writing into memory cannot fail.
-    let _ = match part {
-        0 => write!(lines, "{whole}"),
-        part if part % 10 == 0 => write!(lines, "{whole}.{}", part / 10),
-        part => write!(lines, "{whole}.{part:02}"),
-    };
+    lines.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
+    if part != 0 {
+        lines.push(b'.');
+        let digits = [part / 10, part % 10].map(|digit| b'0' + digit.unsigned_abs() as u8);
+        lines.extend_from_slice(if part % 10 == 0 { digits.split_at(1).0 } else { &digits });
+    }
 }
 
 /// The word that JSON has for it.

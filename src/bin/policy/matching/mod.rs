@@ -8,7 +8,9 @@ mod cell;
 mod columns;
 mod judge;
 mod lines;
+mod sums;
 mod table;
+mod written;
 
 use crate::input::{Failure, catalog, today};
 use crate::words::Words;
@@ -17,16 +19,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 use judge::{Judge, Judged};
 use lines::{Lines, STATUSES};
 use policy_calculator::engine::{Batch, Calculator, Status};
-use policy_calculator::model::{Catalog, ConditionId, ConditionKind, Date, Language, PolicyId, Text};
-use std::fs::File;
-use std::io::{self, Write};
+use policy_calculator::model::{Date, Language, Text};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
+use sums::{Size, Sums, figure};
 use table::{Row, Table};
+use written::Output;
 
 /// What is asked of `policy match`.
 #[derive(clap::Args)]
@@ -62,7 +64,7 @@ pub struct Options {
     /// Writes only lines of this policy; may be given several times.
     #[arg(long, value_name = "ID")]
     policy: Vec<String>,
-    /// Also says which facts are missing, and every amount that is open; several times as slow.
+    /// Also says which facts are missing, and every amount that is open; takes about twice the time.
     #[arg(long)]
     missing: bool,
     /// How many companies are judged at a time; one for each core if left out.
@@ -242,140 +244,4 @@ fn progress(length: Option<u64>) -> ProgressBar {
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.with_style(style)
-}
-
-/// Where lines go.
-enum Output {
-    Stdout(io::Stdout),
-    File(File, PathBuf),
-    /// Nobody reads on, such as behind `head`.
-    Closed,
-}
-
-impl Output {
-    fn open(path: &Path, table: &Path) -> Result<Output, Failure> {
-        if path == Path::new("-") {
-            return Ok(Output::Stdout(io::stdout()));
-        }
-        let same = std::fs::canonicalize(path).ok().zip(std::fs::canonicalize(table).ok());
-        if same.is_some_and(|(output, table)| output == table) {
-            return Err(Failure::usage(Text::new(
-                format!("{} 就是企业表，结果请写到另一个文件", path.display()),
-                format!("{} is the table of companies; write the result to another file", path.display()),
-            )));
-        }
-        let file = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| File::create(path));
-        match file {
-            Ok(file) => Ok(Output::File(file, path.to_owned())),
-            Err(error) => Err(cannot_write(path, &error)),
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        match self {
-            Output::Stdout(stdout) => match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                    *self = Output::Closed;
-                    Ok(())
-                }
-                result => result.map_err(|error| cannot_write(Path::new("-"), &error)),
-            },
-            Output::File(file, path) => file.write_all(bytes).map_err(|error| cannot_write(path, &error)),
-            Output::Closed => Ok(()),
-        }
-    }
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Failure {
-    Failure::usage(Text::new(
-        format!("写不了 {}：{error}", path.display()),
-        format!("cannot write {}: {error}", path.display()),
-    ))
-}
-
-/// How much a company is judged by.
-struct Size {
-    policies: u64,
-    conditions: u64,
-}
-
-impl Size {
-    /// The policies in force, and what they ask: conditions that are no combination of others, policy by policy.
-    fn of(calculator: &Arc<Calculator>, as_of: Date, language: Language) -> Size {
-        let mut size = Size { policies: 0, conditions: 0 };
-        for policy in Batch::open(Arc::clone(calculator), as_of, language).in_force() {
-            size.policies += 1;
-            size.conditions += conditions(calculator.catalog(), policy);
-        }
-        size
-    }
-}
-
-fn conditions(catalog: &Catalog, policy: PolicyId) -> u64 {
-    let mut open: Vec<ConditionId> = catalog.policies[policy].conditions().collect();
-    let mut count = 0;
-    while let Some(id) = open.pop() {
-        let kind = &catalog.conditions[id].kind;
-        count += u64::from(matches!(kind, ConditionKind::Test(_) | ConditionKind::Judged(_)));
-        open.extend(kind.children());
-    }
-    count
-}
-
-/// What it came to.
-#[derive(Default)]
-struct Sums {
-    companies: u64,
-    lines: u64,
-    faulty: u64,
-    problems: u64,
-}
-
-impl Sums {
-    fn text(&self, size: &Size, took: Duration, threads: usize, language: Language) -> String {
-        let checks = self.companies.saturating_mul(size.conditions);
-        let each = u128::from(checks) * 1_000_000_000 / took.as_nanos().max(1) / threads.max(1) as u128;
-        let each = figure(u64::try_from(each / 10_000 * 10_000).unwrap_or(u64::MAX));
-        let seconds = format!("{}.{:02}", took.as_secs(), took.subsec_millis() / 10);
-        let [companies, policies, conditions, lines, faulty, problems] =
-            [self.companies, size.policies, size.conditions, self.lines, self.faulty, self.problems].map(figure);
-        let hidden = figure(self.problems.saturating_sub(SHOWN));
-        let mut text = Vec::new();
-        if self.problems > SHOWN {
-            text.push(match language {
-                Language::Chinese => format!("……另有 {hidden} 处没有列出"),
-                Language::English => format!("… and {hidden} more"),
-            });
-        }
-        if self.problems > 0 {
-            text.push(match language {
-                Language::Chinese => format!("{faulty} 家企业共有 {problems} 处问题，这些内容按“不知道”判断；请改正后重做"),
-                Language::English => format!(
-                    "{faulty} companies have {problems} problems, which counted as not known; mend them and run it again"
-                ),
-            });
-        }
-        text.push(match language {
-            Language::Chinese => format!(
-                "{companies} 家企业 × {policies} 项在执行的政策（{conditions} 个条件）：写出 {lines} 行，用时 {seconds} 秒，{threads} 个线程，每线程每秒判断 {each} 个条件"
-            ),
-            Language::English => format!(
-                "{companies} companies × {policies} policies in force ({conditions} conditions): {lines} lines in {seconds} s, {threads} threads, {each} conditions a second each"
-            ),
-        });
-        text.join("\n")
-    }
-}
-
-/// A number with commas.
-fn figure(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
