@@ -34,10 +34,8 @@ fn engine(bencher: Bencher<'_, '_>, Shown(workload): &Shown) {
 fn policy_build(bencher: Bencher<'_, '_>) {
     use policy_calculator::catalog::{bytes, compile};
     let rules = scenes().join("build/rules");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(rules.join("policies"))
-        .expect("rules")
-        .map(|entry| entry.expect("a file").path())
-        .collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(rules.join("policies")).expect("rules").map(|entry| entry.expect("a file").path()).collect();
     files.push(rules.join("facts.yaml"));
     files.sort();
     let read = |path: PathBuf| (path.display().to_string(), std::fs::read_to_string(path).expect("a text"));

@@ -131,7 +131,8 @@ fn one_changed(scene: Scene) -> Result<Work, Fault> {
 /// A company opened, and the verdicts on some policies with all their reasons, the first of them explained.
 fn verdicts(scene: Scene) -> Result<Work, Fault> {
     let calculator = scene.calculator()?;
-    let policies: Vec<String> = calculator.describe().policies.into_iter().map(|policy| policy.id).take(EXPLAINED).collect();
+    let policies: Vec<String> =
+        calculator.describe().policies.into_iter().map(|policy| policy.id).take(EXPLAINED).collect();
     Ok(by_turns(scene.known, move |company| {
         let mut session = opened(&calculator);
         session.set_all(company);
