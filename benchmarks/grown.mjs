@@ -47,7 +47,7 @@ async function grown(bytes) {
   const [evaluated, open] = [times(all), times(half)];
 
   evaluate(all[0]);
-  session.totals();
+  session.sums();
   const random = dice(5);
   const changes = catalog.facts.map((fact) => {
     let value = known[0][fact.name];
@@ -56,7 +56,7 @@ async function grown(bytes) {
     return timed(() => {
       session.set(fact.name, given);
       session.overview();
-      session.totals();
+      session.sums();
     });
   });
   const after = memory.now();

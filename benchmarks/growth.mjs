@@ -24,7 +24,7 @@ const LINES = {
   'first overview, nothing known, before anything is warm': ({ first }) => [first, 'ms'],
   'overview and truths, all facts known': ({ known }) => [known, 'ms'],
   'overview and truths, half known': ({ open }) => [open, 'ms'],
-  'one fact changed, overview and totals': ({ change }) => [change, 'ms'],
+  'one fact changed, overview and sums': ({ change }) => [change, 'ms'],
 };
 
 await main(async () => {

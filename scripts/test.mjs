@@ -89,7 +89,7 @@ async function checker(command, args) {
 
 /** The project and its native benchmarks, which are a package of their own. */
 async function formatted() {
-  await run('cargo', ['fmt', '--check']);
+  await run('cargo', ['fmt', '--all', '--check']);
   return checker('cargo', ['fmt', '--check', '--manifest-path', 'benchmarks/native/Cargo.toml']);
 }
 
@@ -163,7 +163,7 @@ function pair(output, line, second) {
 /** The tests under tests/wasm*.rs, where WebAssembly runs: Node, or the browser that `env` names. */
 async function wasmTests({ wasm, bindgen }, env) {
   // Cargo must not be told to be quiet: wasm-bindgen's runner does not know the word.
-  const args = ['test', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
+  const args = ['test', '--package', 'policy-calculator', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
   const runner = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: path.join(bindgen, 'wasm-bindgen-test-runner') };
   return counted(cargoCounts, wasm.command, args, { env: { ...wasm.env, ...runner, ...env } });
 }

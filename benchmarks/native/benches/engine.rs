@@ -24,8 +24,8 @@ impl std::fmt::Display for Shown {
 
 #[divan::bench(args = WORKLOADS.iter().map(Shown), sample_count = 50)]
 fn engine(bencher: Bencher<'_, '_>, Shown(workload): &Shown) {
-    let mut work = workload.prepared(&scenes()).expect("a scene");
-    bencher.bench_local(|| work());
+    let work = workload.prepared(&scenes()).expect("a scene");
+    bencher.bench_local(work);
 }
 
 /// From the texts of all files to the catalog's bytes, as `policy build` does it between reading and writing.

@@ -123,7 +123,7 @@ fn one_changed(scene: Scene) -> Result<Work, Fault> {
             let _ = black_box(session.set(name, value));
             black_box(session.statuses());
             black_box(session.amounts(false));
-            black_box(session.totals());
+            black_box(session.sums());
         }
     }))
 }
