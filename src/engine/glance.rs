@@ -151,7 +151,7 @@ impl Session {
                 } else {
                     glance.overview.update(plan, self, &stale);
                     for fact in stale.iter() {
-                        let readers = calculator.policies_of.of(fact);
+                        let readers = calculator.readers().policies.of(fact);
                         glance.overview.look_closer_at(plan, readers);
                         let statuses = &glance.statuses;
                         let is_met = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
