@@ -9,6 +9,7 @@
 
 use policy_calculator::catalog::{Compilation, compile};
 use policy_calculator::lang::diagnostic::Severity;
+use policy_calculator::model::TextId;
 
 /// Facts, lists and units that the cases use.
 const SURROUNDINGS: &str = r#"
@@ -471,11 +472,13 @@ fn a_use_may_name_its_own_clause_and_words() {
     let document = shared + &policy(eligible);
     let compilation = compiled(&document);
     let catalog = compilation.catalog.as_ref().unwrap();
-    let own = catalog.conditions.iter().find(|condition| condition.id.as_deref() == Some("上市")).unwrap();
-    assert_eq!(own.clause.as_deref(), Some("第四条"));
-    assert_eq!(own.says.as_ref().unwrap().zh, "须已上市");
-    assert_eq!(own.fix.as_ref().unwrap().zh, "先上市", "what the place does not say is the shared condition's");
-    let shared = catalog.conditions.iter().find(|condition| condition.clause.as_deref() == Some("第一条")).unwrap();
-    assert_eq!(shared.says.as_ref().unwrap().zh, "已上市");
+    let text = |id: Option<TextId>| id.map(|id| &catalog.texts[id]);
+    let own = catalog.conditions.iter().find(|condition| text(condition.id) == Some("上市")).unwrap();
+    assert_eq!(text(own.clause), Some("第四条"));
+    assert_eq!(text(own.says.map(|says| says.zh)), Some("须已上市"));
+    let fix = text(own.fix.map(|fix| fix.zh));
+    assert_eq!(fix, Some("先上市"), "what the place does not say is the shared condition's");
+    let shared = catalog.conditions.iter().find(|condition| text(condition.clause) == Some("第一条")).unwrap();
+    assert_eq!(text(shared.says.map(|says| says.zh)), Some("已上市"));
     assert_eq!(own.kind, shared.kind, "it stays one condition and does not become a list of one");
 }

@@ -93,7 +93,7 @@ fn event(session: &mut Session, day: Date, kind: EventKind, policy: &str) -> Opt
     let language = session.language();
     let days_left = day.days() - session.as_of().days();
     let catalog = session.calculator().catalog();
-    let title = catalog.policies.find(|found| found.id == policy)?.1.title.in_language(language).to_owned();
+    let title = catalog.texts.say(catalog.policies.find(|found| found.id == policy)?.1.title, language).to_owned();
     let status = session.verdict(policy)?.status;
     Some(Event { date: day.to_string(), days_left, kind, policy: policy.to_owned(), title, status, change: None })
 }

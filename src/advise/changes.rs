@@ -107,10 +107,10 @@ fn change(session: &Session, before: Option<&Verdict>, after: Option<&Verdict>) 
         return None;
     }
     let catalog = session.calculator().catalog();
-    let title = catalog.policies.find(|found| found.id == *policy).map(|(_, policy)| &policy.title);
+    let title = catalog.policies.find(|found| found.id == *policy).map(|(_, policy)| policy.title);
     Some(Change {
         policy: policy.clone(),
-        title: title.map(|title| title.in_language(session.language()).to_owned()).unwrap_or_default(),
+        title: title.map(|title| catalog.texts.say(title, session.language()).to_owned()).unwrap_or_default(),
         before: standings.0,
         after: standings.1,
         turned: before.zip(after).map(|(before, after)| turned(before, after)).unwrap_or_default(),

@@ -12,10 +12,11 @@ use crate::engine::evaluate::View;
 use crate::engine::possible::Possible;
 use crate::engine::set::BitSet;
 use crate::engine::sort;
+use crate::engine::verdict;
 use crate::engine::{Reason, Session, SourceDescription, Status, Truth, Verdict};
 use crate::model::{
     Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId,
-    FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, Tier, Type,
+    FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, TextId, Tier, Type, Words,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -135,7 +136,7 @@ pub fn explain(session: &mut Session, policy: &str) -> Option<Explanation> {
     let ways = ways(session, catalog, found.eligible);
     let shortest = ways.into_iter().next().unwrap_or_default();
     let because = shortest.iter().map(|index| because(session, found, ConditionId::from_index(index))).collect();
-    let title = found.title.in_language(session.language()).to_owned();
+    let title = catalog.texts.say(found.title, session.language()).to_owned();
     let Verdict { status, reason, successor, .. } = verdict;
     let open = if status == Status::Undetermined { open_facts(session, id) } else { Vec::new() };
     let amounts = found.benefits.iter().enumerate();
@@ -227,16 +228,15 @@ fn fewest(mut sets: Vec<BitSet>) -> Vec<BitSet> {
 
 fn because(session: &Session, policy: &Policy, id: ConditionId) -> Because {
     let catalog = session.catalog();
-    let language = session.language();
     let Condition { says, clause, source, fix, .. } = &catalog.conditions[id];
-    let words = |text: &Option<crate::model::Text>| text.as_ref().map(|text| text.in_language(language).to_owned());
+    let words = |words: &Option<Words>| verdict::words(catalog, *words, session.language());
     let truth = crate::engine::truth(session.truth(id));
     let source = source.or(policy.sources.first().copied());
     let facts = session.reads(id).iter().map(|index| known(session, FactId::from_index(index))).collect();
     Because {
         says: words(says).unwrap_or_default(),
         truth,
-        clause: clause.clone(),
+        clause: clause.map(|clause| catalog.texts[clause].to_owned()),
         source: source.map(|source| SourceDescription::of(catalog, source)),
         fix: words(fix).filter(|_| truth == Truth::False),
         facts,
@@ -283,7 +283,7 @@ fn open_facts(session: &mut Session, policy: PolicyId) -> Vec<OpenFact> {
 /// The steps to a benefit's amount; nothing where it has none.
 fn computation(session: &mut Session, policy: &Policy, index: usize, benefit: &Benefit) -> Option<Computation> {
     let main = benefit.source.or(policy.sources.first().copied());
-    let mut steps = Steps { session, main, clause: benefit.clause.clone(), done: Vec::new(), steps: Vec::new() };
+    let mut steps = Steps { session, main, clause: benefit.clause, done: Vec::new(), steps: Vec::new() };
     let money = &Type::Money;
     let last = match benefit.amount {
         Amount::None => return None,
@@ -308,7 +308,7 @@ fn computation(session: &mut Session, policy: &Policy, index: usize, benefit: &B
             amount = steps.limit(name, limit, amount);
         }
     }
-    let says = benefit.says.as_ref().map(|says| says.in_language(steps.session.language()).to_owned());
+    let says = verdict::words(steps.session.catalog(), benefit.says, steps.session.language());
     let (certainty, reference) = (benefit.certainty, benefit.reference);
     Some(Computation { benefit: index, says, steps: steps.steps, certainty, reference })
 }
@@ -318,7 +318,7 @@ struct Steps<'s> {
     session: &'s Session,
     /// The benefit's own document and clause, for steps that name no other.
     main: Option<SourceId>,
-    clause: Option<String>,
+    clause: Option<TextId>,
     done: Vec<DefinitionId>,
     steps: Vec<Step>,
 }
@@ -337,7 +337,7 @@ impl Steps<'_> {
                     let (name, of) = (label.unwrap_or(&found.name).to_owned(), found.value_type.clone());
                     self.push(&name, found.body, &of);
                     if let (Some(step), Some(source)) = (self.steps.last_mut(), found.source) {
-                        step.clause.clone_from(&catalog.sources[source].clause);
+                        step.clause = catalog.sources[source].clause.map(|clause| catalog.texts[clause].to_owned());
                         step.grade = catalog.sources[source].grade;
                     }
                 }
@@ -393,7 +393,7 @@ impl Steps<'_> {
             figures: figures.filter(|figures| *figures != formula),
             formula,
             value: shown(catalog, value, of, self.session),
-            clause: self.clause.clone(),
+            clause: self.clause.map(|clause| catalog.texts[clause].to_owned()),
             grade,
         };
         self.steps.push(step);

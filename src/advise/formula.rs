@@ -112,7 +112,7 @@ impl Printer<'_> {
             Expression::Chosen(policy) => {
                 let policy = &catalog.policies[*policy];
                 let text = match self.notation {
-                    Notation::Plain => format!("选了{}", policy.title.in_language(Language::Chinese)),
+                    Notation::Plain => format!("选了{}", &catalog.texts[policy.title.zh]),
                     Notation::Rules => format!("chosen(\"{}\")", policy.id),
                 };
                 (text, Binding::Atom)

@@ -113,7 +113,7 @@ pub fn ways(session: &mut Session, policy: &str) -> Option<Ways> {
     let (id, found) = calculator.catalog().policies.find(|found| found.id == policy)?;
     let mut result = Ways {
         policy: policy.to_owned(),
-        title: found.title.in_language(session.language()).to_owned(),
+        title: calculator.catalog().texts.say(found.title, session.language()).to_owned(),
         status,
         ways: Vec::new(),
         fixed: Vec::new(),
@@ -135,7 +135,7 @@ pub fn near_misses(session: &mut Session, changes: usize) -> Vec<NearMiss> {
         if before.get(id.index()).is_none_or(|standing| standing.status != Status::Ineligible) {
             continue;
         }
-        let title = policy.title.in_language(session.language()).to_owned();
+        let title = catalog.texts.say(policy.title, session.language()).to_owned();
         let mut ways = Ways {
             policy: policy.id.clone(),
             title: title.clone(),
@@ -195,9 +195,9 @@ impl Search<'_> {
         self.session.root(self.policy);
         for leaf in failed(self.session, catalog, self.root) {
             if self.moves(leaf, &[]).is_empty()
-                && let Some(says) = &catalog.conditions[leaf].says
+                && let Some(says) = catalog.conditions[leaf].says
             {
-                result.fixed.push(says.in_language(self.session.language()).to_owned());
+                result.fixed.push(catalog.texts.say(says, self.session.language()).to_owned());
             }
         }
         self.session.put_back(kept);

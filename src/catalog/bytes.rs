@@ -8,14 +8,14 @@
 
 use crate::model::credit_code;
 use crate::model::{
-    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
-    List, ParameterValue, Type, Value, limits,
+    Amount, Arena, Catalog, Condition, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id,
+    Language, List, ParameterValue, Source, TextId, Type, Value, Words, limits,
 };
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 4;
+pub const FORMAT: u16 = 5;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
 
@@ -163,6 +163,12 @@ impl Checker<'_> {
     fn known<T>(&mut self, arena: &Arena<T>, ids: impl IntoIterator<Item = Id<T>>, what: &'static str) {
         for id in ids {
             self.require(arena.contains(id), what);
+        }
+    }
+
+    fn texts(&mut self, ids: impl IntoIterator<Item = TextId>) {
+        for id in ids {
+            self.require(self.catalog.texts.contains(id), "a text that does not exist");
         }
     }
 
@@ -440,6 +446,9 @@ impl Checker<'_> {
         for condition in catalog.conditions.iter() {
             self.known(&catalog.expressions, condition.kind.expression(), "a condition without its expression");
             self.known(&catalog.sources, condition.source, "a condition without its source");
+            let Condition { id, says, clause, fix, .. } = condition;
+            self.texts(id.iter().chain(clause).copied());
+            self.texts(says.iter().chain(fix).flat_map(|words| words.ids()));
             let (mut depth, mut size) = (0u16, 1u32);
             for child in condition.kind.children() {
                 match trees.get(child.index()) {
@@ -463,7 +472,12 @@ impl Checker<'_> {
         let catalog = self.catalog;
         let conditions =
             |this: &mut Self, id: ConditionId| this.known(&catalog.conditions, [id], "a policy without its condition");
+        for Source { title, number, clause, url, .. } in catalog.sources.iter() {
+            self.texts([title, number, clause, url].into_iter().flatten().copied());
+        }
         for policy in catalog.policies.iter() {
+            let words = [Some(policy.title), policy.summary, policy.authority];
+            self.texts(words.into_iter().flatten().flat_map(Words::ids).chain([policy.level]));
             self.known(&catalog.sources, policy.sources.iter().copied(), "a policy without its source");
             let ended = policy.supersedes.iter().chain(policy.survives.iter().map(|(older, _)| older));
             self.known(&catalog.policies, ended.copied(), "a policy ends one that does not exist");
@@ -471,6 +485,7 @@ impl Checker<'_> {
             for benefit in &policy.benefits {
                 self.known(&catalog.expressions, benefit.expressions(), "a benefit without its expression");
                 self.known(&catalog.sources, benefit.source, "a benefit without its source");
+                self.texts(benefit.clause.into_iter().chain(benefit.says.into_iter().flat_map(Words::ids)));
                 self.known(&catalog.policies, benefit.depends_on.iter().copied(), "a benefit depends on no policy");
                 if let Amount::Range { min: None, max: None } = benefit.amount {
                     self.require(false, "a benefit's range has no end");

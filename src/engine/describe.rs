@@ -9,7 +9,7 @@ use super::verdict::SourceDescription;
 use crate::catalog::bytes::FORMAT;
 use crate::model::{
     Apply, Bound, CanChange, Catalog, Delivery, Fact, Format, Group, List, Material, Policy, PolicyKind, State, Tells,
-    Text, Type, When,
+    Text, Type, When, Words,
 };
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -68,6 +68,10 @@ impl From<&Text> for LocalizedText {
 
 fn localized(text: &Option<Text>) -> Option<LocalizedText> {
     text.as_ref().map(LocalizedText::from)
+}
+
+fn words(catalog: &Catalog, words: Words) -> LocalizedText {
+    LocalizedText::from(&catalog.texts.text(words))
 }
 
 /// A fact.
@@ -341,7 +345,7 @@ fn describe_fact(calculator: &Calculator, index: Option<usize>, fact: &Fact) -> 
     let told = fact.tells.iter().map(|tells| tells.fact.index());
     let read: Vec<usize> = index.into_iter().chain(told).collect();
     let is_read = |reads: &BitSet| read.iter().any(|index| reads.contains(*index));
-    let readers = catalog.policies.iter().zip(calculator.policy_reads.iter()).filter(|(_, reads)| is_read(reads));
+    let readers = catalog.policies.iter().zip(calculator.policy_reads().iter()).filter(|(_, reads)| is_read(reads));
     FactDescription {
         name: fact.name.clone(),
         value_type,
@@ -415,11 +419,11 @@ fn describe_policy(calculator: &Calculator, index: usize, policy: &Policy) -> Po
     };
     PolicyDescription {
         id: policy.id.clone(),
-        title: LocalizedText::from(&policy.title),
-        summary: localized(&policy.summary),
+        title: words(catalog, policy.title),
+        summary: policy.summary.map(|summary| words(catalog, summary)),
         kind: policy.kind,
-        level: policy.level.clone(),
-        authority: localized(&policy.authority),
+        level: catalog.texts[policy.level].to_owned(),
+        authority: policy.authority.map(|authority| words(catalog, authority)),
         sources: policy.sources.iter().map(|source| SourceDescription::of(catalog, *source)).collect(),
         state: policy.state,
         in_force: InForceDescription { from: day(policy.from), to: day(policy.to) },
@@ -427,7 +431,7 @@ fn describe_policy(calculator: &Calculator, index: usize, policy: &Policy) -> Po
         delivery: policy.delivery,
         materials: policy.materials.iter().map(material).collect(),
         apply: policy.apply.as_ref().map(apply),
-        facts: calculator.policy_reads.get(index).map(|reads| facts_of(calculator, reads)).unwrap_or_default(),
+        facts: calculator.policy_reads().get(index).map(|reads| facts_of(calculator, reads)).unwrap_or_default(),
     }
 }
 

@@ -49,9 +49,20 @@ impl Memo {
     }
 
     /// Forgets what reads one of these facts, and tells what that was. `reads` and `readers` say the same, from both sides.
-    pub(super) fn forget(&mut self, facts: &BitSet, reads: &Reads, readers: &Links, forgotten: &mut dyn FnMut(usize)) {
+    pub(super) fn forget<'c>(
+        &mut self,
+        facts: &BitSet,
+        reads: &dyn Fn() -> &'c Reads,
+        readers: &dyn Fn() -> &'c Links,
+        forgotten: &mut dyn FnMut(usize),
+    ) {
         let Memo { cells, filled } = self;
         let filled = filled.get_mut();
+        // Neither is worked out before there is something to forget.
+        if filled.is_empty() {
+            return;
+        }
+        let (reads, readers) = (reads(), readers());
         let mut take = |number: u32| {
             let is_filled = cells.get_mut(number as usize).is_some_and(|cell| cell.take().is_some());
             if is_filled {

@@ -23,7 +23,7 @@ use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{
     Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId,
-    Language, List, Policy, PolicyId, SourceId, State, Type, When,
+    Language, List, Policy, PolicyId, SourceId, State, TextId, Type, When,
 };
 use policy_kernel::Links;
 use rust_decimal::Decimal;
@@ -38,28 +38,63 @@ pub struct Calculator {
     catalog: Arc<Catalog>,
     /// The facts that each expression reads, directly or through definitions and tables.
     pub(crate) expression_reads: Reads,
-    /// The facts that each condition reads.
-    pub(crate) condition_reads: Reads,
-    /// The facts that each policy's conditions and amounts read.
-    pub(crate) policy_reads: Reads,
-    /// The expressions, conditions and policies that read each fact.
-    expressions_of: Links,
-    conditions_of: Links,
-    pub(super) policies_of: Links,
+    /// What the conditions and policies read; worked out when a verdict is first made.
+    tested: OnceLock<Tested>,
+    /// What reads each fact; worked out when something is first forgotten.
+    readers: OnceLock<Readers>,
     /// Facts by name.
     names: BTreeMap<String, FactId>,
     /// The layout of overviews; made when the first one is asked for.
     pub(super) plan: OnceLock<Plan>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
-    /// The first condition that tests the same expression as each condition; itself for one that is no test.
-    first_tests: Vec<ConditionId>,
-    /// The facts that answer judges.
-    pub(crate) answers: BitSet,
     /// The expressions that ask whether a policy is chosen.
     pub(crate) asking: BitSet,
     /// The policies that each policy's place is taken by.
-    successors: Vec<Vec<PolicyId>>,
+    successors: Links,
+}
+
+/// What the conditions and policies of a catalog read.
+#[derive(Debug)]
+struct Tested {
+    /// The facts that each condition reads.
+    condition_reads: Reads,
+    /// The facts that each policy's conditions and amounts read.
+    policy_reads: Reads,
+    /// The first condition that tests the same expression as each condition; itself for one that is no test.
+    first_tests: Vec<ConditionId>,
+    /// The facts that answer judges.
+    answers: BitSet,
+}
+
+impl Tested {
+    fn of(catalog: &Catalog, expression_reads: &Reads) -> Tested {
+        let condition_reads = Reads::of_conditions(catalog, expression_reads);
+        let policy_reads = Reads::of_policies(catalog, expression_reads, &condition_reads);
+        let mut tests: Vec<Option<ConditionId>> = vec![None; catalog.expressions.len()];
+        let first_tests = catalog.conditions.entries().map(|(id, condition)| match condition.kind {
+            ConditionKind::Test(test) => tests.get_mut(test.index()).map_or(id, |first| *first.get_or_insert(id)),
+            _ => id,
+        });
+        let first_tests = first_tests.collect();
+        let mut answers = BitSet::EMPTY;
+        for condition in catalog.conditions.iter() {
+            if let ConditionKind::Judged(Some(answer)) = condition.kind
+                && let Some(reads) = expression_reads.get(answer.index())
+            {
+                answers.extend(reads);
+            }
+        }
+        Tested { condition_reads, policy_reads, first_tests, answers }
+    }
+}
+
+/// The expressions, conditions and policies that read each fact.
+#[derive(Debug)]
+pub(super) struct Readers {
+    pub(super) expressions: Links,
+    pub(super) conditions: Links,
+    pub(super) policies: Links,
 }
 
 pub(super) fn at<T>(items: &[T], index: usize) -> Option<&T> {
@@ -74,85 +109,65 @@ impl Calculator {
     /// A catalog whose parts do not fit together, which no compiler makes, is refused.
     pub fn new(catalog: Arc<Catalog>) -> Result<Calculator, CatalogError> {
         bytes::check(&catalog)?;
-        let mut expression_reads = Reads::default();
-        for (id, expression) in catalog.expressions.entries() {
-            let mut reads = match expression {
-                crate::model::Expression::Fact(fact) => BitSet::one(fact.index()),
-                _ => BitSet::EMPTY,
-            };
-            catalog.for_each_part(id, &mut |part| {
-                if let Some(part) = expression_reads.get(part.index()) {
-                    reads.extend(part);
-                }
-            });
-            expression_reads.push(reads);
-        }
-        let mut condition_reads = Reads::default();
-        let mut answers = BitSet::EMPTY;
-        for condition in catalog.conditions.iter() {
-            let own = condition.kind.expression().and_then(|id| expression_reads.get(id.index()));
-            let mut reads = own.cloned().unwrap_or_default();
-            if matches!(condition.kind, ConditionKind::Judged(_)) {
-                answers.extend(&reads);
+        Ok(Calculator::of(catalog))
+    }
+
+    /// Prepares a catalog that has been checked.
+    fn of(catalog: Arc<Catalog>) -> Calculator {
+        let names = catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect();
+        let successors = Links::new(catalog.policies.len(), &|tell| {
+            for (id, policy) in catalog.policies.entries() {
+                policy.supersedes.iter().for_each(|older| tell(older.index(), id.index() as u32));
             }
-            for child in condition.kind.children() {
-                if let Some(child) = condition_reads.get(child.index()) {
-                    reads.extend(child);
-                }
-            }
-            condition_reads.push(reads);
-        }
-        let mut tests: Vec<Option<ConditionId>> = vec![None; catalog.expressions.len()];
-        let first_tests = catalog.conditions.entries().map(|(id, condition)| match condition.kind {
-            ConditionKind::Test(test) => tests.get_mut(test.index()).map_or(id, |first| *first.get_or_insert(id)),
-            _ => id,
         });
-        let first_tests = first_tests.collect();
-        let mut policy_reads = Reads::default();
-        for policy in catalog.policies.iter() {
-            let mut reads = BitSet::EMPTY;
-            let conditions = policy.conditions().filter_map(|id| condition_reads.get(id.index()));
-            let amounts = policy.benefits.iter().flat_map(Benefit::expressions);
-            let amounts = amounts.filter_map(|id| expression_reads.get(id.index()));
-            conditions.chain(amounts).for_each(|part| reads.extend(part));
-            policy_reads.push(reads);
-        }
-        let readers = |reads: &Reads| {
-            Links::new(catalog.facts.len(), &|tell| {
-                for (number, reads) in reads.iter().enumerate() {
-                    reads.iter().for_each(|fact| tell(fact, number as u32));
-                }
-            })
-        };
-        let (expressions_of, conditions_of) = (readers(&expression_reads), readers(&condition_reads));
-        let policies_of = readers(&policy_reads);
-        let mut names = BTreeMap::new();
-        names.extend(catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)));
-        let mut successors = vec![Vec::new(); catalog.policies.len()];
-        for (id, policy) in catalog.policies.entries() {
-            for older in &policy.supersedes {
-                if let Some(successors) = successors.get_mut(older.index()) {
-                    successors.push(id);
-                }
-            }
-        }
-        let scopes = Scopes::of(&catalog);
-        let asking = choice::asking(&catalog);
-        Ok(Calculator {
-            asking,
-            scopes,
-            successors,
-            expression_reads: expression_reads.finished(),
-            condition_reads: condition_reads.finished(),
-            policy_reads: policy_reads.finished(),
-            expressions_of,
-            conditions_of,
-            policies_of,
+        Calculator {
+            expression_reads: Reads::of_expressions(&catalog),
+            tested: OnceLock::new(),
+            readers: OnceLock::new(),
             names,
             plan: OnceLock::new(),
-            first_tests,
-            answers,
+            scopes: Scopes::of(&catalog),
+            asking: choice::asking(&catalog),
+            successors,
             catalog,
+        }
+    }
+
+    /// What the conditions and policies read.
+    fn tested(&self) -> &Tested {
+        self.tested.get_or_init(|| Tested::of(&self.catalog, &self.expression_reads))
+    }
+
+    /// The facts that each condition reads.
+    pub(crate) fn condition_reads(&self) -> &Reads {
+        &self.tested().condition_reads
+    }
+
+    /// The facts that each policy's conditions and amounts read.
+    pub(crate) fn policy_reads(&self) -> &Reads {
+        &self.tested().policy_reads
+    }
+
+    /// The facts that answer judges.
+    pub(crate) fn answers(&self) -> &BitSet {
+        &self.tested().answers
+    }
+
+    /// What reads each fact.
+    pub(super) fn readers(&self) -> &Readers {
+        self.readers.get_or_init(|| {
+            let readers = |reads: &Reads| {
+                Links::new(self.catalog.facts.len(), &|tell| {
+                    for (number, reads) in reads.iter().enumerate() {
+                        reads.iter().for_each(|fact| tell(fact, number as u32));
+                    }
+                })
+            };
+            Readers {
+                expressions: readers(&self.expression_reads),
+                conditions: readers(self.condition_reads()),
+                policies: readers(self.policy_reads()),
+            }
         })
     }
 
@@ -162,7 +177,8 @@ impl Calculator {
     ///
     /// Bytes that are not a whole, unchanged catalog of this format version are refused.
     pub fn load(bytes: &[u8]) -> Result<Calculator, CatalogError> {
-        Calculator::new(Arc::new(bytes::decode(bytes)?))
+        // Reading checks it.
+        Ok(Calculator::of(Arc::new(bytes::decode(bytes)?)))
     }
 
     /// The catalog itself.
@@ -428,16 +444,19 @@ impl Session {
     /// Forgets what follows from these facts.
     fn forget(&mut self, changed: &BitSet) {
         let calculator = self.calculator.clone();
-        self.values.forget(changed, &calculator.expression_reads, &calculator.expressions_of, &mut |_| {});
+        let (reads, readers) = (|| &calculator.expression_reads, || &calculator.readers().expressions);
+        self.values.forget(changed, &reads, &readers, &mut |_| {});
+        let (reads, readers) = (|| calculator.condition_reads(), || &calculator.readers().conditions);
         let refined = &mut self.refined;
-        self.truths.forget(changed, &calculator.condition_reads, &calculator.conditions_of, &mut |condition| {
+        self.truths.forget(changed, &reads, &readers, &mut |condition| {
             if let Some(flag) = refined.get_mut(condition) {
                 *flag = false;
             }
         });
         let verdicts = &mut self.verdicts;
         self.made.retain(|policy| {
-            let is_stale = calculator.policy_reads.get(*policy as usize).is_some_and(|reads| reads.intersects(changed));
+            let reads = calculator.policy_reads().get(*policy as usize);
+            let is_stale = reads.is_some_and(|reads| reads.intersects(changed));
             if let (true, Some(verdict)) = (is_stale, verdicts.get_mut(*policy as usize)) {
                 *verdict = None;
             }
@@ -476,7 +495,7 @@ impl Session {
                 continue;
             }
             // Many policies ask the same, such as whether the company is a small one: it is gone into once.
-            let first = at(&calculator.first_tests, id.index()).copied().unwrap_or(id);
+            let first = at(&calculator.tested().first_tests, id.index()).copied().unwrap_or(id);
             if at(&self.refined, first.index()) != Some(&true) {
                 self.put_truth(first, evaluate::condition(self, first), false);
                 self.put_truth(first, cases::truth(&calculator, self, first, self.budget), true);
@@ -617,9 +636,9 @@ impl Session {
     pub fn truth_of(&mut self, policy: &str, condition: &str) -> Option<Truth> {
         let policy = self.calculator.policy_with(policy)?;
         self.refine(policy);
-        let conditions = &self.calculator.catalog.conditions;
+        let Catalog { conditions, texts, .. } = &*self.calculator.catalog;
         let ids = self.conditions_of(policy);
-        let found = ids.into_iter().find(|id| conditions[*id].id.as_deref() == Some(condition))?;
+        let found = ids.into_iter().find(|id| conditions[*id].id.is_some_and(|id| &texts[id] == condition))?;
         Some(truth(self.truth(found)))
     }
 
@@ -689,16 +708,16 @@ impl Session {
     pub(super) fn life(&self, id: PolicyId, policy: &Policy) -> (Option<Reason>, Option<PolicyId>) {
         let policies = &self.calculator.catalog.policies;
         let has_come = |when: When| !matches!(when, When::Day(day) if day > self.as_of);
-        let in_force = |id: &&PolicyId| {
-            let newer = &policies[**id];
+        let in_force = |id: &PolicyId| {
+            let newer = &policies[*id];
             matches!(newer.state, State::InForce | State::Unverified) && has_come(newer.from)
         };
-        let successors = at(&self.calculator.successors, id.index()).map_or(&[][..], Vec::as_slice);
-        let first_day = |id: &&PolicyId| match policies[**id].from {
+        let successors = self.calculator.successors.of(id.index()).iter().map(|id| PolicyId::from_index(*id as usize));
+        let first_day = |id: &PolicyId| match policies[*id].from {
             When::Day(day) => Some(day),
             When::Open | When::Unknown => None,
         };
-        let successor = successors.iter().filter(in_force).min_by_key(first_day).copied();
+        let successor = successors.filter(in_force).min_by_key(first_day);
         let expired = match policy.to {
             When::Day(last) if last < self.as_of => Some(last),
             _ => None,
@@ -709,7 +728,7 @@ impl Session {
             State::InForce | State::Unverified if !has_come(policy.from) => Some(Reason::NotYet),
             State::InForce | State::Unverified => match (successor, expired) {
                 // It had ended of itself before the newer one began.
-                (Some(newer), Some(last)) if first_day(&&newer).is_some_and(|first| first > last) => {
+                (Some(newer), Some(last)) if first_day(&newer).is_some_and(|first| first > last) => {
                     Some(Reason::Expired)
                 }
                 (Some(_), _) => Some(Reason::Superseded),
@@ -733,7 +752,7 @@ impl Session {
         let truth = truth(possible);
         let children = kind.children().iter().map(|child| self.condition(view, *child, own, errors)).collect();
         if let (Truth::Error, Some(error), true) = (truth, possible.error, kind.children().is_empty()) {
-            self.problem(error, clause.clone(), errors);
+            self.problem(error, *clause, errors);
         }
         let (shape, n) = match kind {
             ConditionKind::Test(_) => (ConditionShape::Test, None),
@@ -743,15 +762,15 @@ impl Session {
             ConditionKind::AtLeast(n, _) => (ConditionShape::AtLeast, Some(*n)),
             ConditionKind::Judged(_) => (ConditionShape::Judged, None),
         };
-        let reads = self.calculator.condition_reads.get(id.index());
+        let reads = self.calculator.condition_reads().get(id.index());
         ConditionVerdict {
-            id: name.clone(),
+            id: self.text(*name),
             kind: shape,
             n,
-            says: words(says, self.language).unwrap_or_default(),
-            clause: clause.clone(),
+            says: words(catalog, *says, self.language).unwrap_or_default(),
+            clause: self.text(*clause),
             source: source.filter(|id| Some(*id) != own).map(|id| SourceDescription::of(catalog, id)),
-            fix: words(fix, self.language),
+            fix: words(catalog, *fix, self.language),
             truth,
             facts: reads.map(|reads| self.calculator.names(reads)).unwrap_or_default(),
             missing: self.calculator.names(&possible.facts),
@@ -769,15 +788,15 @@ impl Session {
         let amount = cases::amount(&self.calculator, self, policy.eligible, benefit, budget);
         let range = amount::ends(&amount);
         if let (Some(error), None) = (amount.error, range) {
-            self.problem(error, benefit.clause.clone(), errors);
+            self.problem(error, benefit.clause, errors);
         }
         let when = benefit.when.map(|when| self.truth(when));
         if let Some((error, Truth::Error)) = when.and_then(|when| Some((when.error?, truth(when)))) {
-            self.problem(error, benefit.clause.clone(), errors);
+            self.problem(error, benefit.clause, errors);
         }
         BenefitVerdict {
             kind: benefit.kind,
-            says: words(&benefit.says, self.language),
+            says: words(&self.calculator.catalog, benefit.says, self.language),
             when: when.map(truth),
             min: range.map(|(min, _)| decimal::money_text(min)),
             max: range.and_then(|(_, max)| max).map(decimal::money_text),
@@ -785,13 +804,18 @@ impl Session {
             certainty: benefit.certainty,
             measure: benefit.measure,
             per: benefit.per,
-            clause: benefit.clause.clone(),
+            clause: self.text(benefit.clause),
             reference: benefit.reference,
             missing: self.calculator.names(&amount.facts),
         }
     }
 
-    fn problem(&self, error: ValueError, clause: Option<String>, errors: &mut Vec<ValueProblem>) {
+    fn text(&self, id: Option<TextId>) -> Option<String> {
+        id.map(|id| self.calculator.catalog.texts[id].to_owned())
+    }
+
+    fn problem(&self, error: ValueError, clause: Option<TextId>, errors: &mut Vec<ValueProblem>) {
+        let clause = self.text(clause);
         let message = error.message(&self.calculator.catalog, self.language);
         let problem = ValueProblem { code: error.code().to_owned(), message, clause };
         if !errors.contains(&problem) {

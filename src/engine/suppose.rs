@@ -143,6 +143,6 @@ impl Session {
 
     /// The facts that a condition reads.
     pub(crate) fn reads(&self, condition: ConditionId) -> BitSet {
-        self.calculator().condition_reads.get(condition.index()).cloned().unwrap_or_default()
+        self.calculator().condition_reads().get(condition.index()).cloned().unwrap_or_default()
     }
 }

@@ -1,6 +1,8 @@
 //! What comes out: plain data in the shape of the JSON that `docs/api.md` describes, field by field. No behaviour.
 
-use crate::model::{BenefitKind, Catalog, Certainty, Confidence, Grade, Language, Measure, Per, Source, SourceId};
+use crate::model::{
+    BenefitKind, Catalog, Certainty, Confidence, Grade, Language, Measure, Per, Source, SourceId, TextId, Words,
+};
 pub use policy_kernel::{Status, Truth};
 use serde::{Serialize, Serializer};
 
@@ -226,11 +228,12 @@ pub struct SourceDescription {
 impl SourceDescription {
     pub(crate) fn of(catalog: &Catalog, id: SourceId) -> SourceDescription {
         let Source { title, number, clause, url, checked, grade, confidence } = &catalog.sources[id];
+        let text = |id: &Option<TextId>| id.map(|id| catalog.texts[id].to_owned());
         SourceDescription {
-            title: title.clone(),
-            number: number.clone(),
-            clause: clause.clone(),
-            url: url.clone(),
+            title: text(title),
+            number: text(number),
+            clause: text(clause),
+            url: text(url),
             checked: checked.map(|day| day.to_string()),
             grade: *grade,
             confidence: confidence.map(|confidence| match confidence {
@@ -357,6 +360,6 @@ pub struct ErrorView {
 }
 
 /// The text in a language, for those who build verdicts.
-pub(crate) fn words(text: &Option<crate::model::Text>, language: Language) -> Option<String> {
-    text.as_ref().map(|text| text.in_language(language).to_owned())
+pub(crate) fn words(catalog: &Catalog, words: Option<Words>, language: Language) -> Option<String> {
+    words.map(|words| catalog.texts.say(words, language).to_owned())
 }

@@ -13,9 +13,9 @@ use std::ops::{Index, IndexMut};
 /// The number of a `T` in its arena.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Id<T>(u32, #[serde(skip)] PhantomData<fn() -> T>);
+pub struct Id<T: ?Sized>(u32, #[serde(skip)] PhantomData<fn(&T)>);
 
-impl<T> Id<T> {
+impl<T: ?Sized> Id<T> {
     /// The id of the element at `index`.
     pub fn from_index(index: usize) -> Self {
         Id(u32::try_from(index).unwrap_or(u32::MAX), PhantomData)
@@ -27,34 +27,34 @@ impl<T> Id<T> {
     }
 }
 
-impl<T> Clone for Id<T> {
+impl<T: ?Sized> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<T> Copy for Id<T> {}
-impl<T> PartialEq for Id<T> {
+impl<T: ?Sized> Copy for Id<T> {}
+impl<T: ?Sized> PartialEq for Id<T> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
-impl<T> Eq for Id<T> {}
-impl<T> PartialOrd for Id<T> {
+impl<T: ?Sized> Eq for Id<T> {}
+impl<T: ?Sized> PartialOrd for Id<T> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
-impl<T> Ord for Id<T> {
+impl<T: ?Sized> Ord for Id<T> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.cmp(&other.0)
     }
 }
-impl<T> Hash for Id<T> {
+impl<T: ?Sized> Hash for Id<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.hash(state);
     }
 }
-impl<T> std::fmt::Debug for Id<T> {
+impl<T: ?Sized> std::fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "#{}", self.0)
     }

@@ -1,7 +1,8 @@
 //! A compiled rule set: everything an evaluation, a form and a verdict need, in flat arenas.
 
 use super::{
-    Arena, Bounds, Date, Expression, ExpressionId, Id, List, ListId, Record, Table, Text, Type, Unit, Value, decimal,
+    Arena, Bounds, Date, Expression, ExpressionId, Id, List, ListId, Record, Table, Text, TextId, Texts, Type, Unit,
+    Value, Words, decimal,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,8 @@ use serde::{Deserialize, Serialize};
 /// A compiled rule set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalog {
+    /// What is only shown: the words of conditions, policies and benefits, and what their sources are called.
+    pub texts: Texts,
     /// Declared units.
     pub units: Arena<Unit>,
     /// Closed vocabularies.
@@ -228,15 +231,15 @@ pub struct Condition {
     /// What must hold.
     pub kind: ConditionKind,
     /// A name for tests and links.
-    pub id: Option<String>,
+    pub id: Option<TextId>,
     /// In plain words; the compiler puts the expression's text where the author says nothing.
-    pub says: Option<Text>,
+    pub says: Option<Words>,
     /// Where the official text says so.
-    pub clause: Option<String>,
+    pub clause: Option<TextId>,
     /// Which text, if not the policy's own.
     pub source: Option<SourceId>,
     /// What the company could do about it.
-    pub fix: Option<Text>,
+    pub fix: Option<Words>,
 }
 
 /// What must hold for a condition.
@@ -261,13 +264,13 @@ pub enum ConditionKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The document's title.
-    pub title: Option<String>,
+    pub title: Option<TextId>,
     /// The document's number.
-    pub number: Option<String>,
+    pub number: Option<TextId>,
     /// Clauses.
-    pub clause: Option<String>,
+    pub clause: Option<TextId>,
     /// Where the official text stands.
-    pub url: Option<String>,
+    pub url: Option<TextId>,
     /// The day somebody last compared the rule with it.
     pub checked: Option<Date>,
     /// How good the copy was.
@@ -304,15 +307,15 @@ pub struct Policy {
     /// Its unique id.
     pub id: String,
     /// Its title.
-    pub title: Text,
+    pub title: Words,
     /// A sentence on what it gives, for lists.
-    pub summary: Option<Text>,
+    pub summary: Option<Words>,
     /// 一饼六找
     pub kind: PolicyKind,
     /// 国家, 广东省, 深圳市, 南山区, a street or a park.
-    pub level: String,
+    pub level: TextId,
     /// Who issued it.
-    pub authority: Option<Text>,
+    pub authority: Option<Words>,
     /// Its documents; the first one is the main one.
     pub sources: Vec<SourceId>,
     /// Where it stands in its life.
@@ -426,7 +429,7 @@ pub struct Benefit {
     /// What sort of thing it is.
     pub kind: BenefitKind,
     /// In plain words.
-    pub says: Option<Text>,
+    pub says: Option<Words>,
     /// A further condition of this benefit alone.
     pub when: Option<ConditionId>,
     /// How much, in 元.
@@ -444,7 +447,7 @@ pub struct Benefit {
     /// What the amount is for.
     pub per: Per,
     /// Where the official text says so.
-    pub clause: Option<String>,
+    pub clause: Option<TextId>,
     /// Which text, if not the policy's own.
     pub source: Option<SourceId>,
     /// Whether the amount is for reference only: seen at grade C or recalled.

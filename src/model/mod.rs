@@ -26,5 +26,5 @@ pub use catalog::*;
 pub use date::Date;
 pub use expression::*;
 pub use extent::{Extent, LONGEST_TEXT};
-pub use text::{Language, Text};
+pub use text::{Language, Text, TextId, Texts, Words};
 pub use types::{ElementId, List, ListId, ListItem, Record, RecordId, Type, Unit, UnitId};

@@ -1,6 +1,8 @@
 //! Words for readers, in the languages they read.
 
+use super::Id;
 use serde::{Deserialize, Serialize};
+use std::ops::Index;
 
 /// A language that messages and pages are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,5 +40,149 @@ impl Text {
             Language::Chinese => &self.zh,
             Language::English => self.en.as_deref().unwrap_or(&self.zh),
         }
+    }
+}
+
+/// The number of a text in the catalog.
+pub type TextId = Id<str>;
+
+/// A text of the catalog in Chinese and, where somebody has translated it, in English.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Words {
+    /// The text in Simplified Chinese; the one that counts.
+    pub zh: TextId,
+    /// Its translation.
+    pub en: Option<TextId>,
+}
+
+impl Words {
+    /// Its texts.
+    pub fn ids(self) -> impl Iterator<Item = TextId> {
+        [Some(self.zh), self.en].into_iter().flatten()
+    }
+}
+
+/// The texts of a catalog that are only shown, one after the other in one string, so that a catalog is read without looking
+/// into them. The compiler keeps equal texts once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Texts {
+    letters: String,
+    /// Where each text ends.
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// Appends a text and gives its id.
+    pub fn add(&mut self, text: &str) -> TextId {
+        self.letters.push_str(text);
+        self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+        Id::from_index(self.ends.len() - 1)
+    }
+
+    /// Appends a text in the languages it has.
+    pub fn add_words(&mut self, text: &Text) -> Words {
+        Words { zh: self.add(&text.zh), en: text.en.as_deref().map(|en| self.add(en)) }
+    }
+
+    /// Whether `id` is the number of a text.
+    pub fn contains(&self, id: TextId) -> bool {
+        id.index() < self.ends.len()
+    }
+
+    /// The text in that language, or in Chinese where it has not been translated.
+    pub fn say(&self, words: Words, language: Language) -> &str {
+        match (language, words.en) {
+            (Language::English, Some(en)) => &self[en],
+            _ => &self[words.zh],
+        }
+    }
+
+    /// The text in all languages it has.
+    pub fn text(&self, words: Words) -> Text {
+        Text { zh: self[words.zh].to_owned(), en: words.en.map(|en| self[en].to_owned()) }
+    }
+}
+
+impl Index<TextId> for Texts {
+    type Output = str;
+    fn index(&self, id: TextId) -> &str {
+        let end = |index: usize| self.ends.get(index).map_or(0, |end| *end as usize);
+        let start = id.index().checked_sub(1).map_or(0, end);
+        self.letters.get(start..end(id.index())).unwrap_or_default()
+    }
+}
+
+/// Texts as they are written: their lengths in bytes, and their letters.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    lengths: Vec<u32>,
+    letters: String,
+}
+
+impl From<Texts> for Written {
+    fn from(Texts { letters, ends }: Texts) -> Written {
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        Written { lengths: ends.iter().zip(starts).map(|(end, start)| end - start).collect(), letters }
+    }
+}
+
+impl TryFrom<Written> for Texts {
+    type Error = &'static str;
+
+    fn try_from(Written { lengths, letters }: Written) -> Result<Texts, &'static str> {
+        let (mut ends, mut end) = (lengths, 0u32);
+        for length in &mut ends {
+            end = end.checked_add(*length).ok_or("texts of no length")?;
+            *length = end;
+            if !letters.is_char_boundary(end as usize) {
+                return Err("a text that ends within a letter");
+            }
+        }
+        if end as usize != letters.len() {
+            return Err("letters of no text");
+        }
+        Ok(Texts { letters, ends })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts() -> (Texts, Words) {
+        let mut texts = Texts::default();
+        texts.add("");
+        let words = texts.add_words(&Text::new("小微企业", "small companies"));
+        (texts, words)
+    }
+
+    #[test]
+    fn texts_are_kept_one_after_the_other() {
+        let (mut texts, words) = texts();
+        let last = texts.add("第一条");
+        assert_eq!(texts.say(words, Language::English), "small companies");
+        assert_eq!((&texts[words.zh], &texts[last], &texts[Id::from_index(0)]), ("小微企业", "第一条", ""));
+        assert_eq!(texts.text(words), Text::new("小微企业", "small companies"));
+        let chinese = Words { zh: last, en: None };
+        assert_eq!(texts.say(chinese, Language::English), "第一条");
+        assert!(texts.contains(last) && !texts.contains(Id::from_index(4)));
+        assert_eq!(&texts[Id::from_index(4)], "");
+    }
+
+    #[test]
+    fn texts_are_read_as_they_were_written() {
+        let (texts, _) = texts();
+        let written = |lengths: &[u32], letters: &str| {
+            Texts::try_from(Written { lengths: lengths.to_vec(), letters: letters.to_owned() })
+        };
+        let again = Written::from(texts.clone());
+        assert_eq!(again.lengths, [0, 12, 15]);
+        assert_eq!(Texts::try_from(again), Ok(texts));
+        assert_eq!(written(&[], ""), Ok(Texts::default()));
+        assert_eq!(written(&[3, 2], "企业"), Err("a text that ends within a letter"));
+        assert_eq!(written(&[3], "企业"), Err("letters of no text"));
+        assert_eq!(written(&[3, 4], "企业"), Err("a text that ends within a letter"));
+        assert_eq!(written(&[1, u32::MAX], "ab"), Err("texts of no length"));
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::{BitSet, Limit, Way};
 use crate::lang::source::Span;
 use crate::model::{
     Benefit, Catalog, Condition, ConditionId, ConditionKind, Definition, DefinitionId, Expression, ExpressionId,
-    Function, Policy, PolicyId, TableId, Text, Type,
+    Function, Language, Policy, PolicyId, TableId, Text, TextId, Type,
 };
 use std::collections::HashMap;
 
@@ -57,14 +57,14 @@ impl<'c> Goals<'c> {
         let conditions = self.conditions(policy);
         let mut names: HashMap<&str, usize> = HashMap::new();
         for (condition, _) in &conditions {
-            if let Some(name) = own_name(&self.catalog.conditions[*condition]) {
+            if let Some(name) = own_name(&self.catalog.conditions[*condition]).map(|name| &self.catalog.texts[name]) {
                 *names.entry(name).or_default() += 1;
             }
         }
         for (condition, path) in &conditions {
             let of = &self.catalog.conditions[*condition];
-            let is_unique = own_name(of).is_some_and(|name| names.get(name) == Some(&1));
-            let (what, place) = (named(of, path, is_unique), self.places.condition(*condition));
+            let is_unique = own_name(of).is_some_and(|name| names.get(&self.catalog.texts[name]) == Some(&1));
+            let (what, place) = (named(self.catalog, of, path, is_unique), self.places.condition(*condition));
             let open = if matches!(of.kind, ConditionKind::Judged(_)) { "judged" } else { "unknown" };
             for (sight, word) in [(Sight::True, "true"), (Sight::False, "false"), (Sight::Open, open)] {
                 if sight == Sight::Open || of.kind != ConditionKind::Judged(None) {
@@ -216,15 +216,16 @@ impl<'c> Goals<'c> {
 }
 
 /// What an author calls a condition.
-fn own_name(condition: &Condition) -> Option<&str> {
-    condition.id.as_deref().or(condition.says.as_ref().map(|says| says.zh.as_str()))
+fn own_name(condition: &Condition) -> Option<TextId> {
+    condition.id.or(condition.says.map(|says| says.zh))
 }
 
 /// A condition in words; with the way to it, if its name alone does not tell which it is.
-fn named(condition: &Condition, path: &str, is_unique: bool) -> Text {
-    let (zh, en) = match (&condition.id, &condition.says) {
-        (Some(id), _) => (id.clone(), id.clone()),
-        (None, Some(says)) => (says.zh.clone(), says.en.clone().unwrap_or_else(|| says.zh.clone())),
+fn named(catalog: &Catalog, condition: &Condition, path: &str, is_unique: bool) -> Text {
+    let texts = &catalog.texts;
+    let (zh, en) = match (condition.id, condition.says) {
+        (Some(id), _) => (&texts[id], &texts[id]),
+        (None, Some(says)) => (texts.say(says, Language::Chinese), texts.say(says, Language::English)),
         (None, None) => return Text::new(path, path),
     };
     if is_unique { Text::new(zh, en) } else { Text::new(format!("{zh} [{path}]"), format!("{en} [{path}]")) }

@@ -12,7 +12,7 @@ use crate::engine::BitSet;
 use crate::model::{
     Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, Date, Definition, DefinitionId,
     Expression, ExpressionId, Fact, FactId, Field, List, ParameterId, ParameterRow, Policy, PolicyId, Table, TableId,
-    Tells, Text, Value, When, Window,
+    Tells, Text, Value, When, Window, Words,
 };
 use std::collections::HashMap;
 
@@ -208,8 +208,14 @@ impl<'c> Cutter<'c> {
         self.into.conditions.push(Condition { kind, id: None, says: None, clause: None, source: None, fix: None })
     }
 
+    /// What is shown of no policy and no condition.
+    fn no_words(&mut self) -> Words {
+        self.into.texts.add_words(&Text::default())
+    }
+
     fn policy(&mut self, id: PolicyId, is_whole: bool, nothing: Option<ConditionId>) -> Policy {
         let policy = &self.from.policies[id];
+        let title = self.no_words();
         let eligible = self.map.conditions.get(&policy.eligible).copied().filter(|_| is_whole).or(nothing);
         let benefits = if is_whole { policy.benefits.as_slice() } else { &[] };
         let benefits = benefits.iter().enumerate().map(|(position, benefit)| self.benefit(id, position, benefit));
@@ -217,9 +223,9 @@ impl<'c> Cutter<'c> {
         let supersedes = policy.supersedes.iter().filter_map(|older| self.map.policies.get(older).copied()).collect();
         Policy {
             id: policy.id.clone(),
-            title: Text::default(),
+            title,
             summary: None,
-            level: String::new(),
+            level: title.zh,
             authority: None,
             sources: Vec::new(),
             supersedes,
@@ -302,8 +308,9 @@ impl<'c> Cutter<'c> {
             };
         }
         // Whether a combination has words decides how a verdict shows it, so they are emptied, not taken away.
-        let says = says.as_ref().map(|_| Text::default());
-        let condition = Condition { kind, id: name.clone(), says, clause: None, source: None, fix: None };
+        let says = says.map(|_| self.no_words());
+        let name = name.map(|name| self.into.texts.add(&self.from.texts[name]));
+        let condition = Condition { kind, id: name, says, clause: None, source: None, fix: None };
         let new = self.into.conditions.push(condition);
         self.map.conditions.insert(id, new);
     }

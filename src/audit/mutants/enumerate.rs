@@ -250,8 +250,8 @@ impl Enumerator<'_> {
 pub(super) fn named(catalog: &Catalog, id: ConditionId) -> Text {
     let condition = &catalog.conditions[id];
     match (&condition.id, &condition.says, &condition.kind) {
-        (Some(id), _, _) => Text::new(id.clone(), id.clone()),
-        (None, Some(says), _) => Text { zh: says.zh.clone(), en: says.en.clone() },
+        (Some(id), _, _) => Text::new(&catalog.texts[*id], &catalog.texts[*id]),
+        (None, Some(says), _) => catalog.texts.text(*says),
         (None, None, ConditionKind::Test(test)) => {
             let text = written(catalog, *test, &Type::Boolean);
             Text::new(text.clone(), text)

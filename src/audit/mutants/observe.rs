@@ -84,8 +84,8 @@ impl Observation {
                 Key::Amounts if value.starts_with('[') => add("benefits"),
                 Key::Amounts => add("amount"),
                 Key::Truth(_) | Key::When(_) => {
-                    let id = self.condition(*key, extract).and_then(|id| catalog.conditions[id].id.as_ref());
-                    let truth = id.map(|id| format!("{}: {value}", text(id)));
+                    let id = self.condition(*key, extract).and_then(|id| catalog.conditions[id].id);
+                    let truth = id.map(|id| format!("{}: {value}", text(&catalog.texts[id])));
                     truths.extend(truth.filter(|truth| !truths.contains(truth)));
                 }
                 Key::Value(_) if matches!(extract.own, Subject::Definition(_)) => add("value"),

@@ -8,7 +8,7 @@ use policy_calculator::lang::explained::{self, CODES};
 use policy_calculator::lang::suggest::nearest;
 use policy_calculator::model::{
     Amount, Benefit, Catalog, Certainty, ConditionId, ConditionKind, Delivery, Grade, Language, Measure, Per, Policy,
-    Source, State, Text, Type, When, Window,
+    Source, State, Text, Type, When, Window, Words,
 };
 use std::path::Path;
 use std::process::ExitCode;
@@ -70,10 +70,14 @@ impl Page<'_> {
         text.in_language(self.language)
     }
 
+    fn words(&self, words: Words) -> &str {
+        self.catalog.texts.say(words, self.language)
+    }
+
     fn policy(&self, policy: &Policy) -> String {
-        let mut lines = vec![format!("{}  ({})", self.text(&policy.title), policy.id)];
-        if let Some(summary) = &policy.summary {
-            lines.push(self.text(summary).to_owned());
+        let mut lines = vec![format!("{}  ({})", self.words(policy.title), policy.id)];
+        if let Some(summary) = policy.summary {
+            lines.push(self.words(summary).to_owned());
         }
         lines.push(String::new());
         let mut row = |zh: &str, en: &str, value: String| {
@@ -81,8 +85,8 @@ impl Page<'_> {
                 lines.push(format!("{}: {value}", self.say(zh, en)));
             }
         };
-        row("层级", "level", policy.level.clone());
-        row("发布", "authority", policy.authority.as_ref().map_or_else(String::new, |text| self.text(text).to_owned()));
+        row("层级", "level", self.catalog.texts[policy.level].to_owned());
+        row("发布", "authority", policy.authority.map_or_else(String::new, |words| self.words(words).to_owned()));
         for source in &policy.sources {
             row("依据", "source", self.source(&self.catalog.sources[*source]));
         }
@@ -117,8 +121,9 @@ impl Page<'_> {
     }
 
     fn source(&self, source: &Source) -> String {
+        let text = |id| self.catalog.texts[id].to_owned();
         let mut parts: Vec<String> =
-            [&source.title, &source.number, &source.clause].into_iter().flatten().cloned().collect();
+            [source.title, source.number, source.clause].into_iter().flatten().map(text).collect();
         if let Some(grade) = source.grade {
             let letter = match grade {
                 Grade::A => "A",
@@ -191,8 +196,8 @@ impl Page<'_> {
             ConditionKind::Not(of) => (Some(self.say("不属于", "not").to_owned()), std::slice::from_ref(of)),
             ConditionKind::AtLeast(n, of) => (Some(format!("{} {n}", self.say("至少满足", "at least"))), of),
         };
-        let says = condition.says.as_ref().map_or("", |says| self.text(says));
-        let clause = condition.clause.as_ref().map_or_else(String::new, |clause| format!("  [{clause}]"));
+        let says = condition.says.map_or("", |says| self.words(says));
+        let clause = condition.clause.map_or_else(String::new, |clause| format!("  [{}]", &self.catalog.texts[clause]));
         let line = match head {
             Some(head) if says.is_empty() => head,
             Some(head) if children.is_empty() => format!("{head}{says}"),
@@ -241,10 +246,10 @@ impl Page<'_> {
         if benefit.reference {
             parts.push(self.say("仅供参考", "for reference only").to_owned());
         }
-        if let Some(clause) = &benefit.clause {
-            parts.push(format!("[{clause}]"));
+        if let Some(clause) = benefit.clause {
+            parts.push(format!("[{}]", &self.catalog.texts[clause]));
         }
-        let says = benefit.says.as_ref().map_or_else(String::new, |says| format!("{} — ", self.text(says)));
+        let says = benefit.says.map_or_else(String::new, |says| format!("{} — ", self.words(says)));
         lines.push(format!("  - {says}{}", parts.join(self.say("，", ", "))));
         if let Some(when) = benefit.when {
             self.conditions(when, 3, lines);

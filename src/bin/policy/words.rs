@@ -83,7 +83,7 @@ impl Words<'_> {
     /// What a policy is called.
     pub fn title<'n>(&'n self, id: &'n str) -> &'n str {
         let policy = self.catalog.policies.find(|policy| policy.id == id);
-        policy.map_or(id, |(_, policy)| policy.title.in_language(self.language))
+        policy.map_or(id, |(_, policy)| self.catalog.texts.say(policy.title, self.language))
     }
 
     /// What a fact is called.

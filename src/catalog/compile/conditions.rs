@@ -14,7 +14,7 @@ impl<'d> Compiler<'d> {
         match &node.kind {
             Kind::Scalar(_) => {
                 let test = self.expression(node, &Type::Boolean)?;
-                let says = node.as_scalar().map(|scalar| Text::chinese(scalar.text()));
+                let says = node.as_scalar().map(|scalar| self.texts.add_words(&Text::chinese(scalar.text())));
                 Some(self.push_condition(Condition { says, ..plain(ConditionKind::Test(test)) }, node.span, node.span))
             }
             Kind::Sequence(_) => {
@@ -32,11 +32,11 @@ impl<'d> Compiler<'d> {
         let (test, all, any) = (fields.get("if"), fields.get("all"), fields.get("any"));
         let (not, at_least) = (fields.get("not"), fields.get("at_least"));
         let (shared, judged) = (fields.get("use"), fields.get("judged"));
-        let id = fields.text("id", &mut self.diagnostics);
+        let id = self.texts.maybe(fields.text("id", &mut self.diagnostics));
         let words = fields.get("says");
-        let says = fields.localized("says", &mut self.diagnostics);
-        let clause = fields.text("clause", &mut self.diagnostics);
-        let fix = fields.localized("fix", &mut self.diagnostics);
+        let says = self.texts.maybe_words(fields.localized("says", &mut self.diagnostics));
+        let clause = self.texts.maybe(fields.text("clause", &mut self.diagnostics));
+        let fix = self.texts.maybe_words(fields.localized("fix", &mut self.diagnostics));
         let source = fields.get("source");
         fields.get("note");
         let forms = [test, all, any, not, at_least, shared, judged].into_iter().flatten().count();
@@ -67,7 +67,9 @@ impl<'d> Compiler<'d> {
             let id = self.expression(test, &Type::Boolean)?;
             match words {
                 Some(words) => self.compare_words(words, test),
-                None => condition.says = test.as_scalar().map(|scalar| Text::chinese(scalar.text())),
+                None => {
+                    condition.says = test.as_scalar().map(|scalar| self.texts.add_words(&Text::chinese(scalar.text())))
+                }
             }
             ConditionKind::Test(id)
         } else if let Some(all) = all {
@@ -154,11 +156,12 @@ impl<'d> Compiler<'d> {
 
     fn judged(&mut self, node: &'d Node, condition: &mut Condition) -> Option<ConditionKind> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
-        let id = fields.text("id", &mut self.diagnostics);
+        let id = self.texts.maybe(fields.text("id", &mut self.diagnostics));
         let (zh, en) = (fields.text("zh", &mut self.diagnostics), fields.text("en", &mut self.diagnostics));
         let says = zh.map(|zh| Text { zh, en }).or_else(|| fields.localized("says", &mut self.diagnostics));
-        let clause = fields.text("clause", &mut self.diagnostics);
-        let fix = fields.localized("fix", &mut self.diagnostics);
+        let says = self.texts.maybe_words(says);
+        let clause = self.texts.maybe(fields.text("clause", &mut self.diagnostics));
+        let fix = self.texts.maybe_words(fields.localized("fix", &mut self.diagnostics));
         let fact = fields.get("fact");
         let (head, has_unknown) = (fields.head(), fields.has_unknown());
         fields.finish(&mut self.diagnostics);

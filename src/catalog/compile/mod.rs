@@ -20,6 +20,7 @@ mod selections;
 mod single;
 mod tables;
 mod tells;
+mod texts;
 
 pub use single::{EXPRESSION, compile_expression};
 
@@ -41,6 +42,7 @@ use crate::model::{
     ParameterId, PolicyId, Record, Source, SourceId, Text, Type, Unit,
 };
 use std::collections::HashMap;
+use texts::TextTable;
 use unicode_normalization::UnicodeNormalization;
 
 /// What came out of compiling a set of files.
@@ -136,7 +138,8 @@ struct Compiler<'d> {
     /// Whether there are declarations that could not be read, so that an unknown name may be one of them.
     incomplete: bool,
     build: Builder,
-    /// Everything but expressions and tables, which are in `build`.
+    texts: TextTable,
+    /// Everything but texts, which are in `texts`, and expressions and tables, which are in `build`.
     catalog: Catalog,
     symbols: HashMap<String, (Symbol, Span)>,
     declarations: Vec<Declaration<'d>>,
@@ -181,6 +184,7 @@ impl<'d> Compiler<'d> {
             diagnostics,
             incomplete: false,
             build: Builder::default(),
+            texts: TextTable::default(),
             catalog: Catalog::default(),
             symbols: HashMap::new(),
             declarations: Vec::new(),
@@ -225,6 +229,7 @@ impl<'d> Compiler<'d> {
             self.diagnostics.retain(|diagnostic| !UNKNOWN.contains(&diagnostic.code));
         }
         let mut catalog = self.catalog;
+        catalog.texts = self.texts.finish();
         (catalog.expressions, catalog.tables) = self.build.finish();
         (catalog, self.examples, self.places, self.diagnostics)
     }
@@ -292,18 +297,18 @@ impl<'d> Compiler<'d> {
         let diagnostics = &mut self.diagnostics;
         let mut fields = Fields::new(node, diagnostics)?;
         let mut source = base.map(|base| self.catalog.sources[base].clone()).unwrap_or_default();
-        let number = fields.text("number", diagnostics);
-        let title = fields.text("title", diagnostics);
-        let is_other = title.as_ref().is_some_and(|title| Some(title) != source.title.as_ref())
-            || number.as_ref().is_some_and(|number| Some(number) != source.number.as_ref());
+        let number = self.texts.maybe(fields.text("number", diagnostics));
+        let title = self.texts.maybe(fields.text("title", diagnostics));
+        let is_other = title.is_some_and(|title| Some(title) != source.title)
+            || number.is_some_and(|number| Some(number) != source.number);
         if is_other {
             // Another document: nothing that was said of the first one is true of it.
             source = Source::default();
         }
         source.number = number.or(source.number);
         source.title = title.or(source.title);
-        source.clause = fields.text("clause", diagnostics).or(source.clause);
-        source.url = fields.text("url", diagnostics).or(source.url);
+        source.clause = self.texts.maybe(fields.text("clause", diagnostics)).or(source.clause);
+        source.url = self.texts.maybe(fields.text("url", diagnostics)).or(source.url);
         source.checked = fields.date("checked", diagnostics).or(source.checked);
         let grades = [("A", Some(Grade::A)), ("G", Some(Grade::G)), ("B", Some(Grade::B)), ("C", Some(Grade::C))];
         source.grade = fields.one_of("grade", &grades, None, diagnostics).or(source.grade);

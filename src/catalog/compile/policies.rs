@@ -8,7 +8,8 @@ use crate::lang::diagnostic::Diagnostic;
 use crate::lang::suggest::near;
 use crate::model::{
     Amount, Apply, Benefit, BenefitKind, Certainty, ConditionId, Confidence, Date, Delivery, ExpressionId, Grade,
-    Material, Measure, Per, Policy, PolicyId, PolicyKind, SourceId, State, Text, Type, When, Window, limits,
+    Material, Measure, Per, Policy, PolicyId, PolicyKind, SourceId, State, Text, TextId, Type, When, Window, Words,
+    limits,
 };
 
 /// What a benefit computes, compiled.
@@ -29,7 +30,7 @@ impl<'d> Compiler<'d> {
             let policy = self.policy_of(id, &name, node);
             self.policy = None;
             // A policy with faults keeps its place, so that ids stay the positions they were declared at.
-            let policy = policy.unwrap_or_else(|| placeholder(name.text()));
+            let policy = policy.unwrap_or_else(|| placeholder(name.text(), self.texts.add("")));
             self.catalog.policies.push(policy);
         }
     }
@@ -38,7 +39,8 @@ impl<'d> Compiler<'d> {
         let mut fields = Fields::new(node, &mut self.diagnostics)?;
         let title = fields.required("title");
         let title = title.and_then(|node| localized(node, &mut self.diagnostics));
-        let summary = fields.localized("summary", &mut self.diagnostics);
+        let title = self.texts.maybe_words(title);
+        let summary = self.texts.maybe_words(fields.localized("summary", &mut self.diagnostics));
         let kinds = [
             ("policy", PolicyKind::Policy),
             ("space", PolicyKind::Space),
@@ -49,8 +51,8 @@ impl<'d> Compiler<'d> {
         ];
         let kind = fields.one_of("kind", &kinds, PolicyKind::Policy, &mut self.diagnostics);
         fields.required("level");
-        let level = fields.text("level", &mut self.diagnostics);
-        let authority = fields.localized("authority", &mut self.diagnostics);
+        let level = self.texts.maybe(fields.text("level", &mut self.diagnostics));
+        let authority = self.texts.maybe_words(fields.localized("authority", &mut self.diagnostics));
         fields.required("source");
         let sources: Vec<_> = fields.items("source").iter().filter_map(|node| self.source(node, None)).collect();
         let source = sources.first().copied();
@@ -285,7 +287,7 @@ impl<'d> Compiler<'d> {
         ];
         fields.required("kind");
         let kind = fields.one_of("kind", &kinds, None, &mut self.diagnostics);
-        let says = fields.localized("says", &mut self.diagnostics);
+        let says = self.texts.maybe_words(fields.localized("says", &mut self.diagnostics));
         let (when, amount) = (fields.get("when"), fields.get("amount"));
         let (cap, at_least, step) = (fields.get("cap"), fields.get("at_least"), fields.get("step"));
         let certainties = [
@@ -302,7 +304,7 @@ impl<'d> Compiler<'d> {
         let measure = fields.one_of("measure", &measures, None, &mut self.diagnostics);
         let pers = [("once", Per::Once), ("month", Per::Month), ("year", Per::Year), ("project", Per::Project)];
         let per = fields.one_of("per", &pers, Per::Once, &mut self.diagnostics);
-        let clause = fields.text("clause", &mut self.diagnostics);
+        let clause = self.texts.maybe(fields.text("clause", &mut self.diagnostics));
         let own = fields.get("source");
         let depends_on = fields.items("depends_on");
         fields.get("note");
@@ -462,13 +464,13 @@ impl<'d> Compiler<'d> {
 }
 
 /// Holds the place of a policy that has faults; a catalog with faults is never given out.
-fn placeholder(id: &str) -> Policy {
+fn placeholder(id: &str, nothing: TextId) -> Policy {
     Policy {
         id: id.to_owned(),
-        title: Text::default(),
+        title: Words { zh: nothing, en: None },
         summary: None,
         kind: PolicyKind::Policy,
-        level: String::new(),
+        level: nothing,
         authority: None,
         sources: Vec::new(),
         state: State::Draft,

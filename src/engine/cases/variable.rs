@@ -50,7 +50,7 @@ impl Key {
 
     pub(super) fn fact(calculator: &Calculator, id: FactId, part: Part) -> Key {
         let rank = match &calculator.catalog().facts[id].value_type {
-            _ if calculator.answers.contains(id.index()) => Rank::Answer,
+            _ if calculator.answers().contains(id.index()) => Rank::Answer,
             Type::Boolean | Type::Choice(_) | Type::Choices(_) | Type::Text => Rank::Discrete,
             _ => Rank::Ordered,
         };

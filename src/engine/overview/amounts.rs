@@ -60,7 +60,7 @@ impl AmountPlan {
             for (policy, benefits) in catalog.policies.iter().map(|policy| &policy.benefits).enumerate() {
                 let mut read = BitSet::EMPTY;
                 for benefit in benefits {
-                    let when = benefit.when.and_then(|when| calculator.condition_reads.get(when.index()));
+                    let when = benefit.when.and_then(|when| calculator.condition_reads().get(when.index()));
                     let parts = benefit.expressions().filter_map(|id| calculator.expression_reads.get(id.index()));
                     parts.chain(when).for_each(|part| read.extend(part));
                 }

@@ -149,13 +149,14 @@ impl Rules {
     }
 
     pub(crate) fn condition(&mut self, kind: ConditionKind) -> ConditionId {
-        let clause = Some(format!("第{}条", self.catalog.conditions.len() + 1));
+        let clause = format!("第{}条", self.catalog.conditions.len() + 1);
+        let clause = Some(self.catalog.texts.add(&clause));
         self.catalog.conditions.push(Condition { kind, id: None, says: None, clause, source: None, fix: None })
     }
 
     pub(crate) fn named(&mut self, id: &str, kind: ConditionKind) -> ConditionId {
         let condition = self.condition(kind);
-        self.catalog.conditions[condition].id = Some(id.to_owned());
+        self.catalog.conditions[condition].id = Some(self.catalog.texts.add(id));
         condition
     }
 
@@ -164,13 +165,16 @@ impl Rules {
     }
 
     pub(crate) fn policy(&mut self, id: &str, eligible: ConditionId, benefits: Vec<Benefit>) -> PolicyId {
-        let source = self.catalog.sources.push(Source { number: Some(format!("{id}号")), ..Source::default() });
+        let texts = &mut self.catalog.texts;
+        let number = Some(texts.add(&format!("{id}号")));
+        let (title, level) = (texts.add_words(&Text::chinese(id)), texts.add("国家"));
+        let source = self.catalog.sources.push(Source { number, ..Source::default() });
         self.catalog.policies.push(Policy {
             id: id.to_owned(),
-            title: Text::chinese(id),
+            title,
             summary: None,
             kind: PolicyKind::Policy,
-            level: "国家".to_owned(),
+            level,
             authority: None,
             sources: vec![source],
             state: State::InForce,

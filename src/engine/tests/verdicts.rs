@@ -90,7 +90,7 @@ fn errors_are_named_with_their_clause() {
     let each = rules.arithmetic(income, "/", people);
     let enough = rules.compare(each, ">", one);
     let condition = rules.test(enough);
-    let clause = rules.catalog.conditions[condition].clause.clone();
+    let clause = rules.catalog.conditions[condition].clause.map(|clause| rules.catalog.texts[clause].to_owned());
     rules.policy("人均", condition, vec![grant(each)]);
     let failed = verdict(&rules, "人均", r#"{"应纳税所得额": 1, "人数": 0}"#);
     assert_eq!((failed.status, failed.conditions[0].truth), (Status::Undetermined, Truth::Error));
