@@ -1,15 +1,16 @@
 //! A catalog as bytes: what the native compiler builds, the browser loads.
 //!
 //! Layout: eight bytes `POLICYC\n`, the format version (u16, little-endian), the length of what follows the checksum (u32), a
-//! CRC-32 of the version, the length and the payload (u32), and the payload: the [`Catalog`] in postcard's encoding. Reading
+//! CRC-32 of the version, the length and the payload (u32), and the payload: the [`Catalog`] as [`super::coding`] has it. Reading
 //! refuses anything else: another version, a flipped byte, a byte too few or too many. What has been read is then checked once
 //! ([`check`]), so that evaluation can follow every id without looking. Must never: panic on any bytes, or build a catalog from
 //! bytes that were not written as one.
 
+use super::coding::{Coded, Reader};
 use crate::model::credit_code;
 use crate::model::{
-    Amount, Arena, Catalog, Condition, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id,
-    Language, List, ParameterValue, Source, TextId, Type, Value, Words, limits,
+    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
+    List, ParameterValue, Source, TextId, Type, Value, Words, limits,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -95,7 +96,7 @@ impl std::error::Error for CatalogError {}
 /// A catalog of more than 4 GB, or one that [`check`] refuses.
 pub fn encode(catalog: &Catalog) -> Result<Vec<u8>, CatalogError> {
     check(catalog)?;
-    let payload = postcard::to_allocvec(catalog).map_err(|_| CatalogError::TooLarge)?;
+    let payload = payload_of(catalog);
     let length = u32::try_from(payload.len()).map_err(|_| CatalogError::TooLarge)?.to_le_bytes();
     let version = FORMAT.to_le_bytes();
     let checksum = checksum(&version, &length, &payload).to_le_bytes();
@@ -121,13 +122,19 @@ pub fn decode(bytes: &[u8]) -> Result<Catalog, CatalogError> {
     if checksum(version, length, payload) != u32::from_le_bytes(*expected) {
         return Err(CatalogError::Damaged);
     }
-    let malformed = |_| CatalogError::Malformed { what: "encoding" };
-    let (catalog, rest) = postcard::take_from_bytes::<Catalog>(payload).map_err(malformed)?;
-    if !rest.is_empty() {
+    let mut reader = Reader::new(payload);
+    let catalog = Catalog::read(&mut reader).ok_or(CatalogError::Malformed { what: "encoding" })?;
+    if !reader.is_at_end() {
         return Err(CatalogError::WrongLength);
     }
     check(&catalog)?;
     Ok(catalog)
+}
+
+fn payload_of(catalog: &Catalog) -> Vec<u8> {
+    let mut payload = Vec::new();
+    catalog.write(&mut payload);
+    payload
 }
 
 fn checksum(version: &[u8], length: &[u8], payload: &[u8]) -> u32 {
@@ -166,9 +173,14 @@ impl Checker<'_> {
         }
     }
 
-    fn texts(&mut self, ids: impl IntoIterator<Item = TextId>) {
-        for id in ids {
-            self.require(self.catalog.texts.contains(id), "a text that does not exist");
+    fn text(&mut self, id: Option<TextId>) {
+        self.require(id.is_none_or(|id| self.catalog.texts.contains(id)), "a text that does not exist");
+    }
+
+    fn words(&mut self, words: Option<Words>) {
+        if let Some(Words { zh, en }) = words {
+            self.text(Some(zh));
+            self.text(en);
         }
     }
 
@@ -291,7 +303,13 @@ impl Checker<'_> {
                 self.require(first, "two lists are run through by one variable");
             }
         }
+        // Before the first list is run through, no part brings work with it.
+        let mut brings_work = false;
         for (id, expression) in catalog.expressions.entries() {
+            if !brings_work && Extent::is_scalar(expression) {
+                extents.push(Extent::SCALAR);
+                continue;
+            }
             let known = |id: ExpressionId| extents.get(id.index()).copied().unwrap_or(Extent::SCALAR);
             let extent = match expression {
                 Expression::Fact(fact) => {
@@ -313,6 +331,7 @@ impl Checker<'_> {
             if let Expression::YearOf { year, .. } = expression {
                 self.require((1..=9999).contains(year), "a year of no calendar");
             }
+            brings_work |= extent.work > 0 || extent.loops > 0;
             extents.push(extent);
         }
         let most = u32::try_from(catalog.expressions.len()).unwrap_or(u32::MAX);
@@ -446,9 +465,8 @@ impl Checker<'_> {
         for condition in catalog.conditions.iter() {
             self.known(&catalog.expressions, condition.kind.expression(), "a condition without its expression");
             self.known(&catalog.sources, condition.source, "a condition without its source");
-            let Condition { id, says, clause, fix, .. } = condition;
-            self.texts(id.iter().chain(clause).copied());
-            self.texts(says.iter().chain(fix).flat_map(|words| words.ids()));
+            [condition.id, condition.clause].into_iter().for_each(|id| self.text(id));
+            [condition.says, condition.fix].into_iter().for_each(|words| self.words(words));
             let (mut depth, mut size) = (0u16, 1u32);
             for child in condition.kind.children() {
                 match trees.get(child.index()) {
@@ -473,11 +491,12 @@ impl Checker<'_> {
         let conditions =
             |this: &mut Self, id: ConditionId| this.known(&catalog.conditions, [id], "a policy without its condition");
         for Source { title, number, clause, url, .. } in catalog.sources.iter() {
-            self.texts([title, number, clause, url].into_iter().flatten().copied());
+            [title, number, clause, url].into_iter().for_each(|id| self.text(*id));
         }
         for policy in catalog.policies.iter() {
             let words = [Some(policy.title), policy.summary, policy.authority];
-            self.texts(words.into_iter().flatten().flat_map(Words::ids).chain([policy.level]));
+            words.into_iter().for_each(|words| self.words(words));
+            self.text(Some(policy.level));
             self.known(&catalog.sources, policy.sources.iter().copied(), "a policy without its source");
             let ended = policy.supersedes.iter().chain(policy.survives.iter().map(|(older, _)| older));
             self.known(&catalog.policies, ended.copied(), "a policy ends one that does not exist");
@@ -485,7 +504,8 @@ impl Checker<'_> {
             for benefit in &policy.benefits {
                 self.known(&catalog.expressions, benefit.expressions(), "a benefit without its expression");
                 self.known(&catalog.sources, benefit.source, "a benefit without its source");
-                self.texts(benefit.clause.into_iter().chain(benefit.says.into_iter().flat_map(Words::ids)));
+                self.text(benefit.clause);
+                self.words(benefit.says);
                 self.known(&catalog.policies, benefit.depends_on.iter().copied(), "a benefit depends on no policy");
                 if let Amount::Range { min: None, max: None } = benefit.amount {
                     self.require(false, "a benefit's range has no end");
@@ -559,7 +579,7 @@ mod tests {
         let refused = |change: &dyn Fn(&mut Catalog)| {
             let mut catalog = sample().catalog;
             change(&mut catalog);
-            match (encode(&catalog), decode(&sealed(&postcard::to_allocvec(&catalog).unwrap()))) {
+            match (encode(&catalog), decode(&sealed(&payload_of(&catalog)))) {
                 (Err(CatalogError::Malformed { what }), Err(CatalogError::Malformed { what: again }))
                     if what == again =>
                 {
@@ -569,7 +589,7 @@ mod tests {
             }
         };
         type Change = dyn Fn(&mut Catalog);
-        let cases: [(&Change, &str); 10] = [
+        let cases: [(&Change, &str); 16] = [
             (
                 &|c| {
                     c.expressions.push(Expression::Fact(Id::from_index(99)));
@@ -590,6 +610,21 @@ mod tests {
             (
                 &|c| c.tables[Id::from_index(0)].rows[0].then = Id::from_index(9_999),
                 "an expression stands before its parts",
+            ),
+            (&|c| c.conditions[Id::from_index(0)].id = Some(Id::from_index(999)), "a text that does not exist"),
+            (
+                &|c| {
+                    let zh = c.conditions[Id::from_index(0)].clause.unwrap();
+                    c.conditions[Id::from_index(0)].fix = Some(Words { zh, en: Some(Id::from_index(999)) });
+                },
+                "a text that does not exist",
+            ),
+            (&|c| c.sources[Id::from_index(0)].url = Some(Id::from_index(999)), "a text that does not exist"),
+            (&|c| c.policies[Id::from_index(0)].title.zh = Id::from_index(999), "a text that does not exist"),
+            (&|c| c.policies[Id::from_index(0)].level = Id::from_index(999), "a text that does not exist"),
+            (
+                &|c| c.policies[Id::from_index(0)].benefits[0].clause = Some(Id::from_index(999)),
+                "a text that does not exist",
             ),
             (&|c| c.lists[Id::from_index(0)].items[0].parent = Some(1), "a code stands before its parent"),
             (&|c| c.parameters[Id::from_index(0)].rows[0].at = Some(7), "a figure at no place"),
@@ -660,7 +695,7 @@ definitions:
         let refused = |change: &dyn Fn(&mut Catalog)| {
             let mut catalog = lists();
             change(&mut catalog);
-            match (encode(&catalog), decode(&sealed(&postcard::to_allocvec(&catalog).unwrap()))) {
+            match (encode(&catalog), decode(&sealed(&payload_of(&catalog)))) {
                 (Err(CatalogError::Malformed { what }), Err(CatalogError::Malformed { what: again }))
                     if what == again =>
                 {
@@ -790,7 +825,7 @@ definitions:
         #[cfg(feature = "lang")]
         #[test]
         fn changed_catalogs_with_lists_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
-            let mut payload = postcard::to_allocvec(&lists()).unwrap();
+            let mut payload = payload_of(&lists());
             for (position, byte) in changes {
                 let position = position.index(payload.len());
                 payload[position] = byte;
@@ -821,7 +856,7 @@ definitions:
         /// A catalog with some bytes changed and the checksum made to fit is refused, or can be evaluated.
         #[test]
         fn changed_catalogs_never_panic(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
-            let mut payload = postcard::to_allocvec(&sample().catalog).unwrap();
+            let mut payload = payload_of(&sample().catalog);
             for (position, byte) in changes {
                 let position = position.index(payload.len());
                 payload[position] = byte;

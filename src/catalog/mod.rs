@@ -7,6 +7,7 @@
 //! Must never: read files or the clock, evaluate anything, or stop at the first fault.
 
 pub mod bytes;
+mod coding;
 #[cfg(feature = "lang")]
 mod compile;
 #[cfg(feature = "lang")]

@@ -13,6 +13,9 @@ use crate::model::{Benefit, Catalog, ConditionId, Expression, ExpressionId, Poli
 /// The expressions that ask whether a policy is chosen, themselves or through their parts.
 pub(crate) fn asking(catalog: &Catalog) -> BitSet {
     let mut asking = BitSet::EMPTY;
+    if !catalog.expressions.iter().any(|expression| matches!(expression, Expression::Chosen(_))) {
+        return asking;
+    }
     for (id, expression) in catalog.expressions.entries() {
         let mut asks = matches!(expression, Expression::Chosen(_));
         catalog.for_each_part(id, &mut |part| asks |= asking.contains(part.index()));

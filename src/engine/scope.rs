@@ -21,6 +21,10 @@ pub(crate) struct Scopes {
 impl Scopes {
     pub(crate) fn of(catalog: &Catalog) -> Scopes {
         let mut scopes = Scopes::default();
+        let runs = |expression: &Expression| matches!(expression, Expression::Variable(_) | Expression::Each { .. });
+        if !catalog.expressions.iter().any(runs) {
+            return scopes;
+        }
         let mut free: Vec<BitSet> = Vec::with_capacity(catalog.expressions.len());
         for (id, expression) in catalog.expressions.entries() {
             let mut reads = BitSet::EMPTY;

@@ -4,26 +4,25 @@
 //! a number, so that a fact's number can never be used to look up a list. Ids are made by [`Arena::push`], or come out of
 //! catalog bytes and are then checked once by the decoder (`catalog::bytes`); therefore looking one up cannot fail.
 
-use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-/// The number of a `T` in its arena.
-#[derive(Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Id<T: ?Sized>(u32, #[serde(skip)] PhantomData<fn(&T)>);
+/// The number of a `T` in its arena. It is kept as one more, so that an id that may be missing is no larger.
+pub struct Id<T: ?Sized>(NonZeroU32, PhantomData<fn(&T)>);
 
 impl<T: ?Sized> Id<T> {
     /// The id of the element at `index`.
     pub fn from_index(index: usize) -> Self {
-        Id(u32::try_from(index).unwrap_or(u32::MAX), PhantomData)
+        let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+        Id(NonZeroU32::new(number).unwrap_or(NonZeroU32::MAX), PhantomData)
     }
 
     /// The position in the arena.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -56,13 +55,12 @@ impl<T: ?Sized> Hash for Id<T> {
 }
 impl<T: ?Sized> std::fmt::Debug for Id<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{}", self.0)
+        write!(f, "#{}", self.index())
     }
 }
 
 /// A vector of `T`, indexed by [`Id<T>`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arena<T>(Vec<T>);
 
 impl<T> Default for Arena<T> {
@@ -126,6 +124,12 @@ impl<T> IndexMut<Id<T>> for Arena<T> {
     #[expect(clippy::indexing_slicing, reason = "ids come from `push` or were checked by the catalog's decoder")]
     fn index_mut(&mut self, id: Id<T>) -> &mut T {
         &mut self.0[id.index()]
+    }
+}
+
+impl<T> From<Vec<T>> for Arena<T> {
+    fn from(items: Vec<T>) -> Self {
+        Arena(items)
     }
 }
 

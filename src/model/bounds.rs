@@ -1,14 +1,11 @@
 //! What is known of an ordered value that is not known exactly: an interval, either side of which may be missing.
 
-use super::decimal;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 /// One end of an interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bound {
     /// Where the interval ends.
-    #[serde(with = "decimal")]
     pub value: Decimal,
     /// Whether `value` itself belongs to it.
     pub inclusive: bool,
@@ -27,7 +24,7 @@ impl Bound {
 }
 
 /// An interval of an ordered value; a missing end means that nothing is known on that side.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// The lower end.
     pub min: Option<Bound>,

@@ -2,13 +2,13 @@
 
 use super::{
     Arena, Bounds, Date, Expression, ExpressionId, Id, List, ListId, Record, Table, Text, TextId, Texts, Type, Unit,
-    Value, Words, decimal,
+    Value, Words,
 };
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A compiled rule set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalog {
     /// What is only shown: the words of conditions, policies and benefits, and what their sources are called.
     pub texts: Texts,
@@ -58,7 +58,7 @@ pub type SourceId = Id<Source>;
 pub type PolicyId = Id<Policy>;
 
 /// What a company knows about itself (指标).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
     /// Its unique name.
     pub name: String,
@@ -67,7 +67,6 @@ pub struct Fact {
     /// How many of the last closed years are asked, for a series.
     pub years: u8,
     /// The distance between two neighbouring values: 0.01 for money, 1 for integers, dates, days and periods.
-    #[serde(with = "optional_decimal")]
     pub step: Option<Decimal>,
     /// The values it can have, where its type is ordered; for a series each year's.
     pub domain: Bounds,
@@ -82,7 +81,6 @@ pub struct Fact {
     /// How a form asks and shows it, if not in its own unit.
     pub ask_unit: Option<AskUnit>,
     /// Limits of the ranges a reader may answer with, ascending.
-    #[serde(with = "decimal::list")]
     pub brackets: Vec<Decimal>,
     /// Whether a company can change it.
     pub can_change: CanChange,
@@ -100,7 +98,7 @@ pub struct Fact {
 }
 
 /// What the texts of a fact look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// A unified social credit code; see [`super::credit_code`].
@@ -108,7 +106,7 @@ pub enum Format {
 }
 
 /// What the beginning of a text tells of a choice: a credit code that begins with 92 is that of a 个体工商户.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tells {
     /// The fact that is told, a choice.
     pub fact: FactId,
@@ -126,8 +124,7 @@ impl Tells {
 }
 
 /// A field of the records that a fact lists, declared like a fact. INVARIANT: its type is neither a list, a series nor a record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field(pub Fact);
 
 /// The number of a field in the catalog.
@@ -137,17 +134,16 @@ pub type FieldId = Id<Field>;
 pub const LONGEST_LIST: usize = 1_000;
 
 /// A larger unit that a form asks in: 万元 is 10,000 元.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AskUnit {
     /// As shown.
     pub name: String,
     /// How many of the fact's own unit it is.
-    #[serde(with = "decimal")]
     pub factor: Decimal,
 }
 
 /// In which direction a company can change a fact.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CanChange {
     /// Not at all.
     #[default]
@@ -161,7 +157,7 @@ pub enum CanChange {
 }
 
 /// A dated figure that changes by notice, not by rule.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Its unique name.
     pub name: String,
@@ -174,7 +170,7 @@ pub struct Parameter {
 }
 
 /// One figure of a parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
     /// The position of the place it holds at and below, for a parameter by place.
     pub at: Option<u32>,
@@ -187,7 +183,7 @@ pub struct ParameterRow {
 }
 
 /// What is known of a figure. The company is never asked for it: what is open counts as a judge.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ParameterValue {
     /// Known exactly.
     Known(Value),
@@ -198,7 +194,7 @@ pub enum ParameterValue {
 }
 
 /// A derived fact.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// Its name; unique, or unique within its policy.
     pub name: String,
@@ -215,7 +211,7 @@ pub struct Definition {
 }
 
 /// A definition that chooses records by a tree of conditions, so that every record can be told why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
     /// What it is the value of.
     pub definition: DefinitionId,
@@ -226,7 +222,7 @@ pub struct Selection {
 }
 
 /// One condition of a policy, or a combination of conditions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
     /// What must hold.
     pub kind: ConditionKind,
@@ -243,7 +239,7 @@ pub struct Condition {
 }
 
 /// What must hold for a condition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ConditionKind {
     /// A boolean expression.
     Test(ExpressionId),
@@ -261,7 +257,7 @@ pub enum ConditionKind {
 
 /// Where an official text says something. Fields left out of a condition's, a benefit's or a figure's own source are
 /// already filled in from the policy's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Source {
     /// The document's title.
     pub title: Option<TextId>,
@@ -280,7 +276,7 @@ pub struct Source {
 }
 
 /// How close to the official text a rule's author got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub enum Grade {
     /// 官方正文抄本
     A,
@@ -293,7 +289,7 @@ pub enum Grade {
 }
 
 /// Whether an author saw the words or remembers them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Confidence {
     /// Seen in these words.
     Verbatim,
@@ -302,7 +298,7 @@ pub enum Confidence {
 }
 
 /// A policy.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Its unique id.
     pub id: String,
@@ -343,7 +339,7 @@ pub struct Policy {
 }
 
 /// 一饼六找: what kind of help it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the language's own: 政策、空间、服务、市场、人才、资金")]
 pub enum PolicyKind {
@@ -356,7 +352,7 @@ pub enum PolicyKind {
 }
 
 /// Where a policy stands in its life, apart from dates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// In force between its dates.
@@ -370,7 +366,7 @@ pub enum State {
 }
 
 /// A day that may be left open or unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
     /// That day.
     Day(Date),
@@ -381,7 +377,7 @@ pub enum When {
 }
 
 /// How one gets a benefit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// 免申即享
@@ -401,7 +397,7 @@ pub enum Delivery {
 }
 
 /// When one can apply; all days are inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
     /// Once, between two days.
     Once {
@@ -424,7 +420,7 @@ pub enum Window {
 }
 
 /// What a policy gives.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Benefit {
     /// What sort of thing it is.
     pub kind: BenefitKind,
@@ -457,7 +453,7 @@ pub struct Benefit {
 }
 
 /// How much a benefit is, before cap, floor and step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {
     /// It cannot be computed.
     None,
@@ -473,7 +469,7 @@ pub enum Amount {
 }
 
 /// What sort of thing a benefit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the language's own")]
 pub enum BenefitKind {
@@ -491,7 +487,7 @@ pub enum BenefitKind {
 }
 
 /// How sure an amount is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// 定额
@@ -507,7 +503,7 @@ pub enum Certainty {
 }
 
 /// What an amount counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// Money received or not paid; the only one that enters totals.
@@ -519,7 +515,7 @@ pub enum Measure {
 }
 
 /// What an amount is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are the language's own")]
 pub enum Per {
@@ -530,7 +526,7 @@ pub enum Per {
 }
 
 /// What an application needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Material {
     /// What it is.
     pub name: Text,
@@ -541,7 +537,7 @@ pub struct Material {
 }
 
 /// Where and how to apply.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Apply {
     /// The page.
     pub url: Option<String>,
@@ -552,7 +548,7 @@ pub struct Apply {
 }
 
 /// How benefits stack.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// Its unique name.
     pub name: String,
@@ -572,21 +568,4 @@ pub struct Group {
     pub highest_difference: Option<ExpressionId>,
     /// Where the official text says so.
     pub source: Option<SourceId>,
-}
-
-/// An optional decimal, written like [`decimal`].
-mod optional_decimal {
-    use super::{Decimal, Deserialize, Serialize, decimal};
-    use serde::{Deserializer, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    struct Item(#[serde(with = "decimal")] Decimal);
-
-    pub(super) fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.map(Item).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
-        Ok(Option::<Item>::deserialize(deserializer)?.map(|item| item.0))
-    }
 }

@@ -1,14 +1,12 @@
 //! Calendar days. There is no clock here and no time of day: a date is always given by somebody.
 
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The Julian day number of 1970-01-01, the day that counts as 0 here.
 const EPOCH: i32 = 2_440_588;
 
 /// A day of the Gregorian calendar, counted from 1970-01-01, in the years 1 to 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i32);
 
 impl Date {

@@ -4,20 +4,19 @@
 //! an expression refers only to expressions with a smaller id; the bodies of the definitions and the parts of the tables it
 //! names have smaller ids too. So evaluation needs no cycle check, and one result an id is all that a memo needs.
 
-use super::{Date, DefinitionId, FactId, Id, ListId, ParameterId, PolicyId, decimal};
+use super::{Date, DefinitionId, FactId, Id, ListId, ParameterId, PolicyId};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 /// The number of an expression in the catalog.
 pub type ExpressionId = Id<Expression>;
 
 /// A value that is known.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// true or false
     Boolean(bool),
     /// any ordered value: a number, a share, 元, days since 1970-01-01, months, days
-    Number(#[serde(with = "decimal")] Decimal),
+    Number(Decimal),
     /// free text
     Text(String),
     /// the position of a leaf in its list
@@ -25,7 +24,7 @@ pub enum Value {
     /// positions of leaves in their list, ascending
     Codes(Vec<u32>),
     /// one value a year, oldest first
-    Series(#[serde(with = "decimal::list")] Vec<Decimal>),
+    Series(Vec<Decimal>),
 }
 
 impl From<Date> for Value {
@@ -35,7 +34,7 @@ impl From<Date> for Value {
 }
 
 /// One operation. What it takes and gives is settled when it is compiled; the types named here are the compiler's promise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Expression {
     /// A literal.
     Constant(Value),
@@ -176,7 +175,7 @@ pub enum Expression {
 }
 
 /// What comes of looking at each element of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantifier {
     /// `for x in xs return body`: a list of the bodies.
     Map,
@@ -191,7 +190,7 @@ pub enum Quantifier {
 }
 
 /// One slice of marginal tiers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tier {
     /// Where the slice ends; `None` has no end.
     pub up_to: Option<ExpressionId>,
@@ -200,7 +199,7 @@ pub struct Tier {
 }
 
 /// How two ordered values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Comparison {
     /// `=`
     Equal,
@@ -242,7 +241,7 @@ impl Comparison {
 }
 
 /// Arithmetic. `+` and `-` are exact; `*`, `/` and `**` are rounded once, half-even, at the last digit that fits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operator {
     /// `+`
     Add,
@@ -257,7 +256,7 @@ pub enum Operator {
 }
 
 /// Built-in functions. `xs` is one series, one list of ordered values, or any number of ordered values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
     /// `abs(x)`
     Abs,
@@ -317,7 +316,7 @@ pub enum Function {
 pub type TableId = Id<Table>;
 
 /// A decision table: what it gives is settled by its hit policy.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Table {
     /// Which rows count where several match.
     pub hit: Hit,
@@ -330,7 +329,7 @@ pub struct Table {
 }
 
 /// A row of a decision table.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TableRow {
     /// Whether it matches, a boolean.
     pub when: ExpressionId,
@@ -341,7 +340,7 @@ pub struct TableRow {
 }
 
 /// A table's hit policy (DMN 1.5 section 8.2.11).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Hit {
     /// At most one row may match.
     Unique,

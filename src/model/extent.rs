@@ -106,6 +106,20 @@ impl Extent {
         Extent { scalars: self.scalars.saturating_add(other.scalars), ..self.or(other) }
     }
 
+    /// Whether an expression is one plain value whatever its parts are, as most are, so that only their work counts.
+    pub fn is_scalar(expression: &Expression) -> bool {
+        matches!(
+            expression,
+            Expression::Compare { .. }
+                | Expression::OneOf { .. }
+                | Expression::Arithmetic { .. }
+                | Expression::And(_)
+                | Expression::Or(_)
+                | Expression::Not(_)
+                | Expression::Constant(Value::Boolean(_) | Value::Number(_) | Value::Code(_) | Value::Codes(_))
+        )
+    }
+
     /// The extent of an expression whose parts have the given extents. Facts, parameters, definitions and variables are not
     /// looked into: they count as one plain value each.
     pub fn of(
@@ -253,6 +267,31 @@ mod tests {
         let concatenate = Expression::Call { function: Function::Concatenate, arguments: vec![id(0), id(1)] };
         assert!(of(&concatenate, &[text(500_000), text(500_000)]).is_within_limits());
         assert!(!of(&concatenate, &[text(500_000), text(500_001)]).is_within_limits());
+    }
+
+    /// What is said of an expression without its parts is what its parts lead to, as long as they bring no work.
+    #[test]
+    fn scalars_are_told_without_their_parts() {
+        let parts = [list(3), facts(7), Extent { letters: 9, ..Extent::SCALAR }];
+        let scalars = [
+            Expression::Compare { comparison: crate::model::Comparison::Less, left: id(0), right: id(1) },
+            Expression::OneOf { subject: id(0), codes: vec![1] },
+            Expression::Arithmetic { operator: crate::model::Operator::Add, left: id(1), right: id(2) },
+            Expression::And(vec![id(0), id(1), id(2)]),
+            Expression::Or(Vec::new()),
+            Expression::Not(id(1)),
+            Expression::Constant(Value::Boolean(true)),
+            Expression::Constant(Value::Codes(vec![0, 1])),
+        ];
+        for expression in scalars {
+            assert!(Extent::is_scalar(&expression), "{expression:?}");
+            assert_eq!(of(&expression, &parts), Extent::SCALAR, "{expression:?}");
+        }
+        for other in
+            [Expression::List(vec![id(0)]), Expression::Constant(Value::Text("好".into())), Expression::Variable(0)]
+        {
+            assert!(!Extent::is_scalar(&other), "{other:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,6 @@ mod bounds;
 mod catalog;
 pub mod credit_code;
 mod date;
-pub(crate) mod decimal;
 mod expression;
 mod extent;
 pub mod limits;

@@ -1,7 +1,6 @@
 //! Words for readers, in the languages they read.
 
 use super::Id;
-use serde::{Deserialize, Serialize};
 use std::ops::Index;
 
 /// A language that messages and pages are shown in.
@@ -15,7 +14,7 @@ pub enum Language {
 }
 
 /// A text in Chinese and, where somebody has translated it, in English.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text {
     /// The text in Simplified Chinese; the one that counts.
     pub zh: String,
@@ -47,7 +46,7 @@ impl Text {
 pub type TextId = Id<str>;
 
 /// A text of the catalog in Chinese and, where somebody has translated it, in English.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Words {
     /// The text in Simplified Chinese; the one that counts.
     pub zh: TextId,
@@ -55,17 +54,9 @@ pub struct Words {
     pub en: Option<TextId>,
 }
 
-impl Words {
-    /// Its texts.
-    pub fn ids(self) -> impl Iterator<Item = TextId> {
-        [Some(self.zh), self.en].into_iter().flatten()
-    }
-}
-
 /// The texts of a catalog that are only shown, one after the other in one string, so that a catalog is read without looking
 /// into them. The compiler keeps equal texts once.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Written", into = "Written")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Texts {
     letters: String,
     /// Where each text ends.
@@ -83,6 +74,30 @@ impl Texts {
     /// Appends a text in the languages it has.
     pub fn add_words(&mut self, text: &Text) -> Words {
         Words { zh: self.add(&text.zh), en: text.en.as_deref().map(|en| self.add(en)) }
+    }
+
+    /// The texts of these lengths in bytes, one after the other; `None` where they are not these letters.
+    pub fn from_parts(lengths: Vec<u32>, letters: String) -> Option<Texts> {
+        let (mut ends, mut end) = (lengths, 0u32);
+        for length in &mut ends {
+            end = end.checked_add(*length)?;
+            *length = end;
+            if !letters.is_char_boundary(end as usize) {
+                return None;
+            }
+        }
+        (end as usize == letters.len()).then_some(Texts { letters, ends })
+    }
+
+    /// Their lengths in bytes.
+    pub fn lengths(&self) -> impl Iterator<Item = u32> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        self.ends.iter().zip(starts).map(|(end, start)| end - start)
+    }
+
+    /// All of them, one after the other.
+    pub fn letters(&self) -> &str {
+        &self.letters
     }
 
     /// Whether `id` is the number of a text.
@@ -113,39 +128,6 @@ impl Index<TextId> for Texts {
     }
 }
 
-/// Texts as they are written: their lengths in bytes, and their letters.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    lengths: Vec<u32>,
-    letters: String,
-}
-
-impl From<Texts> for Written {
-    fn from(Texts { letters, ends }: Texts) -> Written {
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        Written { lengths: ends.iter().zip(starts).map(|(end, start)| end - start).collect(), letters }
-    }
-}
-
-impl TryFrom<Written> for Texts {
-    type Error = &'static str;
-
-    fn try_from(Written { lengths, letters }: Written) -> Result<Texts, &'static str> {
-        let (mut ends, mut end) = (lengths, 0u32);
-        for length in &mut ends {
-            end = end.checked_add(*length).ok_or("texts of no length")?;
-            *length = end;
-            if !letters.is_char_boundary(end as usize) {
-                return Err("a text that ends within a letter");
-            }
-        }
-        if end as usize != letters.len() {
-            return Err("letters of no text");
-        }
-        Ok(Texts { letters, ends })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,18 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_read_as_they_were_written() {
+    fn texts_are_made_of_their_lengths_and_letters() {
         let (texts, _) = texts();
-        let written = |lengths: &[u32], letters: &str| {
-            Texts::try_from(Written { lengths: lengths.to_vec(), letters: letters.to_owned() })
-        };
-        let again = Written::from(texts.clone());
-        assert_eq!(again.lengths, [0, 12, 15]);
-        assert_eq!(Texts::try_from(again), Ok(texts));
-        assert_eq!(written(&[], ""), Ok(Texts::default()));
-        assert_eq!(written(&[3, 2], "企业"), Err("a text that ends within a letter"));
-        assert_eq!(written(&[3], "企业"), Err("letters of no text"));
-        assert_eq!(written(&[3, 4], "企业"), Err("a text that ends within a letter"));
-        assert_eq!(written(&[1, u32::MAX], "ab"), Err("texts of no length"));
+        let of = |lengths: &[u32], letters: &str| Texts::from_parts(lengths.to_vec(), letters.to_owned());
+        assert_eq!(texts.lengths().collect::<Vec<_>>(), [0, 12, 15]);
+        assert_eq!(of(&[0, 12, 15], texts.letters()), Some(texts.clone()));
+        assert_eq!(of(&[], ""), Some(Texts::default()));
+        assert_eq!(of(&[3, 2], "企业"), None, "the second ends within a letter");
+        assert_eq!(of(&[3], "企业"), None, "letters are left");
+        assert_eq!(of(&[3, 4], "企业"), None, "letters are missing");
+        assert_eq!(of(&[1, u32::MAX], "ab"), None);
     }
 }

@@ -1,13 +1,12 @@
 //! The types of values, units and closed vocabularies (language, section 2).
 
 use super::{Id, Text};
-use serde::{Deserialize, Serialize};
 
 /// The type of a fact, a definition or an expression.
 ///
 /// Everything that is ordered (numbers, percent, money, quantities, dates, periods, days) is one decimal to the engine; the
 /// type says what it counts: 元 for money, days since 1970-01-01 for a date, months for a period.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `true` or `false`
     Boolean,
@@ -32,56 +31,11 @@ pub enum Type {
     /// a set of codes of a list
     Choices(ListId),
     /// one value a year, oldest first, of an ordered type
-    Series(#[serde(with = "each_year")] Box<Type>),
+    Series(Box<Type>),
     /// values of one type in order
     List(ElementId),
     /// named values
     Record(RecordId),
-}
-
-/// The type of each year of a series, written as what it is and never nested, so that no bytes can make reading recurse.
-mod each_year {
-    use super::{Type, UnitId};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
-
-    #[derive(Serialize, Deserialize)]
-    enum Ordered {
-        Number,
-        Percent,
-        Money,
-        Quantity(UnitId),
-        Date,
-        Period,
-        Days,
-    }
-
-    #[expect(clippy::borrowed_box, reason = "serde gives the field as it is")]
-    pub(super) fn serialize<S: Serializer>(each: &Box<Type>, serializer: S) -> Result<S::Ok, S::Error> {
-        let each = match **each {
-            Type::Number => Ordered::Number,
-            Type::Percent => Ordered::Percent,
-            Type::Money => Ordered::Money,
-            Type::Quantity(unit) => Ordered::Quantity(unit),
-            Type::Date => Ordered::Date,
-            Type::Period => Ordered::Period,
-            Type::Days => Ordered::Days,
-            _ => return Err(ser::Error::custom("a series of values that are not ordered")),
-        };
-        each.serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Type>, D::Error> {
-        let each = Ordered::deserialize(deserializer)?;
-        Ok(Box::new(match each {
-            Ordered::Number => Type::Number,
-            Ordered::Percent => Type::Percent,
-            Ordered::Money => Type::Money,
-            Ordered::Quantity(unit) => Type::Quantity(unit),
-            Ordered::Date => Type::Date,
-            Ordered::Period => Type::Period,
-            Ordered::Days => Type::Days,
-        }))
-    }
 }
 
 impl Type {
@@ -101,7 +55,7 @@ pub type ElementId = Id<Type>;
 pub type RecordId = Id<Record>;
 
 /// The type of named values that stand together: one loan with its amount, its rate and its day.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Record {
     /// Names and types, in order. Two records with the same fields are of one type.
     pub fields: Vec<(String, Type)>,
@@ -119,7 +73,7 @@ impl Record {
 pub type UnitId = Id<Unit>;
 
 /// A declared unit of counting or measuring: 人, ㎡, kWh.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     /// As written after a number.
     pub name: String,
@@ -131,7 +85,7 @@ pub struct Unit {
 pub type ListId = Id<List>;
 
 /// A closed vocabulary. A list whose items have parents is a tree; a fact's value is always a leaf of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct List {
     /// Its unique name.
     pub name: String,
@@ -140,7 +94,7 @@ pub struct List {
 }
 
 /// One code of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ListItem {
     /// As rules and profiles write it.
     pub code: String,
