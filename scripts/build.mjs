@@ -3,7 +3,7 @@
 //
 //   src/    -> target/debug/policy
 //   rules/  -> dist/catalog.bin, dist/catalog.js         (by the command)
-//   src/    -> www/generated/engine.js, dist/engine.wasm  (cargo, wasm-bindgen, wasm-opt)
+//   src/, kernel/ -> www/generated/engine.js, dist/engine.wasm  (cargo, wasm-bindgen, wasm-opt)
 //   www/    -> dist/*.js, dist/types/, dist/demo/         (esbuild, tsc)
 //
 // Each step is skipped when its inputs have not changed; Cargo decides for itself.
@@ -41,7 +41,7 @@ export async function build({ wasm, bindgen }) {
   await step('policy command', () => run('cargo', ['build', '--bin', 'policy', ...asTested]));
   await step('catalog', catalog);
   await step('engine, compiled', () =>
-    run(wasm.command, ['rustc', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
+    run(wasm.command, ['rustc', '--package', 'policy-calculator', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
   );
   await step('engine, bound and optimised', (note) => engine(bindgen, note));
   await step('web bundles', bundles);

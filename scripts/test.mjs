@@ -14,7 +14,7 @@ import { describe, Failed, main, print, root, run, step, Stop, took } from './li
 
 /** Every suite: its short name, what the table calls it, whether it needs the build, and how it runs. */
 const suites = [
-  { name: 'fmt', title: 'Rust formatting', work: () => checker('cargo', ['fmt', '--check']) },
+  { name: 'fmt', title: 'Rust formatting', work: () => checker('cargo', ['fmt', '--all', '--check']) },
   {
     name: 'clippy',
     title: 'Rust lints',
@@ -155,7 +155,7 @@ function pair(output, line, second) {
 /** The tests under tests/wasm*.rs, where WebAssembly runs: Node, or the browser that `env` names. */
 async function wasmTests({ wasm, bindgen }, env) {
   // Cargo must not be told to be quiet: wasm-bindgen's runner does not know the word.
-  const args = ['test', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
+  const args = ['test', '--package', 'policy-calculator', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
   const runner = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: path.join(bindgen, 'wasm-bindgen-test-runner') };
   return counted(cargoCounts, wasm.command, args, { env: { ...wasm.env, ...runner, ...env } });
 }

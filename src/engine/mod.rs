@@ -33,7 +33,6 @@ mod functions;
 mod glance;
 pub(crate) mod interval;
 mod kleene;
-pub(crate) mod links;
 mod lists;
 mod literal;
 mod memo;
@@ -49,6 +48,7 @@ pub(crate) mod set;
 pub(crate) mod sort;
 mod suppose;
 mod tables;
+mod tally;
 mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -59,7 +59,7 @@ mod ways;
 mod window;
 
 pub use describe::CatalogDescription;
-pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED};
+pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED, News};
 pub use profile::{FactProblem, Input};
 pub(crate) use session::truth;
 pub use session::{Calculator, Session};
