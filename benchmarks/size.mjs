@@ -25,7 +25,7 @@ import { buildTools } from '../scripts/lib/bootstrap.mjs';
 import { main, print, root, run, step, Stop } from '../scripts/lib/step.mjs';
 import { TARGET } from '../scripts/lib/toolchain.mjs';
 
-const OURS = 'policy_calculator';
+const OURS = /^policy_(calculator|kernel)$/;
 const STANDARD = new Set(['core', 'alloc', 'std', 'hashbrown', 'dlmalloc', 'compiler_builtins', 'rustc_demangle', '__rustc']);
 /** What the tables show of what many share. */
 const COPIES_SHOWN = 40;
@@ -53,7 +53,7 @@ async function named() {
   const out = path.join(folder, 'bound');
   await step('engine, compiled with full names', () => {
     const flags = [wasm.env.CARGO_ENCODED_RUSTFLAGS, '-Csymbol-mangling-version=v0'].join('\x1f');
-    const args = ['rustc', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args, '--target-dir', folder];
+    const args = ['rustc', '--package', 'policy-calculator', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args, '--target-dir', folder];
     return run(wasm.command, args, { env: { ...wasm.env, CARGO_ENCODED_RUSTFLAGS: flags } });
   });
   const file = path.join(folder, 'named.wasm');
@@ -167,7 +167,7 @@ function belongs(name) {
   if (/postcard|serde_core::de|__Visitor/.test(name)) return { group: 'a catalog read (serde, postcard)' };
   if (/^(catalog|session)_[a-z_]+( |$)/.test(name)) return { group: 'exports of `src/wasm.rs`, with what was inlined into them' };
   const home = homeOf(name);
-  if (home === OURS) return { group: moduleOf(name) };
+  if (OURS.test(home)) return { group: moduleOf(name) };
   const module = moduleOf(name);
   if (module) return { group: module, made: true, generic: genericOf(name) };
   if (STANDARD.has(home)) return { group: 'the standard library', generic: genericOf(name) };
@@ -181,13 +181,14 @@ function belongs(name) {
 function homeOf(name) {
   const [, type, trait] = name.match(/^<(.*?) as ([a-z_0-9]+)::/) ?? [];
   const crate = name.match(/^<*(?:dyn )?([a-z_0-9]+)::/)?.[1];
-  if (trait === OURS || (trait && (crate === undefined || (STANDARD.has(crate) && !STANDARD.has(trait))) && !type.includes(' as '))) return trait;
+  if (OURS.test(trait) || (trait && (crate === undefined || (STANDARD.has(crate) && !STANDARD.has(trait))) && !type.includes(' as '))) return trait;
   return crate ?? (/::/.test(name) || /^</.test(name) ? 'core' : '');
 }
 
 /** Our module that a name tells of: that of the last closure, or of the first type that is more than a number of something. */
 function moduleOf(name) {
-  const modules = [...name.matchAll(/policy_calculator((?:::[a-z_0-9]+)*)([^ ,<>]*)/g)].map(([all, levels]) => {
+  const modules = [...name.matchAll(/policy_(calculator|kernel)((?:::[a-z_0-9]+)*)([^ ,<>]*)/g)].map(([all, crate, levels]) => {
+    if (crate === 'kernel') return { module: 'kernel', closure: all.includes('{closure') };
     const [outer = 'lib', inner = ''] = levels.split('::').filter(Boolean);
     const file = inner && ['', '.rs'].some((end) => existsSync(path.join(root, 'src', outer, inner + end)));
     return { module: file ? `${outer}::${inner}` : outer, closure: all.includes('{closure') };

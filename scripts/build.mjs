@@ -87,18 +87,18 @@ const wasmOptFeatures = [
   'sign-ext',
 ];
 
-/** Makes a module smaller; `names` says what becomes of the functions' names. */
-export function optimise(from, to, names) {
-  const features = wasmOptFeatures.map((name) => `--enable-${name}`);
-  return run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), '-Oz', ...names, '--strip-producers', ...features, from, '-o', to]);
-}
-
 /**
  * What makes the module smaller besides `-Oz`; docs/performance.md tells what was tried. A function with one caller is not
  * moved into it, which gzip likes better. Nothing lies in the first kilobyte of memory, so that offsets may be folded into
  * reads and writes: the linker puts the far end of the stack there, which is reached when the stack overflows and not before.
  */
 const wasmOptSmaller = ['--one-caller-inline-max-function-size=0', '--low-memory-unused'];
+
+/** Makes a module smaller; `names` says what becomes of the functions' names. */
+export function optimise(from, to, names) {
+  const features = wasmOptFeatures.map((name) => `--enable-${name}`);
+  return run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), '-Oz', ...wasmOptSmaller, ...names, '--strip-producers', ...features, from, '-o', to]);
+}
 
 /** The compiled module -> its JavaScript side, the small module, and the module packed into a string. */
 async function engine(bindgen, note) {

@@ -7,6 +7,8 @@
 //! session.set(name, &Input) -> Result<(), FactProblem>          session.set_all(&[(String, Input)]) -> Vec<FactProblem>
 //! session.clear(name)      session.set_language(language)
 //! session.statuses() -> &[Status]      session.amounts(all) -> &Amounts      session.truths() -> Vec<Truth>      (all at a glance)
+//! Batch::open(calculator, as_of, language)      batch.read(fact, &Input) -> Result<KnownFact, FactProblem>
+//! batch.turn_to(facts) -> Vec<FactProblem>      batch.session() -> &mut Session      (many companies, one after the other)
 //! session.verdicts() -> VerdictsJson      session.verdict(id) -> Option<Verdict>      session.totals() -> Totals
 //! session.value_of(definition, policy: Option<&str>) -> Option<ValueView>     (JSON as `policy feel` prints it)
 //! session.truth_of(policy, condition id) -> Option<Truth>
@@ -22,6 +24,7 @@
 //! Must never: read YAML or an expression's text, a clock, a file or the network; use a binary float; panic.
 
 mod amount;
+mod batch;
 mod cases;
 mod choice;
 pub(crate) mod decimal;
@@ -58,6 +61,7 @@ pub mod verdict;
 mod ways;
 mod window;
 
+pub use batch::{Batch, KnownFact};
 pub use describe::CatalogDescription;
 pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED, News};
 pub use profile::{FactProblem, Input};

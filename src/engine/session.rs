@@ -198,7 +198,7 @@ pub struct Session {
     calculator: Arc<Calculator>,
     as_of: Date,
     language: Language,
-    answers: Vec<Answer>,
+    pub(super) answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
     /// What each expression can be, and each condition; evaluated when somebody asks.
     pub(super) values: Memo,
@@ -403,7 +403,7 @@ impl Session {
     }
 
     /// Brings `facts` up to date with `answers`, and forgets what follows from those that changed.
-    fn settle_facts(&mut self) {
+    pub(super) fn settle_facts(&mut self) {
         let new = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         let mut changed = BitSet::EMPTY;
         for (index, (old, new)) in self.facts.iter_mut().zip(new).enumerate() {
