@@ -32,10 +32,10 @@ function numbers(seed) {
 }
 
 /** The least and the most members of a group, by sort of catalog. */
-const SORTS = { 'groups of 2 to 4': [2, 4], 'groups of 3 to 8': [3, 8] };
+export const SORTS = { 'groups of 2 to 4': [2, 4], 'groups of 3 to 8': [3, 8] };
 
 /** The rules of one catalog: half of the groups allow one or two of their members, the others cap what they pay together. */
-function rules(seed, policies, groups, [least, most]) {
+export function rules(seed, policies, groups, [least, most]) {
   const random = numbers(seed);
   const kinds = ['kind: grant', 'kind: tax, per: year', 'kind: rent, per: month'];
   const lines = ['policies:'];

@@ -57,11 +57,11 @@ export function evaluate(facts) {
   truths = session.truths();
 }
 
-/** One fact in, statuses, amounts and totals brought up to date. */
+/** One fact in, statuses, amounts and sums brought up to date. */
 export function change(name, value) {
   session.set(name, value);
   overview = session.overview();
-  return session.totals();
+  return session.sums();
 }
 
 /** Statuses and amounts alone, read into arrays as a page that draws its own list would. */
@@ -69,7 +69,7 @@ export function read() {
   const { statuses, least, most } = overview;
   for (let n = 0; n < statuses.length; n++) {
     out.statuses[n] = STATUS[statuses[n]];
-    const [low, high] = [Number(least[n]), Number(most[n])];
+    const [low, high] = [least[n], most[n]];
     // Without an amount both are negative, and without a bound the upper one.
     out.least[n] = low < 0 ? NaN : low / 100;
     out.most[n] = high >= 0 ? high / 100 : low < 0 ? NaN : Infinity;

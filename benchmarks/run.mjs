@@ -8,15 +8,15 @@
 
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { policy } from '../scripts/build.mjs';
 import { whenChanged } from '../scripts/lib/fresh.mjs';
 import { npm } from '../scripts/lib/npm.mjs';
-import { main, print, root, run, step, Stop } from '../scripts/lib/step.mjs';
+import { main, print, root, step, Stop } from '../scripts/lib/step.mjs';
 import { describeCatalog, rulesOf } from './catalog.mjs';
+import { compiled, folderOf } from './scenes.mjs';
 
 const here = path.join(root, 'benchmarks');
 
@@ -32,7 +32,8 @@ await main(async () => {
   await peers();
   const measured = [];
   for (const policies of options.sizes) {
-    const file = await built(policies);
+    const build = () => compiled(folderOf(policies), rulesOf(describeCatalog(policies)));
+    const file = await step(`policy build, ${figure(policies)} policies`, build);
     const title = `${figure(policies)} policies`;
     measured.push(await step(title, (note) => inOwnProcess({ ...options, policies, file }, note)));
   }
@@ -70,20 +71,6 @@ async function peers() {
     );
     if (!worked) note('up to date');
   });
-}
-
-/** Writes a catalog as rules and compiles it as any other: the file of its bytes. */
-async function built(policies) {
-  const folder = path.join(root, 'target/benchmarks', String(policies));
-  const file = path.join(folder, 'catalog.bin');
-  await rm(folder, { recursive: true, force: true });
-  for (const { file, text } of rulesOf(describeCatalog(policies))) {
-    const target = path.join(folder, 'rules', file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, text);
-  }
-  await step(`policy build, ${figure(policies)} policies`, () => run(policy, ['build', path.join(folder, 'rules'), '-o', file]));
-  return file;
 }
 
 /** Engines leave heaps and compiled code behind, so that each size begins anew. */

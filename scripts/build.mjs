@@ -3,7 +3,7 @@
 //
 //   src/    -> target/debug/policy
 //   rules/  -> dist/catalog.bin, dist/catalog.js         (by the command)
-//   src/    -> www/generated/engine.js, dist/engine.wasm  (cargo, wasm-bindgen, wasm-opt)
+//   src/, kernel/ -> www/generated/engine.js, dist/engine.wasm  (cargo, wasm-bindgen, wasm-opt)
 //   www/    -> dist/*.js, dist/types/, dist/demo/         (esbuild, tsc)
 //
 // Each step is skipped when its inputs have not changed; Cargo decides for itself.
@@ -41,7 +41,7 @@ export async function build({ wasm, bindgen }) {
   await step('policy command', () => run('cargo', ['build', '--bin', 'policy', ...asTested]));
   await step('catalog', catalog);
   await step('engine, compiled', () =>
-    run(wasm.command, ['rustc', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
+    run(wasm.command, ['rustc', '--package', 'policy-calculator', '--lib', '--crate-type', 'cdylib', ...wasmFeatures, ...wasm.args], { env: wasm.env }),
   );
   await step('engine, bound and optimised', (note) => engine(bindgen, note));
   await step('web bundles', bundles);
@@ -87,6 +87,12 @@ const wasmOptFeatures = [
   'sign-ext',
 ];
 
+/** Makes a module smaller; `names` says what becomes of the functions' names. */
+export function optimise(from, to, names) {
+  const features = wasmOptFeatures.map((name) => `--enable-${name}`);
+  return run(process.execPath, [at('node_modules/binaryen/bin/wasm-opt'), '-Oz', ...names, '--strip-producers', ...features, from, '-o', to]);
+}
+
 /** The compiled module -> its JavaScript side, the small module, and the module as a string. */
 async function engine(bindgen, note) {
   const compiled = `target/${TARGET}/wasm/policy_calculator.wasm`;
@@ -105,11 +111,7 @@ async function engine(bindgen, note) {
       ]);
       const module = path.join(out, 'engine_bg.wasm');
       // Names go only now: wasm-bindgen reads the sections that a stripped module lacks.
-      await run(process.execPath, [
-        at('node_modules/binaryen/bin/wasm-opt'),
-        ...['-Oz', '--strip-debug', '--strip-producers', ...wasmOptFeatures.map((name) => `--enable-${name}`)],
-        ...[module, '-o', module],
-      ]);
+      await optimise(module, module, ['--strip-debug']);
       const base64 = (await readFile(module)).toString('base64');
       await writeFile(
         path.join(out, 'engine-bytes.ts'),

@@ -38,7 +38,8 @@ const types = {
 
 /**
  * Serves `folder` and answers `{ url, port, server, close }`. `mounts` puts other folders under a path, such as
- * `{ '/dist/': 'dist' }`; `policy` replaces the Content-Security-Policy. Port 0 takes any free one, another the next
+ * `{ '/dist/': 'dist' }`; `policy` replaces the Content-Security-Policy. Nothing is kept by the browser, since a rebuilt page must not
+ * meet yesterday's parts, unless `cacheControl` says otherwise. Port 0 takes any free one, another the next
  * free one at or above it.
  */
 export async function serve({
@@ -47,12 +48,13 @@ export async function serve({
   port = 0,
   host = '127.0.0.1',
   policy = contentSecurityPolicy,
+  cacheControl = 'no-store',
 } = {}) {
   const places = Object.entries({ ...mounts, '/': folder })
     .map(([prefix, place]) => [prefix, path.resolve(root, place)])
     .sort(([a], [b]) => b.length - a.length);
   const server = createServer((request, response) => {
-    answer(request, response, places, policy).catch(() => end(response, 500, 'Internal error'));
+    answer(request, response, places, { policy, cacheControl }).catch(() => end(response, 500, 'Internal error'));
   });
   const taken = await listen(server, host, port);
   return {
@@ -83,13 +85,12 @@ async function listen(server, host, port) {
   throw new Error(`no port at or above ${port} is free`);
 }
 
-async function answer(request, response, places, policy) {
+async function answer(request, response, places, { policy, cacheControl }) {
   response.setHeader('Content-Security-Policy', policy);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Referrer-Policy', 'no-referrer');
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  // A rebuilt page must not meet yesterday's parts.
-  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Cache-Control', cacheControl);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
     return end(response, 405, 'Method not allowed');

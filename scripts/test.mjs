@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { guard } from '../benchmarks/instructions.mjs';
 import { build, policy, testedMark, wasmFeatures } from './build.mjs';
 import { testTools } from './lib/bootstrap.mjs';
 import { driverEnvironment } from './lib/browser.mjs';
@@ -14,7 +15,7 @@ import { describe, Failed, main, print, root, run, step, Stop, took } from './li
 
 /** Every suite: its short name, what the table calls it, whether it needs the build, and how it runs. */
 const suites = [
-  { name: 'fmt', title: 'Rust formatting', work: () => checker('cargo', ['fmt', '--check']) },
+  { name: 'fmt', title: 'Rust formatting', work: formatted },
   {
     name: 'clippy',
     title: 'Rust lints',
@@ -35,6 +36,7 @@ const suites = [
     work: async (tools) => wasmTests(tools, await driverEnvironment(tools.browser)),
   },
   { name: 'browser', title: 'pages in Chromium', built: true, work: () => nodeTests('tests/browser') },
+  { name: 'instructions', title: 'instructions of the engine', built: true, work: guard },
   { name: 'packaging', title: 'the npm package', built: true, work: () => nodeTests('tests/packaging') },
 ];
 
@@ -83,6 +85,12 @@ async function runSuite(suite, tools, before) {
 async function checker(command, args) {
   await run(command, args);
   return {};
+}
+
+/** The project and its native benchmarks, which are a package of their own. */
+async function formatted() {
+  await run('cargo', ['fmt', '--all', '--check']);
+  return checker('cargo', ['fmt', '--check', '--manifest-path', 'benchmarks/native/Cargo.toml']);
 }
 
 /** A command that prints counts, which are read whether it fails or not. No test at all is a failure too. */
@@ -155,7 +163,7 @@ function pair(output, line, second) {
 /** The tests under tests/wasm*.rs, where WebAssembly runs: Node, or the browser that `env` names. */
 async function wasmTests({ wasm, bindgen }, env) {
   // Cargo must not be told to be quiet: wasm-bindgen's runner does not know the word.
-  const args = ['test', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
+  const args = ['test', '--package', 'policy-calculator', ...wasmFeatures, ...wasm.args, '--no-fail-fast', '--test', 'wasm*'];
   const runner = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: path.join(bindgen, 'wasm-bindgen-test-runner') };
   return counted(cargoCounts, wasm.command, args, { env: { ...wasm.env, ...runner, ...env } });
 }
@@ -177,8 +185,8 @@ function table(results, total) {
     `${title.padEnd(34)}${passed.padStart(8)}${failed.padStart(8)}${skipped.padStart(9)}${seconds.padStart(14)}   ${note}`.trimEnd();
   print();
   print(row('', 'passed', 'failed', 'skipped', 'time'));
-  for (const { title, passed, failed, skipped, seconds, fault } of results) {
-    print(row(title, shown(passed), shown(failed), shown(skipped), took(seconds), fault ?? 'ok'));
+  for (const { title, passed, failed, skipped, seconds, fault, note } of results) {
+    print(row(title, shown(passed), shown(failed), shown(skipped), took(seconds), fault ?? note ?? 'ok'));
   }
   const sum = (key) => results.reduce((all, result) => all + (result[key] ?? 0), 0);
   const bad = results.filter((result) => result.fault).length;

@@ -4,9 +4,9 @@
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
-use crate::engine::{Calculator, FactProblem, Input};
+use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News};
 use crate::model::{Date, Language};
-use js_sys::{Array, Error, JsString, Number, Reflect};
+use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
 use serde::Serialize;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -42,6 +42,11 @@ impl Catalog {
     /// Where the benefits of each policy begin among those of all, and last how many there are.
     pub fn benefit_starts(&self) -> Vec<u32> {
         self.calculator.benefit_starts()
+    }
+
+    /// What the sums of an overview are of: an array of `[kind, per]`.
+    pub fn sums(&self) -> Result<JsValue, JsValue> {
+        converted(&self.calculator.sums())
     }
 
     /// Where the truths of a policy's conditions stand among all, in the order in which its verdict tells them.
@@ -118,21 +123,52 @@ impl Session {
         records.map_or(Ok(JsValue::UNDEFINED), |records| converted(&records))
     }
 
-    /// The statuses of all policies, one byte each: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4.
-    pub fn statuses(&mut self) -> Vec<u8> {
-        self.session.statuses().iter().map(|status| *status as u8).collect()
+    /// Brings the arrays of an overview up to date, which are as long as there are policies, and twice as long as there are
+    /// benefits. The status of each policy: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4. Both ends of each
+    /// benefit's amount in 分: −1 where there is none, −2 where only a verdict tells, unless `all` are wanted.
+    pub fn overview(&mut self, all: bool, statuses: &Uint8Array, least: &Float64Array, most: &Float64Array) {
+        let (news, stands, amounts) = self.session.glanced(all);
+        let ends = [(least, amounts.least()), (most, amounts.most())];
+        match news {
+            News::Everything => {
+                let numbers: Vec<u8> = stands.iter().map(|status| *status as u8).collect();
+                statuses.copy_from(&numbers);
+                for (array, ends) in ends {
+                    let cents: Vec<f64> = ends.iter().copied().map(cents).collect();
+                    array.copy_from(&cents);
+                }
+            }
+            News::Policies(policies) => {
+                for (policy, benefits) in policies {
+                    let status = stands.get(policy as usize).map(|status| *status as u8);
+                    status.into_iter().for_each(|number| statuses.set_index(policy, number));
+                    for (array, ends) in ends {
+                        let ends = ends.get(benefits.clone()).unwrap_or_default();
+                        for (place, end) in benefits.clone().zip(ends) {
+                            array.set_index(place as u32, cents(*end));
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    /// The lower ends of all benefits' amounts in 分, then the upper ends; −1 where there is none, −2 where only a verdict tells
-    /// unless `all` are wanted.
-    pub fn amounts(&mut self, all: bool) -> Vec<i64> {
-        let amounts = self.session.amounts(all);
-        [amounts.least(), amounts.most()].concat()
+    /// How many policies have each status, then of each of the catalog's sums: whether there is one, its lower end in 分 and its
+    /// upper one, −1 where nobody gave one.
+    pub fn sums(&mut self) -> Vec<i64> {
+        let mut numbers: Vec<i64> = self.session.counts().into_iter().map(i64::from).collect();
+        for sum in self.session.sums() {
+            numbers.extend(match sum {
+                Some((least, most)) => [1, least, most.unwrap_or(NO_AMOUNT)],
+                None => [0, NO_AMOUNT, NO_AMOUNT],
+            });
+        }
+        numbers
     }
 
     /// The truths of everything that conditions are made of, one byte each: true 0, false 1, unknown 2, judged 3, error 4.
     pub fn truths(&mut self) -> Vec<u8> {
-        self.session.truths().into_iter().map(|truth| truth as u8).collect()
+        self.session.truth_numbers()
     }
 
     /// What all verdicts come to: `Totals`.
@@ -190,6 +226,12 @@ impl Session {
         self.session.set_language(language(lang)?);
         Ok(())
     }
+}
+
+/// An end of an amount in 分 as JavaScript holds it; what is beyond whole numbers there is left to the verdict.
+fn cents(end: i64) -> f64 {
+    const MOST_SAFE: i64 = (1 << 53) - 1;
+    (if end > MOST_SAFE { NOT_ASKED } else { end }) as f64
 }
 
 fn language(lang: &str) -> Result<Language, JsValue> {

@@ -8,7 +8,7 @@
 )]
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, Float64Array, JSON, Object, Reflect, Uint8Array};
 use policy_calculator::wasm::{Catalog, Session};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -122,13 +122,32 @@ fn overviews_are_typed_arrays() {
     let catalog = catalog();
     let mut session = catalog.open("2026-05-01", "zh").ok().unwrap();
     set_all(&mut session, SMALL);
-    let (statuses, starts) = (session.statuses(), catalog.benefit_starts());
-    assert_eq!((statuses.len(), starts.len()), (81, 82));
-    assert_eq!(session.amounts(false).len(), 2 * starts[81] as usize);
-    assert!(statuses.contains(&0) && statuses.iter().all(|status| *status <= 4));
+    let starts = catalog.benefit_starts();
+    assert_eq!(starts.len(), 82);
+    let benefits = starts[81];
+    let statuses = Uint8Array::new_with_length(81);
+    let [least, most] = [0, 1].map(|_| Float64Array::new_with_length(benefits));
+    session.overview(false, &statuses, &least, &most);
+    let numbers = statuses.to_vec();
+    assert!(numbers.contains(&0) && numbers.iter().all(|status| *status <= 4));
+    assert!(least.to_vec().iter().zip(most.to_vec()).any(|(least, most)| *least > 0.0 && *least == most));
+    let sums = session.sums();
+    assert_eq!(sums.iter().take(5).sum::<i64>(), 81);
     let conditions = catalog.conditions("cn-cit-small-low-profit").unwrap();
     let truths = session.truths();
     assert!(conditions.iter().all(|condition| truths[*condition as usize] == 0));
+    // What has changed is written where it stands, and nothing else.
+    set_all(&mut session, r#"{"应纳税所得额": "300.01万元"}"#);
+    session.overview(false, &statuses, &least, &most);
+    let fresh = Uint8Array::new_with_length(81);
+    let [low, high] = [0, 1].map(|_| Float64Array::new_with_length(benefits));
+    let mut other = catalog.open("2026-05-01", "zh").ok().unwrap();
+    set_all(&mut other, SMALL);
+    set_all(&mut other, r#"{"应纳税所得额": "300.01万元"}"#);
+    other.overview(false, &fresh, &low, &high);
+    assert_eq!(statuses.to_vec(), fresh.to_vec());
+    assert_eq!((least.to_vec(), most.to_vec()), (low.to_vec(), high.to_vec()));
+    assert_ne!(statuses.to_vec(), numbers);
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@ import { browser } from './browser.mjs';
 import { npmDependencies } from './npm.mjs';
 import { all, Stop } from './step.mjs';
 import { rust, rustLinters, wasmBindgen, wasmTarget } from './toolchain.mjs';
+import { valgrind } from './valgrind.mjs';
 
 /** What a build needs. */
 export async function buildTools() {
@@ -15,8 +16,8 @@ export async function buildTools() {
 /** What the tests need beyond a build. */
 export async function testTools() {
   checkNode();
-  const [, [wasm, bindgen], found] = await all(npmDependencies(), rustTools(rustLinters), browser());
-  return { wasm, bindgen, browser: found };
+  const [, [wasm, bindgen], found, counter] = await all(npmDependencies(), rustTools(rustLinters), browser(), valgrind());
+  return { wasm, bindgen, browser: found, valgrind: counter };
 }
 
 async function rustTools(...more) {

@@ -113,8 +113,19 @@ export async function driverEnvironment({ chrome, driver }) {
 
 /** Opens the browser for a test: playwright-core's `Browser`. */
 export async function launch(options = {}) {
+  const { chromium, found } = await playwright();
+  return chromium.launch({ ...found, ...options });
+}
+
+/** The same with a profile in a folder, which remembers what a visitor's browser remembers: playwright-core's `BrowserContext`. */
+export async function launchProfile(folder) {
+  const { chromium, found } = await playwright();
+  return chromium.launchPersistentContext(folder, found);
+}
+
+async function playwright() {
   const executablePath = findChrome();
   if (!executablePath) throw new Stop(advice);
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, args: flags.filter((flag) => flag !== '--headless'), ...options });
+  return { chromium, found: { executablePath, args: flags.filter((flag) => flag !== '--headless') } };
 }

@@ -42,15 +42,16 @@ async function crates() {
   // A line is `name v1.2.3`, and a mark behind it where the crate was listed before.
   const inside = new Set([...lines.matchAll(/^(\S+) v(\S+)/gm)].map(([, name, version]) => `${name} ${version}`));
   const { stdout } = await run('cargo', ['metadata', '--format-version', '1', '--filter-platform', TARGET, ...engine]);
-  const { packages, resolve } = JSON.parse(stdout);
+  const { packages } = JSON.parse(stdout);
   return packages
-    .map(({ id, name, version, license, manifest_path: manifest }) => ({
-      id,
+    // Our own have no source.
+    .filter(({ source }) => source !== null)
+    .map(({ name, version, license, manifest_path: manifest }) => ({
       name: `${name} ${version}`,
       licence: license ?? 'see its text',
       folder: path.dirname(manifest),
     }))
-    .filter(({ id, name }) => id !== resolve.root && inside.has(name))
+    .filter(({ name }) => inside.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

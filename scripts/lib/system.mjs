@@ -17,6 +17,11 @@ async function asRoot() {
   return code === 0 ? ['sudo', '-n'] : undefined;
 }
 
+/** Whether packages can be installed here without asking anybody. */
+export async function canInstall() {
+  return onDebian() && (await asRoot()) !== undefined;
+}
+
 /** One installation at a time: the package manager holds a lock. */
 let queue = Promise.resolve();
 let updated = false;

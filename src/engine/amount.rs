@@ -33,6 +33,14 @@ pub(crate) fn range(view: &dyn View, root: ConditionId, benefit: &Benefit, reads
     formula(&narrowed, benefit)
 }
 
+/// The amount of a benefit that has no condition of its own, of a policy whose conditions surely hold.
+pub(crate) fn sure(view: &dyn View, benefit: &Benefit) -> Possible {
+    if benefit.certainty == Certainty::None || benefit.amount == Amount::None {
+        return Possible::known(Outcomes::None);
+    }
+    formula(view, benefit)
+}
+
 /// The ends of an amount in 元; the upper one is `None` where nobody gave one.
 pub(crate) fn ends(amount: &Possible) -> Option<(Decimal, Option<Decimal>)> {
     let range = amount.interval()?;

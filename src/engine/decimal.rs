@@ -351,6 +351,10 @@ pub(crate) fn round(x: Decimal, step: Decimal, rounding: Rounding) -> Result<Dec
     if step <= Decimal::ZERO {
         return Err(Fault::BadStep);
     }
+    // Most figures are whole numbers of a 分, of a 元 or of a tenth of a percent, and so are most steps.
+    if step.mantissa() == 1 && x.scale() <= step.scale() {
+        return Ok(x);
+    }
     let negative = parts(x).negative;
     let Steps { mut quotient, remainder, step, places } = steps(parts(x), parts(step));
     let over = !remainder.is_zero();

@@ -6,13 +6,17 @@
 use super::amount;
 use super::cases;
 use super::evaluate::View;
-use super::overview::{Glanced, Overview, Plan, amounts::cents};
-use super::session::{Calculator, Session, at, status_of, truth};
+use super::overview::{Overview, Plan, amounts::cents};
+use super::possible::Possible;
+use super::session::{Calculator, Session, at, truth};
 use super::set::BitSet;
+use super::tally::Tally;
 use super::totals;
 use super::verdict::{Status, Totals, Truth};
-use crate::model::{ConditionKind, FactId, PolicyId};
-use rust_decimal::Decimal;
+use crate::model::{BenefitKind, ConditionKind, FactId, Per, PolicyId};
+use policy_kernel::Glanced;
+pub use policy_kernel::NO_AMOUNT;
+use std::ops::Range;
 
 /// Where a company stands with all policies, without reasons.
 #[derive(Clone, Debug)]
@@ -23,13 +27,56 @@ pub(super) struct Glance {
     /// Whether each policy had to be gone into case by case.
     vague: Vec<bool>,
     amounts: Amounts,
-    /// Facts that have changed since it was looked at, and policies whose amounts have not been looked at since.
+    tally: Tally,
+    /// Facts that have changed since it was looked at.
     stale: BitSet,
-    unpriced: BitSet,
+    /// Policies to be looked at again, and open ones among them: room for a change.
+    touched: Marks,
+    open: Vec<u32>,
+    /// What has changed since somebody last asked for that.
+    news: Marks,
+    /// Whether all of it has.
+    is_new: bool,
 }
 
-/// Says of an amount that there is none, and of its upper end that nobody gave one.
-pub const NO_AMOUNT: i64 = -1;
+/// Policies, each once, in the order in which they were marked.
+#[derive(Clone, Debug)]
+struct Marks {
+    list: Vec<u32>,
+    is_marked: Vec<bool>,
+}
+
+impl Marks {
+    fn none(count: usize) -> Marks {
+        Marks { list: Vec::new(), is_marked: vec![false; count] }
+    }
+
+    fn mark(&mut self, policy: u32) {
+        if let Some(mark) = self.is_marked.get_mut(policy as usize)
+            && !std::mem::replace(mark, true)
+        {
+            self.list.push(policy);
+        }
+    }
+
+    /// Unmarks them all.
+    fn clear(&mut self) {
+        for policy in self.list.drain(..) {
+            if let Some(mark) = self.is_marked.get_mut(policy as usize) {
+                *mark = false;
+            }
+        }
+    }
+}
+
+/// What differs at a glance from the last time that somebody asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Perhaps everything.
+    Everything,
+    /// At most the statuses and amounts of these policies, by their places in the catalog and those of their benefits.
+    Policies(Vec<(u32, Range<usize>)>),
+}
 
 /// Says of both ends of an amount that the policy's verdict knows them.
 pub const NOT_ASKED: i64 = -2;
@@ -46,9 +93,14 @@ impl Amounts {
         Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
     }
 
-    fn put(&mut self, place: usize, least: i64, most: i64) {
+    fn clear(&mut self) {
+        self.least.fill(NO_AMOUNT);
+        self.most.fill(NO_AMOUNT);
+    }
+
+    fn put(&mut self, place: usize, ends: (i64, i64)) {
         if let (Some(low), Some(high)) = (self.least.get_mut(place), self.most.get_mut(place)) {
-            (*low, *high) = (least, most);
+            (*low, *high) = ends;
         }
     }
 
@@ -62,16 +114,16 @@ impl Amounts {
         &self.most
     }
 
-    /// Both ends of one benefit's amount in 元, the upper one if somebody gave one; nothing where there is no amount.
-    pub(crate) fn of(&self, place: usize) -> Option<(Decimal, Option<Decimal>)> {
-        let yuan = |cents: i64| (cents >= 0).then(|| Decimal::new(cents, 2));
-        Some((yuan(*self.least.get(place)?)?, yuan(*self.most.get(place)?)))
+    /// Both ends of one benefit's amount in 分, the upper one if somebody gave one; nothing where there is no amount.
+    pub(super) fn of(&self, place: usize) -> Option<(i64, Option<i64>)> {
+        let given = |cents: i64| (cents >= 0).then_some(cents);
+        Some((given(*self.least.get(place)?)?, given(*self.most.get(place)?)))
     }
 }
 
 impl Calculator {
     /// The layout of overviews.
-    fn plan(&self) -> &Plan {
+    pub(super) fn plan(&self) -> &Plan {
         self.plan.get_or_init(|| Plan::new(self))
     }
 
@@ -86,6 +138,11 @@ impl Calculator {
         let mut starts: Vec<u32> = starts.collect();
         starts.push(next);
         starts
+    }
+
+    /// What the sums at a glance are of, see [`Session::sums`].
+    pub fn sums(&self) -> &[(BenefitKind, Per)] {
+        &self.plan().sums.kinds
     }
 
     /// Where the truths of a policy's conditions stand in [`Session::truths`], in the order in which a verdict tells them,
@@ -115,124 +172,241 @@ impl Calculator {
 impl Session {
     /// The statuses of all policies, in the catalog's order: the same as their verdicts have, without the reasons.
     pub fn statuses(&mut self) -> &[Status] {
-        let glance = self.look();
-        &self.glance.insert(glance).statuses
+        &self.look().statuses
     }
 
     /// What all benefits come to, policy by policy in the catalog's order: the same as their verdicts have. Policies that are
     /// ineligible or not in force have no amounts here; of an undetermined policy an amount that hangs on open facts is
     /// left to its verdict, unless `all` are wanted: [`NOT_ASKED`].
     pub fn amounts(&mut self, all: bool) -> &Amounts {
-        let mut glance = self.look();
-        self.look_at_amounts(&mut glance);
+        let mut glance = self.looked();
         if all {
             self.ask_all_amounts(&mut glance);
         }
         &self.glance.insert(glance).amounts
     }
 
+    /// Statuses and amounts, and what has changed in them since this was last asked; the first time, everything.
+    pub fn glanced(&mut self, all: bool) -> (News, &[Status], &Amounts) {
+        self.amounts(all);
+        let calculator = self.calculator_shared();
+        let glance = self.look();
+        let benefits = |policy: &u32| (*policy, calculator.plan().amounts.benefits(*policy as usize));
+        let news = match glance.is_new {
+            true => News::Everything,
+            false => News::Policies(glance.news.list.iter().map(benefits).collect()),
+        };
+        glance.is_new = false;
+        glance.news.clear();
+        (news, &glance.statuses, &glance.amounts)
+    }
+
     /// The truths of everything that conditions are made of, before anything is gone into case by case. A condition's own
     /// stands where [`Calculator::conditions`] says; conditions that ask the same share one.
     pub fn truths(&mut self) -> Vec<Truth> {
-        let glance = self.look();
-        self.glance.insert(glance).overview.truths()
+        const TRUTHS: [Truth; 5] = [Truth::True, Truth::False, Truth::Unknown, Truth::Judged, Truth::Error];
+        let numbers = self.truth_numbers();
+        numbers.into_iter().filter_map(|number| TRUTHS.get(number as usize).copied()).collect()
     }
 
-    /// Looks at what has changed since the last time.
-    fn look(&mut self) -> Glance {
+    /// The same by their numbers.
+    pub fn truth_numbers(&mut self) -> Vec<u8> {
+        self.look().overview.truths()
+    }
+
+    /// What all verdicts come to, as far as it can be added.
+    pub fn totals(&mut self) -> Totals {
+        let glance = self.looked();
+        let totals = totals::totals(self, &glance.statuses, &glance.amounts, &glance.tally);
+        self.glance = Some(glance);
+        totals
+    }
+
+    /// The sums of [`Session::totals`] at a glance: of each kind in [`Calculator::sums`] both ends in 分, the upper one if there
+    /// is one; nothing where nothing is added.
+    pub fn sums(&mut self) -> Vec<Option<(i64, Option<i64>)>> {
+        let glance = self.looked();
+        let sums = totals::sums(self, &glance.statuses, &glance.amounts, &glance.tally);
+        self.glance = Some(glance);
+        sums
+    }
+
+    /// How many policies have each status, in the order of [`Status`].
+    pub fn counts(&mut self) -> [u32; 5] {
+        self.look().tally.counts()
+    }
+
+    /// Everything at a glance, up to date.
+    fn look(&mut self) -> &mut Glance {
+        let glance = self.looked();
+        self.glance.insert(glance)
+    }
+
+    /// The same, taken out of the session so that this can be asked meanwhile.
+    fn looked(&mut self) -> Glance {
         let calculator = self.calculator_shared();
         let plan = calculator.plan();
-        let mut glance = match self.glance.take() {
+        match self.glance.take() {
             Some(mut glance) => {
                 let stale = std::mem::take(&mut glance.stale);
                 // Beyond a few facts, following what hangs on them costs more than looking at everything.
                 if stale.len() * 8 > calculator.catalog().facts.len() {
-                    glance.overview.everything(plan, self);
-                } else {
-                    glance.overview.update(plan, self, &stale);
-                    for fact in stale.iter() {
-                        let readers = calculator.readers().policies.of(fact);
-                        glance.overview.look_closer_at(plan, readers);
-                        let statuses = &glance.statuses;
-                        let is_met = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
-                        readers.iter().filter(is_met).for_each(|policy| glance.unpriced.insert(*policy as usize));
-                    }
+                    self.look_at_everything(&calculator, plan, &mut glance);
+                } else if !stale.is_empty() {
+                    self.look_at_changes(&calculator, plan, &mut glance, &stale);
                 }
                 glance
             }
-            None => Glance {
-                overview: Overview::new(plan, self),
-                statuses: vec![Status::NotInForce; calculator.catalog().policies.len()],
-                in_force: calculator.catalog().policies.ids().map(|id| self.is_in_force(id)).collect(),
-                vague: vec![false; calculator.catalog().policies.len()],
-                amounts: Amounts::nothing(plan.formulas.len()),
-                stale: BitSet::EMPTY,
-                unpriced: BitSet::EMPTY,
-            },
-        };
-        let changed = glance.overview.changed();
-        for policy in changed {
-            let id = PolicyId::from_index(policy as usize);
-            glance.unpriced.insert(id.index());
-            if at(&glance.in_force, id.index()) != Some(&true) {
-                continue;
-            }
-            let is_vague = glance.overview.may_be_vague(plan, &calculator, self, id);
-            if let Some(vague) = glance.vague.get_mut(id.index()) {
-                *vague = is_vague;
-            }
-            let truth = if is_vague {
-                self.refine(id);
-                truth(self.truth(calculator.catalog().policies[id].eligible))
-            } else {
-                glance.overview.root(plan, id)
-            };
-            if let Some(status) = glance.statuses.get_mut(id.index()) {
-                *status = status_of(truth);
+            None => {
+                let count = calculator.catalog().policies.len();
+                let mut glance = Glance {
+                    overview: Overview::new(plan),
+                    statuses: vec![Status::NotInForce; count],
+                    in_force: calculator.catalog().policies.ids().map(|id| self.is_in_force(id)).collect(),
+                    vague: vec![false; count],
+                    amounts: Amounts::nothing(plan.amounts.len()),
+                    tally: Tally::default(),
+                    stale: BitSet::EMPTY,
+                    touched: Marks::none(count),
+                    open: Vec::new(),
+                    news: Marks::none(count),
+                    is_new: true,
+                };
+                self.look_at_everything(&calculator, plan, &mut glance);
+                glance
             }
         }
-        glance
     }
 
-    /// Brings amounts up to date.
-    fn look_at_amounts(&mut self, glance: &mut Glance) {
-        let calculator = self.calculator_shared();
-        let plan = calculator.plan();
-        for policy in std::mem::take(&mut glance.unpriced).iter() {
-            let id = PolicyId::from_index(policy);
-            let can_be_had =
-                !matches!(at(&glance.statuses, id.index()), None | Some(Status::Ineligible | Status::NotInForce));
-            for place in plan.formulas.benefits(id.index()) {
-                let glanced = match can_be_had {
-                    false => Glanced::Nothing,
-                    true if at(&glance.vague, id.index()) == Some(&true) => Glanced::Ask,
-                    true if glance.overview.can_hold(plan, id) => glance.overview.amount(plan, place),
-                    true => Glanced::Nothing,
-                };
-                let (least, most) = match glanced {
-                    Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
-                    Glanced::Cents(least, most) => (least, most.unwrap_or(NO_AMOUNT)),
-                    Glanced::Ask if at(&glance.statuses, id.index()) == Some(&Status::Undetermined) => {
-                        (NOT_ASKED, NOT_ASKED)
-                    }
-                    Glanced::Ask => self.ask_amount(id, place - plan.formulas.benefits(id.index()).start),
-                };
-                glance.amounts.put(place, least, most);
+    fn look_at_everything(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance) {
+        glance.overview.everything(plan, self);
+        glance.vague.fill(false);
+        let mut closer = Vec::new();
+        glance.overview.statuses(plan, &glance.in_force, &mut glance.statuses, &mut closer);
+        for policy in closer {
+            self.look_closer(calculator, plan, glance, PolicyId::from_index(policy as usize));
+        }
+        glance.amounts.clear();
+        glance.tally = Tally::new(&plan.sums, &glance.statuses);
+        for policy in 0..glance.statuses.len() {
+            if !matches!(at(&glance.statuses, policy), None | Some(Status::Ineligible | Status::NotInForce)) {
+                self.price(plan, glance, PolicyId::from_index(policy));
+                glance.tally.add(&plan.sums, policy, plan.amounts.benefits(policy), &glance.statuses, &glance.amounts);
             }
         }
+        glance.is_new = true;
+        glance.news.clear();
+    }
+
+    fn look_at_changes(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, stale: &BitSet) {
+        let Glance { overview, touched, statuses, open, .. } = glance;
+        overview.update(plan, self, stale, &mut |policy| touched.mark(policy));
+        for fact in stale.iter() {
+            // What changes nothing plainly can change what cases tell, and amounts as far as they hang on open conditions.
+            open.clear();
+            overview.open_among(plan, calculator.readers().policies.of(fact), open);
+            let is_had = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
+            open.iter()
+                .chain(plan.amounts.readers(fact).iter().filter(is_had))
+                .for_each(|policy| touched.mark(*policy));
+        }
+        let mut touched = std::mem::replace(&mut glance.touched, Marks::none(0));
+        for policy in &touched.list {
+            if at(&glance.in_force, *policy as usize) == Some(&true) {
+                self.look_at_policy(calculator, plan, glance, *policy);
+            }
+        }
+        touched.clear();
+        glance.touched = touched;
+    }
+
+    /// Looks again at one policy in force.
+    fn look_at_policy(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, policy: u32) {
+        let (id, place) = (PolicyId::from_index(policy as usize), policy as usize);
+        let benefits = plan.amounts.benefits(place);
+        glance.tally.take(&plan.sums, place, benefits.clone(), &glance.statuses, &glance.amounts);
+        let state = glance.overview.root(plan, id);
+        let before = at(&glance.statuses, place).copied();
+        if let (Some(status), Some(vague)) = (glance.statuses.get_mut(place), glance.vague.get_mut(place)) {
+            (*status, *vague) = (state.status(), false);
+        }
+        if plan.policies.may_be_vague(place, state) {
+            self.look_closer(calculator, plan, glance, id);
+        }
+        let is_priced_anew = self.price(plan, glance, id);
+        if is_priced_anew || at(&glance.statuses, place).copied() != before {
+            glance.news.mark(policy);
+        }
+        glance.tally.count(&glance.statuses, place);
+        glance.tally.add(&plan.sums, place, benefits, &glance.statuses, &glance.amounts);
+    }
+
+    /// Goes into a policy case by case where plain logic may not say everything.
+    fn look_closer(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, id: PolicyId) {
+        if !glance.overview.is_vague(plan, calculator, self, id) {
+            return;
+        }
+        self.refine(id);
+        let status = Status::of(truth(self.truth(calculator.catalog().policies[id].eligible)));
+        if let (Some(slot), Some(vague)) = (glance.statuses.get_mut(id.index()), glance.vague.get_mut(id.index())) {
+            (*slot, *vague) = (status, true);
+        }
+    }
+
+    /// Brings the amounts of a policy up to date; whether any is another one.
+    fn price(&mut self, plan: &Plan, glance: &mut Glance, id: PolicyId) -> bool {
+        let status = at(&glance.statuses, id.index()).copied().unwrap_or(Status::NotInForce);
+        let can_be_had = !matches!(status, Status::Ineligible | Status::NotInForce);
+        let can_hold = glance.overview.root(plan, id).can_be_true();
+        let is_vague = at(&glance.vague, id.index()) == Some(&true);
+        let benefits = plan.amounts.benefits(id.index());
+        let mut is_changed = false;
+        for place in benefits.clone() {
+            let glanced = match can_be_had {
+                true if is_vague => Glanced::Ask,
+                true if can_hold => glance.overview.amount(plan, place),
+                _ => Glanced::Nothing,
+            };
+            let ends = match glanced {
+                Glanced::Nothing => (NO_AMOUNT, NO_AMOUNT),
+                Glanced::Cents(least, most) => (least, most),
+                Glanced::Ask if status == Status::Undetermined => (NOT_ASKED, NOT_ASKED),
+                Glanced::Ask if status == Status::Eligible && !is_vague && plan.amounts.is_plain(place) => {
+                    self.sure_amount(id, place - benefits.start)
+                }
+                Glanced::Ask => self.ask_amount(id, place - benefits.start),
+            };
+            let before = (at(&glance.amounts.least, place).copied(), at(&glance.amounts.most, place).copied());
+            if before != (Some(ends.0), Some(ends.1)) {
+                is_changed = true;
+                glance.amounts.put(place, ends);
+            }
+        }
+        is_changed
     }
 
     /// Looks at the amounts that were left to verdicts.
     fn ask_all_amounts(&mut self, glance: &mut Glance) {
         let calculator = self.calculator_shared();
         for id in calculator.catalog().policies.ids() {
-            let places = calculator.plan().formulas.benefits(id.index());
+            let places = calculator.plan().amounts.benefits(id.index());
             for (position, place) in places.enumerate() {
                 if at(&glance.amounts.least, place) == Some(&NOT_ASKED) {
-                    let (least, most) = self.ask_amount(id, position);
-                    glance.amounts.put(place, least, most);
+                    let ends = self.ask_amount(id, position);
+                    glance.amounts.put(place, ends);
+                    glance.news.mark(id.index() as u32);
                 }
             }
+        }
+    }
+
+    /// The same for a benefit whose bounds are plain, of a policy whose conditions plainly hold: cases could not say more, unless an
+    /// error or a judge is in play.
+    fn sure_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
+        let amount = self.catalog().policies[id].benefits.get(benefit).map(|benefit| amount::sure(self, benefit));
+        match amount {
+            Some(amount) if amount.error.is_none() && !amount.judged => ends(&amount),
+            _ => self.ask_amount(id, benefit),
         }
     }
 
@@ -243,20 +417,7 @@ impl Session {
         let policy = &calculator.catalog().policies[id];
         let Some(benefit) = policy.benefits.get(benefit) else { return (NO_AMOUNT, NO_AMOUNT) };
         let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
-        match amount::ends(&amount) {
-            // What is beyond all money there is has no upper end.
-            Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
-            None => (NO_AMOUNT, NO_AMOUNT),
-        }
-    }
-
-    /// What all verdicts come to, as far as it can be added.
-    pub fn totals(&mut self) -> Totals {
-        let mut glance = self.look();
-        self.look_at_amounts(&mut glance);
-        let totals = totals::totals(self, &glance.statuses, &glance.amounts, self.calculator().plan());
-        self.glance = Some(glance);
-        totals
+        ends(&amount)
     }
 
     /// Takes note that the statuses at a glance have to be looked at again for a fact.
@@ -264,5 +425,14 @@ impl Session {
         if let Some(glance) = &mut self.glance {
             glance.stale.insert(id.index());
         }
+    }
+}
+
+/// The ends of an amount in 分.
+fn ends(amount: &Possible) -> (i64, i64) {
+    match amount::ends(amount) {
+        // What is beyond all money there is has no upper end.
+        Some((least, most)) => (cents(least).unwrap_or(i64::MAX), most.and_then(cents).unwrap_or(NO_AMOUNT)),
+        None => (NO_AMOUNT, NO_AMOUNT),
     }
 }

@@ -236,10 +236,11 @@ fn period(text: &str) -> Option<Decimal> {
 
 /// Whether a fact may have that value; each year's, for a series.
 pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalog) -> Result<(), Problem> {
-    let shown = shown(value, each, catalog);
+    let shown = || shown(value, each, catalog);
     let limits = plausible(each);
     if !limits.contains(value) {
         let most = shown_plain(Decimal::from(LARGEST), each);
+        let shown = shown();
         return Err(Problem::new(
             "out_of_domain",
             format!("“{shown}”超出合理范围（绝对值不超过{most}）"),
@@ -247,7 +248,7 @@ pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalo
         ));
     }
     if !fact.domain.contains(value) {
-        let domain = domain_text(fact, each, catalog);
+        let (shown, domain) = (shown(), domain_text(fact, each, catalog));
         return Err(Problem::new(
             "out_of_domain",
             format!("“{shown}”不在允许的范围内（{domain}）"),
@@ -256,7 +257,7 @@ pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalo
     }
     match fact.step {
         Some(step) if step > Decimal::ZERO && !decimal::is_multiple(value, step) => {
-            let step = decimal::text(step);
+            let (shown, step) = (shown(), decimal::text(step));
             return Err(Problem::new(
                 "off_step",
                 format!("“{shown}”过于精细，应为 {step} 的整数倍"),
@@ -264,6 +265,7 @@ pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalo
             ));
         }
         None if value.normalize().scale() > MOST_PLACES => {
+            let shown = shown();
             return Err(Problem::new(
                 "off_step",
                 format!("“{shown}”小数位数过多，最多 {MOST_PLACES} 位"),

@@ -1,10 +1,10 @@
 //! What has been evaluated, by number, until it is forgotten.
 
-use super::links::Links;
 use super::possible::Possible;
 use super::reads::Reads;
 use super::set::BitSet;
 use super::sort;
+use policy_kernel::Links;
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 

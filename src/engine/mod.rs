@@ -7,6 +7,8 @@
 //! session.set(name, &Input) -> Result<(), FactProblem>          session.set_all(&[(String, Input)]) -> Vec<FactProblem>
 //! session.clear(name)      session.set_language(language)
 //! session.statuses() -> &[Status]      session.amounts(all) -> &Amounts      session.truths() -> Vec<Truth>      (all at a glance)
+//! Batch::open(calculator, as_of, language)      batch.read(fact, &Input) -> Result<KnownFact, FactProblem>
+//! batch.turn_to(facts) -> Vec<FactProblem>      batch.session() -> &mut Session      (many companies, one after the other)
 //! session.verdicts() -> VerdictsJson      session.verdict(id) -> Option<Verdict>      session.totals() -> Totals
 //! session.value_of(definition, policy: Option<&str>) -> Option<ValueView>     (JSON as `policy feel` prints it)
 //! session.truth_of(policy, condition id) -> Option<Truth>
@@ -22,6 +24,7 @@
 //! Must never: read YAML or an expression's text, a clock, a file or the network; use a binary float; panic.
 
 mod amount;
+mod batch;
 mod cases;
 mod choice;
 pub(crate) mod decimal;
@@ -33,7 +36,6 @@ mod functions;
 mod glance;
 pub(crate) mod interval;
 mod kleene;
-pub(crate) mod links;
 mod lists;
 mod literal;
 mod memo;
@@ -49,6 +51,7 @@ pub(crate) mod set;
 pub(crate) mod sort;
 mod suppose;
 mod tables;
+mod tally;
 mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -58,8 +61,9 @@ pub mod verdict;
 mod ways;
 mod window;
 
+pub use batch::{Batch, KnownFact};
 pub use describe::CatalogDescription;
-pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED};
+pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED, News};
 pub use profile::{FactProblem, Input};
 pub(crate) use session::truth;
 pub use session::{Calculator, Session};

@@ -628,6 +628,29 @@ fn contradiction(catalog: &Catalog, choice: FactId, refused: FactId, other: &Fac
     )
 }
 
+/// What a fact can be that hangs together with no other one; nothing for one that may.
+pub(crate) fn possible_alone(catalog: &Catalog, id: FactId, answer: &Answer) -> Option<Possible> {
+    let fact = &catalog.facts[id];
+    // Dates tell how old a company is, and thus how many years its series have; texts tell of choices.
+    let is_alone = match fact.value_type {
+        Type::Boolean => true,
+        Type::Date => false,
+        ref other => other.is_ordered(),
+    };
+    let outcomes = match answer {
+        Answer::Single(outcomes) => outcomes.clone(),
+        Answer::Unknown => possible::unanswered(fact, catalog),
+        Answer::Years(_) => return None,
+    };
+    is_alone.then(|| open_for(id, outcomes))
+}
+
+/// What is known of a fact, kept open by itself.
+fn open_for(id: FactId, outcomes: Outcomes) -> Possible {
+    let known = Possible::known(outcomes);
+    if known.is_settled() { known } else { Possible { facts: BitSet::one(id.index()), ..known } }
+}
+
 /// What every fact can be, given all answers.
 pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Vec<Possible> {
     let oldest = years_since_founding(catalog, answers, as_of);
@@ -650,8 +673,7 @@ pub(crate) fn possible(catalog: &Catalog, answers: &[Answer], as_of: Date) -> Ve
                 outcomes => outcomes,
             },
         };
-        let known = Possible::known(outcomes);
-        if known.is_settled() { known } else { Possible { facts: BitSet::one(id.index()), ..known } }
+        open_for(id, outcomes)
     };
     let mut facts: Vec<Possible> =
         catalog.facts.entries().zip(answers).map(|(entry, answer)| one(entry, answer)).collect();

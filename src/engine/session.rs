@@ -11,7 +11,6 @@ use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::glance::Glance;
-use super::links::Links;
 use super::memo::Memo;
 use super::overview::Plan;
 use super::possible::{Outcomes, Possible};
@@ -26,6 +25,7 @@ use crate::model::{
     Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId,
     Language, List, Policy, PolicyId, SourceId, State, TextId, Type, When,
 };
+use policy_kernel::Links;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -214,7 +214,7 @@ pub struct Session {
     calculator: Arc<Calculator>,
     as_of: Date,
     language: Language,
-    answers: Vec<Answer>,
+    pub(super) answers: Vec<Answer>,
     pub(super) facts: Vec<Possible>,
     /// What each expression can be, and each condition; evaluated when somebody asks.
     pub(super) values: Memo,
@@ -359,7 +359,7 @@ impl Session {
     /// still count.
     pub fn set(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
         let result = self.answer(name, input);
-        self.settle_facts();
+        self.settle_fact(name);
         result
     }
 
@@ -385,7 +385,7 @@ impl Session {
         {
             *answer = Answer::Unknown;
         }
-        self.settle_facts();
+        self.settle_fact(name);
     }
 
     fn answer(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
@@ -408,8 +408,18 @@ impl Session {
         result
     }
 
+    /// Brings what follows from the answer to one fact up to date.
+    fn settle_fact(&mut self, name: &str) {
+        let Some(id) = self.calculator.fact_named(name) else { return };
+        let answer = at(&self.answers, id.index());
+        match answer.and_then(|answer| profile::possible_alone(&self.calculator.catalog, id, answer)) {
+            Some(possible) => self.put_fact(id, possible),
+            None => self.settle_facts(),
+        }
+    }
+
     /// Brings `facts` up to date with `answers`, and forgets what follows from those that changed.
-    fn settle_facts(&mut self) {
+    pub(super) fn settle_facts(&mut self) {
         let new = profile::possible(&self.calculator.catalog, &self.answers, self.as_of);
         let mut changed = BitSet::EMPTY;
         for (index, (old, new)) in self.facts.iter_mut().zip(new).enumerate() {
@@ -677,7 +687,7 @@ impl Session {
         let benefits = benefits.collect();
         Verdict {
             policy: policy.id.clone(),
-            status: if reason.is_some() { Status::NotInForce } else { status_of(truth(root)) },
+            status: if reason.is_some() { Status::NotInForce } else { Status::of(truth(root)) },
             reason,
             successor: successor.map(|successor| catalog.policies[successor].id.clone()),
             survives: successor.and_then(|successor| {
@@ -915,15 +925,5 @@ pub(crate) fn truth(possible: &Possible) -> Truth {
         Truth::Judged
     } else {
         Truth::Unknown
-    }
-}
-
-/// The status that follows from the truth of the conditions, for a policy in force.
-pub(super) fn status_of(root: Truth) -> Status {
-    match root {
-        Truth::True => Status::Eligible,
-        Truth::False => Status::Ineligible,
-        Truth::Judged => Status::Review,
-        Truth::Unknown | Truth::Error => Status::Undetermined,
     }
 }

@@ -8,97 +8,112 @@ use super::decimal;
 use super::evaluate::View;
 use super::glance::Amounts;
 use super::interval::Interval;
-use super::overview::{Plan, amounts::benefits_of};
 use super::session::Session;
+use super::set::BitSet;
+use super::tally::Tally;
 use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals};
-use crate::model::{Benefit, BenefitKind, ExpressionId, Group, Measure, Per, PolicyId};
+use crate::model::{ExpressionId, Group, Per, PolicyId};
 use rust_decimal::Decimal;
 
-/// One benefit's share of a sum.
+/// One benefit's share of a sum, of a policy that a group limits.
 struct Share {
     policy: usize,
-    kind: BenefitKind,
+    /// The sum.
+    sum: usize,
     per: Per,
     min: Decimal,
     max: Option<Decimal>,
 }
 
-/// The sum of one kind of benefit for one purpose.
-struct Sum {
-    kind: BenefitKind,
-    per: Per,
-    min: Decimal,
-    max: Option<Decimal>,
-    policies: Vec<usize>,
+/// The sums of all kinds at a glance: both ends in 分.
+pub(super) fn sums(
+    session: &Session,
+    statuses: &[Status],
+    amounts: &Amounts,
+    tally: &Tally,
+) -> Vec<Option<(i64, Option<i64>)>> {
+    let (shares, _) = limited(session, statuses, amounts);
+    let cents = |yuan: Decimal| super::overview::amounts::cents(yuan);
+    let ends = |(min, max): (Decimal, Option<Decimal>)| {
+        // What is beyond all money there is has no upper end.
+        (cents(min).unwrap_or(i64::MAX), max.and_then(cents))
+    };
+    (0..tally.sums.len()).map(|sum| added(tally, &shares, sum).map(ends)).collect()
 }
 
-pub(crate) fn totals(session: &Session, statuses: &[Status], amounts: &Amounts, plan: &Plan) -> Totals {
+/// What all verdicts come to, with the policies that it comes from.
+pub(super) fn totals(session: &Session, statuses: &[Status], amounts: &Amounts, tally: &Tally) -> Totals {
     let catalog = session.catalog();
-    let mut counts = StatusCounts::default();
+    let plan = session.calculator().plan();
+    let (shares, left_out) = limited(session, statuses, amounts);
+    let id_of = |policy: usize| catalog.policies[PolicyId::from_index(policy)].id.clone();
+    let excluded = left_out.into_iter().map(|(group, policies)| Excluded {
+        group: group.name.clone(),
+        policies: policies.iter().map(id_of).collect(),
+    });
+    let mut policies: Vec<Vec<String>> = vec![Vec::new(); plan.sums.kinds.len()];
+    let mut rest = shares.as_slice();
+    for (policy, _) in statuses.iter().enumerate().filter(|(_, status)| **status == Status::Eligible) {
+        let (mine, others) = rest.split_at(rest.iter().take_while(|share| share.policy == policy).count());
+        rest = others;
+        let free = plan.sums.free(policy, plan.amounts.benefits(policy));
+        let free = free.filter(|(place, _)| amounts.of(*place).is_some()).map(|(_, sum)| sum);
+        let given: BitSet = free.chain(mine.iter().map(|share| share.sum)).collect();
+        for sum in given.iter() {
+            policies.get_mut(sum).into_iter().for_each(|policies| policies.push(id_of(policy)));
+        }
+    }
+    let amounts = plan.sums.kinds.iter().zip(policies).enumerate().filter_map(|(sum, ((kind, per), policies))| {
+        let (min, max) = added(tally, &shares, sum)?;
+        let (min, max) = (decimal::money_text(min), max.map(decimal::money_text));
+        Some(TotalAmount { kind: *kind, per: *per, min, max, policies })
+    });
+    let [eligible, review, undetermined, ineligible, not_in_force] = tally.counts().map(|count| count as usize);
+    let statuses = StatusCounts { eligible, review, undetermined, ineligible, not_in_force };
+    Totals { statuses, amounts: amounts.collect(), excluded: excluded.collect() }
+}
+
+/// One sum in 元; nothing where nothing is in it.
+fn added(tally: &Tally, shares: &[Share], sum: usize) -> Option<(Decimal, Option<Decimal>)> {
+    let free = tally.sums.get(sum)?;
+    let mut limited = shares.iter().filter(|share| share.sum == sum).peekable();
+    if free.shares == 0 && limited.peek().is_none() {
+        return None;
+    }
+    let yuan = |cents: i128| Decimal::try_from_i128_with_scale(cents, 2).unwrap_or(Decimal::MAX);
+    let mut min = yuan(free.least);
+    let mut max = (free.unbounded == 0).then(|| yuan(free.most));
+    for share in limited {
+        min = plus(min, share.min).unwrap_or(min);
+        max = max.zip(share.max).and_then(|(sum, max)| plus(sum, max));
+    }
+    Some((min, max))
+}
+
+/// The shares of eligible policies that groups limit, in the catalog's order, after their limits; and what each leaves out.
+fn limited<'s>(session: &'s Session, statuses: &[Status], amounts: &Amounts) -> (Vec<Share>, Vec<(&'s Group, BitSet)>) {
+    let catalog = session.catalog();
+    let plan = session.calculator().plan();
     let mut shares = Vec::new();
-    for (index, (policy, status)) in catalog.policies.iter().zip(statuses).enumerate() {
-        match status {
-            Status::Eligible => {
-                counts.eligible += 1;
-                let benefits = benefits_of(plan, policy, index);
-                shares.extend(benefits.filter_map(|(place, benefit)| share(index, benefit, amounts.of(place))));
+    for policy in plan.sums.grouped.iter().filter(|policy| statuses.get(**policy) == Some(&Status::Eligible)) {
+        for place in plan.amounts.benefits(*policy) {
+            if let Some(sum) = plan.sums.sum_of.get(place).copied().flatten()
+                && let Some((least, most)) = amounts.of(place)
+                && let Some((_, per)) = plan.sums.kinds.get(sum)
+            {
+                let (min, max) = (Decimal::new(least, 2), most.map(|most| Decimal::new(most, 2)));
+                shares.push(Share { policy: *policy, sum, per: *per, min, max });
             }
-            Status::Review => counts.review += 1,
-            Status::Undetermined => counts.undetermined += 1,
-            Status::Ineligible => counts.ineligible += 1,
-            Status::NotInForce => counts.not_in_force += 1,
         }
     }
     let mut excluded = Vec::new();
     for group in catalog.groups.iter() {
         let left_out = limit(session, group, &mut shares);
         if !left_out.is_empty() {
-            let ids = catalog.policies.entries().filter(|(id, _)| left_out.contains(&id.index()));
-            let policies = ids.map(|(_, policy)| policy.id.clone()).collect();
-            excluded.push(Excluded { group: group.name.clone(), policies });
+            excluded.push((group, left_out.into_iter().collect()));
         }
     }
-    let mut sums: Vec<Sum> = Vec::new();
-    for share in &shares {
-        let same = |sum: &Sum| sum.kind == share.kind && sum.per == share.per;
-        let mut sum = match sums.iter().position(same) {
-            Some(position) => sums.remove(position),
-            None => Sum {
-                kind: share.kind,
-                per: share.per,
-                min: Decimal::ZERO,
-                max: Some(Decimal::ZERO),
-                policies: Vec::new(),
-            },
-        };
-        sum.min = plus(sum.min, share.min).unwrap_or(sum.min);
-        sum.max = sum.max.zip(share.max).and_then(|(sum, max)| plus(sum, max));
-        // Shares of one policy stand together.
-        if sum.policies.last() != Some(&share.policy) {
-            sum.policies.push(share.policy);
-        }
-        let place = |sum: &Sum| (sum.kind as u8, sum.per as u8);
-        let position = sums.partition_point(|other| place(other) < place(&sum));
-        sums.insert(position, sum);
-    }
-    let id_of = |index: usize| catalog.policies[PolicyId::from_index(index)].id.clone();
-    let amounts = sums.into_iter().map(|sum| TotalAmount {
-        kind: sum.kind,
-        per: sum.per,
-        min: decimal::money_text(sum.min),
-        max: sum.max.map(decimal::money_text),
-        policies: sum.policies.into_iter().map(id_of).collect(),
-    });
-    Totals { statuses: counts, amounts: amounts.collect(), excluded }
-}
-
-/// What a benefit adds, if it is cash with an amount that may be relied on.
-fn share(policy: usize, benefit: &Benefit, amount: Option<(Decimal, Option<Decimal>)>) -> Option<Share> {
-    if benefit.measure != Measure::Cash || benefit.reference {
-        return None;
-    }
-    let (min, max) = amount?;
-    Some(Share { policy, kind: benefit.kind, per: benefit.per, min, max })
+    (shares, excluded)
 }
 
 fn plus(a: Decimal, b: Decimal) -> Option<Decimal> {

@@ -3,6 +3,7 @@
 use crate::model::{
     BenefitKind, Catalog, Certainty, Confidence, Grade, Language, Measure, Per, Source, SourceId, TextId, Words,
 };
+pub use policy_kernel::{Status, Truth};
 use serde::{Serialize, Serializer};
 
 /// All verdicts of a session.
@@ -12,22 +13,6 @@ pub struct VerdictsJson {
     pub as_of: String,
     /// One for each policy, in the catalog's order.
     pub verdicts: Vec<Verdict>,
-}
-
-/// Where a company stands with a policy (language, section 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Its conditions hold in every completion.
-    Eligible,
-    /// No fact is missing, and judges still decide.
-    Review,
-    /// Facts are missing, or the conditions cannot be evaluated.
-    Undetermined,
-    /// Its conditions fail in every completion.
-    Ineligible,
-    /// The policy is not in force on the evaluation date; see [`Reason`].
-    NotInForce,
 }
 
 /// Why a policy is not in force.
@@ -44,22 +29,6 @@ pub enum Reason {
     Expired,
     /// Another policy took its place.
     Superseded,
-}
-
-/// What a condition is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Truth {
-    /// In every completion.
-    True,
-    /// In every completion.
-    False,
-    /// Completions differ.
-    Unknown,
-    /// Completions differ, but no fact does: a judge decides.
-    Judged,
-    /// It cannot be evaluated in any completion.
-    Error,
 }
 
 /// What the engine says about one policy.

@@ -309,7 +309,7 @@ describe('an overview', () => {
     assert.equal(overview.status(overview.length), undefined);
     const [{ min, max }] = session.verdict(relief).benefits;
     const first = overview.starts[place()];
-    assert.deepEqual([overview.least[first], overview.most[first]], [BigInt(min) * 100n, BigInt(max) * 100n]);
+    assert.deepEqual([overview.least[first], overview.most[first]], [Number(min) * 100, Number(max) * 100]);
     assert.equal(overview.starts.at(-1), overview.least.length);
     assert.deepEqual([...session.verdicts()].map(({ status }) => status), [...overview.statuses].map((status) => STATUSES[status]));
   });
@@ -317,17 +317,29 @@ describe('an overview', () => {
   test('leaves amounts that hang on open facts to the verdicts, unless all are wanted', () => {
     const session = calculator.open({ asOf, facts: { ...small, 应纳税所得额: { min: '100万元', max: '400万元' } } });
     const first = session.overview().starts[place()];
-    assert.equal(session.overview().least[first], -2n);
-    assert.ok(session.overview({ amounts: 'all' }).least[first] >= 0n);
+    assert.equal(session.overview().least[first], -2);
+    assert.ok(session.overview({ amounts: 'all' }).least[first] >= 0);
     assert.throws(() => session.overview(3), named(UsageError, 'wrong_argument', 'options'));
   });
 
-  test('is of its moment, and the next one follows the facts', () => {
+  test('stays as it was until it is asked for again, and then follows the facts', () => {
     const session = calculator.open({ asOf, facts: small });
-    const before = session.overview();
+    const overview = session.overview();
     session.set('应纳税所得额', '300.01万元');
-    assert.equal(before.status(place()), 'eligible');
-    assert.equal(session.overview().status(place()), 'ineligible');
+    assert.equal(overview.status(place()), 'eligible');
+    assert.equal(session.overview(), overview);
+    assert.equal(overview.status(place()), 'ineligible');
+    assert.equal(overview.least[overview.starts[place()]], -1);
+    session.set('应纳税所得额', small.应纳税所得额);
+    assert.deepEqual(session.overview(), calculator.open({ asOf, facts: small }).overview());
+  });
+
+  test('has the sums of the totals beside it', () => {
+    for (const facts of [{}, small, { ...small, 应纳税所得额: 1234567.89 }]) {
+      const session = calculator.open({ asOf, facts });
+      const { statuses, amounts } = session.totals();
+      assert.deepEqual(session.sums(), { statuses, amounts: amounts.map(({ policies: _, ...sum }) => sum) });
+    }
   });
 
   test('has the truth of every condition beside it', () => {

@@ -17,7 +17,7 @@ const { loadCalculator, STATUSES } = await import(dist('index.js'));
 /** An overview says what the verdicts say. */
 function agrees(session, where) {
   const { statuses, least, most, starts } = session.overview({ amounts: 'all' });
-  const cents = (amount, isHad) => (isHad && amount !== null ? BigInt(Math.round(Number(amount) * 100)) : -1n);
+  const cents = (amount, isHad) => (isHad && amount !== null ? Math.round(Number(amount) * 100) : -1);
   [...session.verdicts()].forEach(({ status, benefits }, n) => {
     assert.equal(STATUSES[statuses[n]], status, where);
     const isHad = status !== 'ineligible' && status !== 'not_in_force';

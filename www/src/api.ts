@@ -23,6 +23,8 @@ import type {
   Questions,
   RecordVerdict,
   Status,
+  SumAmount,
+  Sums,
   Totals,
   Truth,
   Verdict,
@@ -44,7 +46,7 @@ export interface OpenOptions {
 export class Calculator {
   #inner: Catalog | undefined;
   #description: CatalogDescription | undefined;
-  #starts: Uint32Array | undefined;
+  #layout: Layout | undefined;
 
   /** @internal Use `loadCalculator`. */
   constructor(bytes: Uint8Array) {
@@ -80,8 +82,8 @@ export class Calculator {
     checkDate(asOf);
     checkLanguage(lang);
     if (facts !== undefined) checkFacts(facts);
-    this.#starts ??= this.#open().benefit_starts();
-    const session = new Session(this.#open().open(asOf, lang), asOf, lang, this.#starts);
+    this.#layout ??= { starts: this.#open().benefit_starts(), sums: this.#open().sums() as Layout['sums'] };
+    const session = new Session(this.#open().open(asOf, lang), asOf, lang, this.#layout);
     if (facts !== undefined) {
       const [problem] = session.setAll(facts);
       if (problem) {
@@ -104,18 +106,27 @@ export class Calculator {
   }
 }
 
+/** Where the numbers of overviews and sums stand. */
+interface Layout {
+  /** Where the benefits of each policy begin, and last, how many there are. */
+  starts: Uint32Array;
+  /** What each sum is of. */
+  sums: [kind: SumAmount['kind'], per: SumAmount['per']][];
+}
+
 /** A catalog open on one company's facts. Every method answers at once, from what is known at that moment. */
 export class Session {
   #inner: EngineSession | undefined;
   #lang: Language;
-  readonly #starts: Uint32Array;
+  readonly #layout: Layout;
+  #overview: Overview | undefined;
   /** The day it judges by. */
   readonly asOf: string;
 
   /** @internal Use `Calculator.open`. */
-  constructor(inner: EngineSession, asOf: string, lang: Language, starts: Uint32Array) {
+  constructor(inner: EngineSession, asOf: string, lang: Language, layout: Layout) {
     this.#inner = inner;
-    this.#starts = starts;
+    this.#layout = layout;
     this.asOf = asOf;
     this.#lang = lang;
   }
@@ -181,14 +192,29 @@ export class Session {
 
   /**
    * Statuses and amounts of all policies at a glance, without the reasons: thousands of policies in a millisecond. What is shown of one
-   * comes from `verdict`, and so do amounts of undetermined policies that hang on open facts, unless `amounts` is `'all'`.
+   * comes from `verdict`, and so do amounts of undetermined policies that hang on open facts, unless `amounts` is `'all'`. There is one
+   * overview of a session: this brings it up to date, where something has changed, and gives it back.
    */
   overview(options: { amounts?: 'all' } = {}): Overview {
     if (typeof options !== 'object' || options === null) {
       throw new UsageError('wrong_argument', 'options', `options must be an object, not ${typeName(options)}`);
     }
     const inner = this.#open();
-    return new Overview(inner.statuses(), inner.amounts(options.amounts === 'all'), this.#starts);
+    const overview = (this.#overview ??= new Overview(this.#layout.starts));
+    inner.overview(options.amounts === 'all', overview.statuses, overview.least, overview.most);
+    return overview;
+  }
+
+  /** What all verdicts come to at a glance: the counts and sums of `totals`, without the policies that they come from. */
+  sums(): Sums {
+    const numbers = this.#open().sums();
+    const statuses = Object.fromEntries(STATUSES.map((status, n) => [status, Number(numbers[n])])) as Sums['statuses'];
+    const amounts: SumAmount[] = [];
+    this.#layout.sums.forEach(([kind, per], n) => {
+      const [there, least, most] = numbers.subarray(STATUSES.length + 3 * n) as unknown as [bigint, bigint, bigint];
+      if (there) amounts.push({ kind, per, min: yuan(least), max: most < 0n ? null : yuan(most) });
+    });
+    return { statuses, amounts };
   }
 
   /**
@@ -277,6 +303,7 @@ export class Session {
   free(): void {
     this.#inner?.free();
     this.#inner = undefined;
+    this.#overview = undefined;
   }
 
   #open(): EngineSession {
@@ -299,26 +326,29 @@ export const STATUSES: readonly Status[] = ['eligible', 'review', 'undetermined'
 /** What the numbers of `Session.truths()` stand for. */
 export const TRUTHS: readonly Truth[] = ['true', 'false', 'unknown', 'judged', 'error'];
 
-/** Where a company stands with all policies at one moment, in typed arrays: the same statuses and amounts as the verdicts have. */
+/**
+ * Where a company stands with all policies, in typed arrays: the same statuses and amounts as the verdicts have. It is as the last call of
+ * `Session.overview` left it; whoever wants to compare keeps copies.
+ */
 export class Overview {
   /** The status of each policy in the catalog's order, as a position in `STATUSES`. */
   readonly statuses: Uint8Array;
   /**
    * The lower end of each benefit's amount in 分, policy by policy; −1 where there is none (no amount, not met, or
-   * not in force), −2 where the policy's verdict tells.
+   * not in force), −2 where the policy's verdict tells. Whole numbers.
    */
-  readonly least: BigInt64Array;
+  readonly least: Float64Array;
   /** The upper ends; −1 also where nobody gave one. */
-  readonly most: BigInt64Array;
+  readonly most: Float64Array;
   /** Where the benefits of each policy begin in `least` and `most`; the last number is how many there are. */
   readonly starts: Uint32Array;
 
   /** @internal Use `Session.overview`. */
-  constructor(statuses: Uint8Array, amounts: BigInt64Array, starts: Uint32Array) {
-    const count = amounts.length / 2;
-    this.statuses = statuses;
-    this.least = amounts.subarray(0, count);
-    this.most = amounts.subarray(count);
+  constructor(starts: Uint32Array) {
+    const benefits = starts.at(-1) ?? 0;
+    this.statuses = new Uint8Array(Math.max(0, starts.length - 1));
+    this.least = new Float64Array(benefits);
+    this.most = new Float64Array(benefits);
     this.starts = starts;
   }
 
@@ -331,6 +361,12 @@ export class Overview {
   status(policy: number): Status | undefined {
     return STATUSES[this.statuses[policy] ?? -1];
   }
+}
+
+/** An amount of 分 in 元, as verdicts write it. */
+function yuan(fen: bigint): string {
+  const [whole, rest] = [fen / 100n, String(fen % 100n).padStart(2, '0').replace(/0+$/, '')];
+  return rest ? `${whole}.${rest}` : String(whole);
 }
 
 /** Ends a name and a value where facts cross into the engine as one text. */

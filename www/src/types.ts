@@ -257,12 +257,26 @@ export interface RecordVerdict {
   errors: ValueProblem[];
 }
 
-/** What all verdicts come to, as far as it can be added. */
-export interface Totals {
+/** One sum of cash amounts. */
+export interface SumAmount {
+  kind: BenefitVerdict['kind'];
+  per: BenefitVerdict['per'];
+  min: string;
+  /** `null` where an amount in it has no upper end. */
+  max: string | null;
+}
+
+/** What all verdicts come to, as far as it can be added, without the policies that it comes from. */
+export interface Sums {
   /** How many policies have each status. */
   statuses: Record<Status, number>;
   /** Cash amounts of eligible policies, apart by what they are and what they are for; references and ceilings' minima never count. */
-  amounts: { kind: BenefitVerdict['kind']; per: BenefitVerdict['per']; min: string; max: string | null; policies: string[] }[];
+  amounts: SumAmount[];
+}
+
+/** The same with the policies. */
+export interface Totals extends Sums {
+  amounts: (SumAmount & { policies: string[] })[];
   /** Where policies of the sum exclude each other: the group's name and the policies left out of `amounts`. */
   excluded: { group: string; policies: string[] }[];
 }

@@ -1,8 +1,9 @@
 //! `policy build`: a rules folder to one catalog file.
 
 use super::input::{Failure, catalog};
+use super::output::cannot_write;
 use policy_calculator::catalog::bytes;
-use policy_calculator::model::{Language, Text};
+use policy_calculator::model::Language;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,11 +20,4 @@ pub fn run(rules: &Path, output: &Path, language: Language) -> Result<ExitCode, 
         Language::English => eprintln!("{path}: {policies} policies, {length} bytes"),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::usage(Text::new(
-        format!("写不了 {}：{error}", path.display()),
-        format!("cannot write {}: {error}", path.display()),
-    ))
 }

@@ -16,6 +16,7 @@ mod facts;
 mod feel;
 mod fmt;
 mod input;
+mod matching;
 mod output;
 mod report;
 mod test;
@@ -88,6 +89,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Judges every company of a table against all policies, over all cores.
+    Match(matching::Options),
     /// Shows what a policy asks and gives, with its clauses; or what a diagnostic's code means.
     Explain {
         /// A rules folder or a built catalog; or a diagnostic's code, such as E0201.
@@ -219,6 +222,7 @@ fn main() -> ExitCode {
         Command::Fmt { paths, check } => fmt::run(&paths, check, language),
         Command::Build { rules, output } => build::run(&rules, &output, language),
         Command::Eval { rules, facts, as_of, json } => eval::run(&rules, &facts, as_of, json, language),
+        Command::Match(options) => matching::run(&options, language),
         Command::Explain { rules, policy, facts, as_of, json } => match (policy, facts) {
             (Some(policy), Some(facts)) => why::run(&rules, &policy, &facts, as_of, json, language),
             (Some(policy), None) => explain::run(&rules, &policy, language),

@@ -1,8 +1,9 @@
-//! What goes to stdout. A reader that stops reading, such as `head`, ends the command quietly.
+//! What goes to stdout and to files. A reader that stops reading, such as `head`, ends the command quietly.
 
 use super::input::Failure;
 use policy_calculator::model::Text;
 use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 /// Writes a text that ends its line itself.
 pub fn write(text: &str) -> Result<(), Failure> {
@@ -19,4 +20,12 @@ pub fn write(text: &str) -> Result<(), Failure> {
 /// Writes a line.
 pub fn line(text: &str) -> Result<(), Failure> {
     write(&format!("{text}\n"))
+}
+
+/// What to say of a file that cannot be written.
+pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(Text::new(
+        format!("写不了 {}：{error}", path.display()),
+        format!("cannot write {}: {error}", path.display()),
+    ))
 }

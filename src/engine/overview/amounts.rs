@@ -1,14 +1,13 @@
-//! Amounts at a glance: what a benefit comes to where the facts of its formula are known, in whole numbers.
+//! Amounts at a glance: the formulas of a catalog's benefits as steps on whole numbers.
 //!
-//! Most formulas are a share of one fact up to a cap, or a tariff. Such a formula becomes a few steps on numbers of a fixed count
-//! of places, which is exact as long as nothing overflows; then, and for all other formulas, [`super::super::amount`] is asked.
-//! Must never: round before the end; give an amount that a verdict does not give.
+//! Most formulas are a share of one fact up to a cap, or a tariff. For all others, and where whole numbers overflow,
+//! [`super::super::amount`] is asked. Must never: give an amount that a verdict does not give.
 
 use super::super::possible::Possible;
-use super::plan::{Node, Plan};
-use crate::model::{
-    Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Policy, Value,
-};
+use super::super::session::Calculator;
+use super::super::set::BitSet;
+use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
+use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Links, Node, Slice, State, Step};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -16,53 +15,6 @@ use std::collections::BTreeMap;
 const CENT: u32 = 2;
 /// The most places that a formula may come to on its way.
 const MOST_PLACES: u32 = 12;
-/// How many numbers a formula may have at hand at once, and how deep it may nest.
-const HAND: usize = 8;
-
-/// A step of a formula; takes its numbers from the hand and puts its result there.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Number(i64),
-    /// A fact's number, by its place among the bases.
-    Base(u32),
-    /// The last number in smaller units.
-    Finer(i64),
-    Add,
-    Subtract,
-    Multiply,
-    Min,
-    Max,
-    /// A tariff on the last number: so many slices, from that one on.
-    Tiers(u32, u32),
-}
-
-/// A slice of a tariff: where it ends, and its rate.
-#[derive(Clone, Copy, Debug)]
-struct Slice {
-    up_to: i64,
-    rate: i64,
-}
-
-/// What becomes of a formula's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ends {
-    Both,
-    /// 最高不超过
-    UpTo,
-    /// 不低于
-    From,
-}
-
-/// A benefit whose amount can be told at a glance.
-#[derive(Clone, Copy, Debug)]
-struct Formula {
-    first: u32,
-    count: u32,
-    places: u32,
-    ends: Ends,
-    /// The benefit's own condition.
-    when: Option<Node>,
-}
 
 /// How a benefit's amount is found.
 #[derive(Clone, Copy, Debug)]
@@ -74,41 +26,59 @@ enum Way {
     Asked,
 }
 
-/// The formulas of a catalog's benefits.
+/// How the amounts of a catalog's benefits are found.
 #[derive(Debug, Default)]
-pub(crate) struct Formulas {
-    steps: Vec<Step>,
-    slices: Vec<Slice>,
+pub(crate) struct AmountPlan {
+    formulas: Formulas,
     /// The facts that formulas read, and how many places each has.
     bases: Vec<(FactId, u32)>,
     base_of: BTreeMap<FactId, u32>,
     ways: Vec<Way>,
+    /// Benefits without a condition of their own of which nothing more than their bounds can be said, see [`AmountPlan::is_plain`].
+    plain: BitSet,
+    /// The policies whose amounts read each fact.
+    readers: Links,
     /// Where the benefits of each policy begin, and where the last ones end.
     starts: Vec<u32>,
 }
 
-/// What a benefit comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Glanced {
-    /// It has no amount, or its condition does not hold.
-    Nothing,
-    /// In 分; no upper end where nobody gave one.
-    Cents(i64, Option<i64>),
-    /// Only evaluation can tell.
-    Ask,
-}
-
-impl Formulas {
-    pub(super) fn new(catalog: &Catalog, node_of: &[Node]) -> Formulas {
-        let mut formulas = Formulas { starts: vec![0], ..Formulas::default() };
+impl AmountPlan {
+    pub(super) fn new(calculator: &Calculator, node_of: &[Node]) -> AmountPlan {
+        let catalog = calculator.catalog();
+        let mut amounts = AmountPlan { starts: vec![0], ..AmountPlan::default() };
         for policy in catalog.policies.iter() {
             for benefit in &policy.benefits {
-                let way = formulas.way(catalog, node_of, benefit);
-                formulas.ways.push(way);
+                let way = amounts.way(catalog, node_of, benefit);
+                if is_plain(calculator, benefit) {
+                    amounts.plain.insert(amounts.ways.len());
+                }
+                amounts.ways.push(way);
             }
-            formulas.starts.push(formulas.ways.len() as u32);
+            amounts.starts.push(amounts.ways.len() as u32);
         }
-        formulas
+        amounts.readers = Links::new(catalog.facts.len(), &|tell| {
+            for (policy, benefits) in catalog.policies.iter().map(|policy| &policy.benefits).enumerate() {
+                let mut read = BitSet::EMPTY;
+                for benefit in benefits {
+                    let when = benefit.when.and_then(|when| calculator.condition_reads().get(when.index()));
+                    let parts = benefit.expressions().filter_map(|id| calculator.expression_reads.get(id.index()));
+                    parts.chain(when).for_each(|part| read.extend(part));
+                }
+                read.iter().for_each(|fact| tell(fact, policy as u32));
+            }
+        });
+        amounts
+    }
+
+    /// The policies whose amounts read a fact.
+    pub(crate) fn readers(&self, fact: usize) -> &[u32] {
+        self.readers.of(fact)
+    }
+
+    /// Whether the bounds of what a benefit's parts can be tell its own: it has no condition of its own, and its parts together
+    /// ask for each fact once, in steps that rise or fall steadily.
+    pub(crate) fn is_plain(&self, benefit: usize) -> bool {
+        self.plain.contains(benefit)
     }
 
     /// How many benefits there are.
@@ -153,14 +123,14 @@ impl Formulas {
             Certainty::Floor => Ends::From,
             Certainty::Fixed | Certainty::Formula | Certainty::None => Ends::Both,
         };
-        let (first, count) = (self.steps.len() as u32, steps.len() as u32);
-        self.steps.extend(steps);
+        let (first, count) = (self.formulas.steps.len() as u32, steps.len() as u32);
+        self.formulas.steps.extend(steps);
         Way::Formula(Formula { first, count, places, ends, when })
     }
 
     /// Appends the steps of an expression; gives the places of its value, or nothing where there are no such steps.
     fn steps(&mut self, catalog: &Catalog, id: ExpressionId, steps: &mut Vec<Step>, depth: usize) -> Option<u32> {
-        if depth >= HAND {
+        if depth + 1 >= HAND {
             return None;
         }
         match &catalog.expressions[id] {
@@ -217,7 +187,7 @@ impl Formulas {
                 let rates: Option<Vec<Decimal>> = rows.iter().map(|row| number(row.rate)).collect();
                 let rates = rates?;
                 let rate_places = rates.iter().map(Decimal::scale).max()?;
-                let first = self.slices.len() as u32;
+                let first = self.formulas.slices.len() as u32;
                 let mut below = 0;
                 for (row, rate) in rows.iter().zip(rates) {
                     let up_to = match row.up_to {
@@ -228,7 +198,7 @@ impl Formulas {
                         return None;
                     }
                     below = up_to;
-                    self.slices.push(Slice { up_to, rate: scaled(rate, rate_places)? });
+                    self.formulas.slices.push(Slice { up_to, rate: scaled(rate, rate_places)? });
                 }
                 steps.push(Step::Tiers(first, rows.len() as u32));
                 Some(places + rate_places).filter(|places| *places <= MOST_PLACES)
@@ -237,9 +207,10 @@ impl Formulas {
         }
     }
 
-    /// The facts' numbers, as far as they are known.
-    pub(super) fn numbers<'p>(&self, fact: &dyn Fn(FactId) -> &'p Possible) -> Vec<Option<i64>> {
-        self.bases.iter().map(|(id, places)| number(fact(*id), *places)).collect()
+    /// Brings the numbers of all facts that formulas read up to date.
+    pub(super) fn refresh_all<'p>(&self, numbers: &mut Vec<Option<i64>>, fact: &dyn Fn(FactId) -> &'p Possible) {
+        numbers.clear();
+        numbers.extend(self.bases.iter().map(|(id, places)| number(fact(*id), *places)));
     }
 
     /// Brings the number of one fact up to date.
@@ -252,87 +223,45 @@ impl Formulas {
         }
     }
 
-    /// What a benefit comes to, of a policy whose conditions can hold. `truth` tells whether a node is true, false, or open.
-    pub(super) fn glance(
-        &self,
-        benefit: usize,
-        numbers: &[Option<i64>],
-        truth: &dyn Fn(Node) -> Option<bool>,
-    ) -> Glanced {
-        let formula = match self.ways.get(benefit) {
-            Some(Way::Formula(formula)) => formula,
-            Some(Way::Asked) => return Glanced::Ask,
-            Some(Way::None) | None => return Glanced::Nothing,
-        };
-        match formula.when.map(truth) {
-            None | Some(Some(true)) => {}
-            Some(Some(false)) => return Glanced::Nothing,
-            Some(None) => return Glanced::Ask,
-        }
-        let Some(cents) = self.value(formula, numbers) else { return Glanced::Ask };
-        match formula.ends {
-            Ends::Both => Glanced::Cents(cents, Some(cents)),
-            Ends::UpTo => Glanced::Cents(0, Some(cents)),
-            Ends::From => Glanced::Cents(cents, None),
+    /// What a benefit comes to, of a policy whose conditions can hold.
+    pub(super) fn glance(&self, benefit: usize, numbers: &[Option<i64>], states: &[State]) -> Glanced {
+        match self.ways.get(benefit) {
+            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states),
+            Some(Way::Asked) => Glanced::Ask,
+            Some(Way::None) | None => Glanced::Nothing,
         }
     }
+}
 
-    /// A formula's value in 分, below 0 counting as 0.
-    fn value(&self, formula: &Formula, numbers: &[Option<i64>]) -> Option<i64> {
-        let mut hand = [0i64; HAND + 1];
-        let mut held = 0;
-        let first = formula.first as usize;
-        for step in self.steps.get(first..first + formula.count as usize)? {
-            match *step {
-                Step::Number(number) => {
-                    *hand.get_mut(held)? = number;
-                    held += 1;
-                }
-                Step::Base(base) => {
-                    *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
-                    held += 1;
-                }
-                Step::Finer(by) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = last.checked_mul(by)?;
-                }
-                Step::Tiers(first, count) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    let slices = self.slices.get(first as usize..(first + count) as usize)?;
-                    let (base, mut below, mut sum) = ((*last).max(0), 0i64, 0i64);
-                    for slice in slices {
-                        let part = base.min(slice.up_to) - below;
-                        if part <= 0 {
-                            break;
-                        }
-                        sum = sum.checked_add(part.checked_mul(slice.rate)?)?;
-                        below = slice.up_to;
-                    }
-                    *last = sum;
-                }
-                Step::Add | Step::Subtract | Step::Multiply | Step::Min | Step::Max => {
-                    held = held.checked_sub(1)?;
-                    let right = *hand.get(held)?;
-                    let left = hand.get_mut(held.checked_sub(1)?)?;
-                    *left = match step {
-                        Step::Add => left.checked_add(right)?,
-                        Step::Subtract => left.checked_sub(right)?,
-                        Step::Multiply => left.checked_mul(right)?,
-                        Step::Min => right.min(*left),
-                        _ => right.max(*left),
-                    };
-                }
-            }
+fn is_plain(calculator: &Calculator, benefit: &Benefit) -> bool {
+    let mut seen = BitSet::EMPTY;
+    benefit.when.is_none()
+        && benefit.step.is_none()
+        && benefit.expressions().all(|expression| is_steady(calculator.catalog(), expression, &mut seen, 0))
+}
+
+/// Whether an expression asks for facts that have not been seen, each once, in steps that rise or fall steadily.
+fn is_steady(catalog: &Catalog, id: ExpressionId, seen: &mut BitSet, depth: usize) -> bool {
+    if depth >= HAND {
+        return false;
+    }
+    let mut is_steady = |id: &ExpressionId| is_steady(catalog, *id, seen, depth + 1);
+    match &catalog.expressions[id] {
+        Expression::Constant(Value::Number(_)) => true,
+        Expression::Fact(fact) => {
+            let is_new = !seen.contains(fact.index());
+            seen.insert(fact.index());
+            is_new && catalog.facts[*fact].value_type.is_ordered()
         }
-        let value = (*hand.first()?).max(0);
-        match formula.places.checked_sub(CENT) {
-            None => value.checked_mul(10_i64.checked_pow(CENT - formula.places)?),
-            Some(0) => Some(value),
-            Some(finer) => {
-                let one = 10_i64.checked_pow(finer)?;
-                Some(value / one + i64::from(value % one >= one / 2))
-            }
+        Expression::Definition(definition) => is_steady(&catalog.definitions[*definition].body),
+        Expression::Arithmetic { operator, left, right } => {
+            matches!(operator, Operator::Add | Operator::Subtract | Operator::Multiply)
+                && is_steady(left)
+                && is_steady(right)
         }
+        Expression::Call { function: Function::Min | Function::Max, arguments } => arguments.iter().all(is_steady),
+        Expression::Tiers { of, rows } => is_steady(of) && rows.iter().all(|row| is_steady(&row.rate)),
+        _ => false,
     }
 }
 
@@ -370,13 +299,4 @@ fn number(known: &Possible, places: u32) -> Option<i64> {
 pub(crate) fn cents(amount: Decimal) -> Option<i64> {
     let rounded = super::super::decimal::round(amount, Decimal::new(1, CENT), super::super::decimal::Rounding::HalfUp);
     scaled(rounded.ok()?, CENT)
-}
-
-/// The benefits of a policy, each with its place among all.
-pub(crate) fn benefits_of<'p>(
-    plan: &Plan,
-    policy: &'p Policy,
-    index: usize,
-) -> impl Iterator<Item = (usize, &'p Benefit)> + use<'p> {
-    plan.formulas.benefits(index).zip(&policy.benefits)
 }

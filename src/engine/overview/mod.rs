@@ -13,35 +13,22 @@
 pub(crate) mod amounts;
 mod plan;
 mod position;
-mod state;
 
 use super::evaluate::{self, View};
 use super::narrow::Narrowed;
 use super::possible::{Outcomes, Possible};
 use super::session::Calculator;
 use super::set::BitSet;
-use super::verdict::Truth;
 use crate::model::{ExpressionId, FactId, PolicyId};
-pub(crate) use amounts::Glanced;
 pub(crate) use plan::Plan;
-use plan::{Kind, NONE, Node, Run, Subject, Tests};
-use position::Position;
-use state::{Counted, Gathered, State};
-
-/// What is known of a run of leaves: before `open` they are settled one way, from `settled` on the other. Nothing is known of
-/// one that has no state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Filled {
-    open: usize,
-    settled: usize,
-    states: Option<[State; 3]>,
-}
+use plan::{NONE, Subject, Tests};
+use policy_kernel::{Around, Dirty, Glanced, Kind, Node, Position, Run, Settled, State, Status};
 
 /// What is known of an ordered subject: the places that it lies between, and its runs.
 #[derive(Clone, Copy, Debug, Default)]
 struct Known {
-    around: Option<(Position, Position)>,
-    runs: [Filled; 2],
+    around: Option<Around>,
+    runs: [Settled; 2],
 }
 
 /// The truths of one company, as of one day.
@@ -49,11 +36,11 @@ struct Known {
 pub(crate) struct Overview {
     states: Vec<State>,
     /// What is known of each ordered subject.
-    filled: Vec<Known>,
-    /// Groups that have to be looked at again, by number.
-    dirty: Vec<u64>,
-    /// Policies whose root has changed since the last [`Overview::changed`].
-    changed: Vec<u32>,
+    known: Vec<Known>,
+    /// Groups that have to be looked at again.
+    dirty: Dirty,
+    /// Nodes that have changed: room for a change.
+    changed: Vec<Node>,
     /// The numbers of the facts that formulas read.
     numbers: Vec<Option<i64>>,
     /// Room for looking at one policy after the other.
@@ -62,176 +49,92 @@ pub(crate) struct Overview {
 }
 
 impl Overview {
-    /// Looks at everything.
-    pub(crate) fn new(plan: &Plan, view: &dyn View) -> Overview {
-        let mut overview = Overview {
-            states: vec![State::OPEN_JUDGE; plan.node_count()],
-            filled: vec![Default::default(); plan.subjects.len()],
-            dirty: vec![0; plan.kinds.len().div_ceil(64)],
+    /// Looks at nothing yet.
+    pub(crate) fn new(plan: &Plan) -> Overview {
+        Overview {
+            states: vec![State::OPEN_JUDGE; plan.groups.node_count()],
+            known: vec![Known::default(); plan.subjects.len()],
+            dirty: plan.groups.clean(),
             changed: Vec::new(),
             numbers: Vec::new(),
             apart: Apart::default(),
             open: Vec::new(),
-        };
-        overview.everything(plan, view);
-        overview
+        }
     }
 
-    /// Looks at everything again.
+    /// Looks at everything.
     pub(crate) fn everything(&mut self, plan: &Plan, view: &dyn View) {
-        for (subject, filled) in plan.subjects.iter().zip(&mut self.filled) {
-            *filled = Default::default();
-            look(plan, view, subject, &mut self.states, filled, &mut |_| {});
+        for (subject, known) in plan.subjects.iter().zip(&mut self.known) {
+            look(plan, view, subject, &mut self.states, known, None);
         }
         for (node, expression) in &plan.singles {
-            put(&mut self.states, *node, State::of(view.value(*expression)));
+            put(&mut self.states, *node, state_of(view.value(*expression)), None);
         }
-        for group in 0..plan.kinds.len() {
-            let state = self.combined(plan, group);
-            put(&mut self.states, plan.node(group), state);
-        }
-        self.numbers = plan.formulas.numbers(&|fact| view.fact(fact));
-        self.dirty.fill(0);
-        self.changed.clear();
-        self.changed.extend(0..plan.roots.len() as u32);
+        plan.groups.settle(&mut self.states);
+        plan.amounts.refresh_all(&mut self.numbers, &|fact| view.fact(fact));
     }
 
-    /// Looks again at what these facts decide.
-    pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet) {
-        let Overview { states, filled, dirty, changed, numbers, .. } = self;
-        let mut touch = |node: Node| {
-            for group in plan.parents.of(node as usize) {
-                if let Some(word) = dirty.get_mut(*group as usize / 64) {
-                    *word |= 1 << (group % 64);
-                }
-            }
-            changed.extend(plan.policies.of(node as usize));
-        };
+    /// Looks again at what these facts decide, and tells the policies whose roots have changed.
+    pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet, tell: &mut dyn FnMut(u32)) {
+        let Overview { states, known, dirty, changed, numbers, .. } = self;
+        changed.clear();
         for fact in facts.iter() {
             let id = FactId::from_index(fact);
-            plan.formulas.refresh(numbers, id, view.fact(id));
+            plan.amounts.refresh(numbers, id, view.fact(id));
             for subject in plan.subjects_of.of(fact) {
-                if let (Some(subject), Some(filled)) =
-                    (plan.subjects.get(*subject as usize), filled.get_mut(*subject as usize))
+                if let (Some(subject), Some(known)) =
+                    (plan.subjects.get(*subject as usize), known.get_mut(*subject as usize))
                 {
-                    look(plan, view, subject, states, filled, &mut touch);
+                    look(plan, view, subject, states, known, Some(changed));
                 }
             }
             for single in plan.singles_of.of(fact) {
                 if let Some((node, expression)) = plan.singles.get(*single as usize) {
-                    let state = State::of(view.value(*expression));
-                    if put(states, *node, state) {
-                        touch(*node);
-                    }
+                    put(states, *node, state_of(view.value(*expression)), Some(changed));
                 }
             }
         }
-        // Parts have smaller numbers than what they are parts of, so one pass suffices.
-        for word in 0..self.dirty.len() {
-            while let Some(bits) = self.dirty.get_mut(word).filter(|bits| **bits != 0) {
-                let group = word * 64 + bits.trailing_zeros() as usize;
-                *bits &= *bits - 1;
-                let state = self.combined(plan, group);
-                let node = plan.node(group);
-                if put(&mut self.states, node, state) {
-                    for parent in plan.parents.of(node as usize) {
-                        if let Some(word) = self.dirty.get_mut(*parent as usize / 64) {
-                            *word |= 1 << (parent % 64);
-                        }
-                    }
-                    self.changed.extend(plan.policies.of(node as usize));
-                }
-            }
-        }
+        changed.iter().for_each(|leaf| plan.groups.touch(*leaf, dirty));
+        plan.groups.follow(states, dirty, changed);
+        changed.iter().flat_map(|node| plan.policies.of(*node)).for_each(|policy| tell(*policy));
     }
 
-    /// Counts as changed those of some policies of which going through cases may tell more: a fact that changes nothing plainly
-    /// can change what that tells.
-    pub(crate) fn look_closer_at(&mut self, plan: &Plan, policies: &[u32]) {
-        let may_be_vague = |policy: &&u32| {
-            let root = plan.roots.get(**policy as usize).map(|root| self.state(*root));
-            root.is_some_and(|state| {
-                let shares = plan.shares.get(**policy as usize).copied().unwrap_or(true);
-                state.is_open() && (shares || state.is_judged_with_error())
-            })
-        };
-        let closer: Vec<u32> = policies.iter().filter(may_be_vague).copied().collect();
-        self.changed.extend(closer);
+    /// Writes the statuses of policies in force as plain evaluation has them, and appends those of which cases may say more.
+    pub(crate) fn statuses(&self, plan: &Plan, in_force: &[bool], statuses: &mut [Status], closer: &mut Vec<u32>) {
+        plan.policies.settle(&self.states, in_force, statuses, closer);
     }
 
-    /// The policies whose conditions are not what they were when this was last asked, each at least once.
-    pub(crate) fn changed(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.changed)
+    /// The truths of all nodes, as plain evaluation has them, by their numbers.
+    pub(crate) fn truths(&self) -> Vec<u8> {
+        State::truths(&self.states)
     }
 
-    /// What a group's parts make of it.
-    #[inline(always)]
-    fn combined(&self, plan: &Plan, group: usize) -> State {
-        let parts = plan.parts.of(group);
-        let kind = plan.kinds.get(group).copied();
-        let first = || parts.first().map(|part| self.state(*part)).unwrap_or_default();
-        match kind {
-            Some(Kind::All | Kind::Any) => {
-                let mut gathered = Gathered::NONE;
-                for part in parts {
-                    gathered.add(self.state(*part));
-                }
-                if kind == Some(Kind::All) { gathered.all() } else { gathered.any() }
-            }
-            Some(Kind::AtLeast(needed)) => {
-                let mut counted = Counted::default();
-                parts.iter().for_each(|part| counted.add(self.state(*part)));
-                counted.at_least(needed)
-            }
-            Some(Kind::Not) => first().not(),
-            Some(Kind::Answered) => first().answered(),
-            None => State::default(),
-        }
+    /// Appends those of some policies that are open.
+    pub(crate) fn open_among(&self, plan: &Plan, policies: &[u32], open: &mut Vec<u32>) {
+        plan.policies.open_among(policies, &self.states, open);
     }
 
-    #[inline(always)]
-    fn state(&self, node: Node) -> State {
-        self.states.get(node as usize).copied().unwrap_or_default()
-    }
-
-    /// The truths of all nodes, as plain evaluation has them.
-    pub(crate) fn truths(&self) -> Vec<Truth> {
-        self.states.iter().map(|state| state.truth()).collect()
-    }
-
-    /// The truth of a policy's conditions, as plain evaluation has it.
-    pub(crate) fn root(&self, plan: &Plan, policy: PolicyId) -> Truth {
-        plan.root(policy).map_or(Truth::Error, |root| self.state(root).truth())
-    }
-
-    /// Whether a policy's conditions can hold, as plain evaluation has it.
-    pub(crate) fn can_hold(&self, plan: &Plan, policy: PolicyId) -> bool {
-        plan.root(policy).is_some_and(|root| self.state(root).can_be_true())
+    /// What is known of a policy's conditions, as plain evaluation has it.
+    pub(crate) fn root(&self, plan: &Plan, policy: PolicyId) -> State {
+        plan.policies.state(policy.index(), &self.states)
     }
 
     /// What a benefit comes to, of a policy whose conditions can hold; benefits are counted over all policies.
     pub(crate) fn amount(&self, plan: &Plan, benefit: usize) -> Glanced {
-        plan.formulas.glance(benefit, &self.numbers, &|node| match self.state(node).truth() {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            _ => None,
-        })
+        plan.amounts.glance(benefit, &self.numbers, &self.states)
     }
 
     /// Whether going through cases could tell more of a policy than plain evaluation does.
-    pub(crate) fn may_be_vague(
-        &mut self,
-        plan: &Plan,
-        calculator: &Calculator,
-        view: &dyn View,
-        policy: PolicyId,
-    ) -> bool {
+    pub(crate) fn is_vague(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, policy: PolicyId) -> bool {
         let Some(root) = plan.root(policy) else { return false };
         let state = self.state(root);
-        state.is_open()
-            && (state.is_judged_with_error()
-                || plan.shares.get(policy.index()).copied().unwrap_or(true)
-                    && !self.is_independent(plan, calculator, view, root))
+        plan.policies.may_be_vague(policy.index(), state)
+            && (state.is_judged_with_error() || !self.is_independent(plan, calculator, view, root))
+    }
+
+    #[inline]
+    fn state(&self, node: Node) -> State {
+        self.states.get(node as usize).copied().unwrap_or_default()
     }
 
     /// What the open ones of some parts ask of a subject together, if they all ask the same one.
@@ -249,17 +152,61 @@ impl Overview {
         range
     }
 
-    /// Whether what keeps a policy open surely does: each fact stands in one place only, or in several that some value of it
-    /// meets all.
+    /// Whether what keeps a policy open surely does: some values meet all its conditions, others do not.
     fn is_independent(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
         let (mut apart, mut open) = (std::mem::take(&mut self.apart), std::mem::take(&mut self.open));
-        apart.clear();
-        open.clear();
-        open.push((root, Side::All));
-        let is_apart = self.is_all_apart(plan, calculator, view, &mut apart, &mut open)
-            && apart.can_be_met(plan, calculator, &self.filled, view);
+        let is_independent = [Overview::has_both, Overview::is_all_apart].iter().any(|is_so| {
+            apart.clear();
+            open.clear();
+            open.push((root, Side::All));
+            is_so(self, plan, calculator, view, &mut apart, &mut open)
+                && apart.can_be_met(plan, calculator, &self.known, view)
+        });
         (self.apart, self.open) = (apart, open);
-        is_apart
+        is_independent
+    }
+
+    /// Whether one of what must hold can fail, and of each choice there is something that can hold apart from all else.
+    fn has_both(
+        &self,
+        plan: &Plan,
+        calculator: &Calculator,
+        view: &dyn View,
+        apart: &mut Apart,
+        open: &mut Vec<(Node, Side)>,
+    ) -> bool {
+        let mut can_fail = false;
+        let mut choices = Vec::new();
+        while let Some((node, _)) = open.pop() {
+            let state = self.state(node);
+            if !state.is_open() {
+                continue;
+            }
+            if state.is_judged_with_error() {
+                return false;
+            }
+            match plan.groups.group(node) {
+                Some((Kind::All, parts)) => open.extend(parts.iter().map(|part| (*part, Side::All))),
+                Some((Kind::Any, parts)) => choices.push(parts),
+                Some(_) => return false,
+                None => {
+                    let is_fact = plan.leaves.get(node as usize).is_some_and(Option::is_some);
+                    can_fail |= is_fact && !plan.repeating.contains(node as usize);
+                    if !apart.add(plan, calculator, node, Side::All) {
+                        return false;
+                    }
+                }
+            }
+        }
+        let mut can_hold = |part: Node| match plan.groups.group(part) {
+            Some((Kind::All, parts)) => self
+                .range(plan, parts)
+                .is_some_and(|range| apart.add_range(plan, calculator, &self.known, view, &range)),
+            Some(_) => false,
+            None => apart.add(plan, calculator, part, Side::Other),
+        };
+        let is_able = |part: &Node| self.state(*part).can_be_true();
+        can_fail && choices.iter().all(|parts| parts.iter().copied().filter(is_able).any(&mut can_hold))
     }
 
     fn is_all_apart(
@@ -278,14 +225,13 @@ impl Overview {
             if state.is_judged_with_error() {
                 return false;
             }
-            match plan.group(node) {
-                Some(group) => {
-                    let parts = plan.parts.of(group);
-                    let side = match (plan.kinds.get(group), side) {
-                        (Some(Kind::All), Side::All) => Side::All,
-                        (Some(Kind::Not), Side::All) => Side::Not,
-                        (Some(Kind::All), _) => match self.range(plan, parts) {
-                            Some(range) if apart.add_range(plan, calculator, &self.filled, view, &range) => continue,
+            match plan.groups.group(node) {
+                Some((kind, parts)) => {
+                    let side = match (kind, side) {
+                        (Kind::All, Side::All) => Side::All,
+                        (Kind::Not, Side::All) => Side::Not,
+                        (Kind::All, _) => match self.range(plan, parts) {
+                            Some(range) if apart.add_range(plan, calculator, &self.known, view, &range) => continue,
                             Some(_) => return false,
                             None => Side::Other,
                         },
@@ -373,12 +319,14 @@ impl Apart {
         is_apart && !plan.repeating.contains(node as usize)
     }
 
-    /// Adds what may or may not hold; nothing else may read the same facts.
+    /// Adds what may or may not hold, if nothing else reads the same facts.
     fn add_alone(&mut self, plan: &Plan, reads: &BitSet) -> bool {
         let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
         let is_apart =
             !reads.intersects(&self.alone) && !reads.intersects(&self.read_by_others) && !reads.iter().any(is_known);
-        self.alone.extend(reads);
+        if is_apart {
+            self.alone.extend(reads);
+        }
         is_apart
     }
 
@@ -519,23 +467,35 @@ impl Sides {
     }
 }
 
-/// Puts a leaf's or group's state in its place; whether it is another one.
-#[inline(always)]
-fn put(states: &mut [State], node: Node, state: State) -> bool {
-    match states.get_mut(node as usize) {
-        Some(slot) => std::mem::replace(slot, state) != state,
-        None => false,
+/// A truth in a byte.
+pub(super) fn state_of(truth: &Possible) -> State {
+    let truths = truth.truths();
+    state(truths.yes, truths.no, truth)
+}
+
+/// A truth that can be these, of an operand that is open or can fail like `operand`.
+fn state(yes: bool, no: bool, operand: &Possible) -> State {
+    State::new(yes, no, operand.error.is_some(), !operand.facts.is_empty(), operand.judged)
+}
+
+/// Puts a leaf's state in its place; appends the leaf if it is another one.
+fn put(states: &mut [State], node: Node, state: State, changed: Option<&mut Vec<Node>>) {
+    if let Some(slot) = states.get_mut(node as usize)
+        && *slot != state
+    {
+        *slot = state;
+        changed.into_iter().for_each(|changed| changed.push(node));
     }
 }
 
-/// Looks at the leaves of a subject, and tells each that has changed.
+/// Looks at the leaves of a subject: at all of them, or where somebody asks for those that have changed, at these.
 fn look(
     plan: &Plan,
     view: &dyn View,
     subject: &Subject,
     states: &mut [State],
     known: &mut Known,
-    changed: &mut dyn FnMut(Node),
+    mut changed: Option<&mut Vec<Node>>,
 ) {
     let value = match subject.fact {
         Some(fact) => view.fact(fact),
@@ -545,30 +505,28 @@ fn look(
         Tests::Choice { first, sets } => {
             for (node, codes) in (*first..).zip(sets) {
                 let state = match &value.outcomes {
-                    Outcomes::Choice(possible) => {
-                        State::of_operand(possible.intersects(codes), !possible.is_subset(codes), value)
-                    }
-                    _ => State::of_operand(false, false, value),
+                    Outcomes::Choice(possible) => state(possible.intersects(codes), !possible.is_subset(codes), value),
+                    _ => state(false, false, value),
                 };
-                if put(states, node, state) {
-                    changed(node);
-                }
+                put(states, node, state, changed.as_deref_mut());
             }
         }
         Tests::Ordered { below, above } => {
             known.around = value.interval().map(position::around);
+            let is_rounded = value.interval().is_some_and(|interval| interval.rounded.is_some());
             for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(&mut known.runs) {
-                let new = fill(run, value, known.around, is_above);
-                refill(run, std::mem::replace(old, new), new, states, changed);
+                let new = run.find(known.around, sides(value, known.around.is_some(), is_above));
+                match &mut changed {
+                    Some(changed) => run.refill(*old, new, states, changed),
+                    None => run.fill(new, states),
+                }
+                *old = new;
                 // Where the value had to be rounded, what lies beside it is decided by looking closer.
-                if value.interval().is_some_and(|interval| interval.rounded.is_some()) {
-                    for node in
-                        (run.first as usize + new.open..run.first as usize + new.settled).map(|node| node as Node)
-                    {
-                        if let Some(Some(expression)) = plan.leaves.get(node as usize)
-                            && put(states, node, State::of(&evaluate::expression(view, *expression)))
-                        {
-                            changed(node);
+                if is_rounded {
+                    for node in run.first as usize + new.open..run.first as usize + new.settled {
+                        if let Some(Some(expression)) = plan.leaves.get(node) {
+                            let state = state_of(&evaluate::expression(view, *expression));
+                            put(states, node as Node, state, changed.as_deref_mut());
                         }
                     }
                 }
@@ -577,38 +535,8 @@ fn look(
     }
 }
 
-/// What is known of a run from its subject's value.
-fn fill(run: &Run, value: &Possible, around: Option<(Position, Position)>, above: bool) -> Filled {
-    let state = |yes, no| State::of_operand(yes, no, value);
-    match around {
-        Some((low, high)) => Filled {
-            open: run.cuts.partition_point(|cut| *cut <= low),
-            settled: run.cuts.partition_point(|cut| *cut < high),
-            states: Some([state(above, !above), state(true, true), state(!above, above)]),
-        },
-        None => Filled { open: run.cuts.len(), settled: run.cuts.len(), states: Some([state(false, false); 3]) },
-    }
-}
-
-/// Writes what is known of a run, where it is not what was known before.
-fn refill(run: &Run, old: Filled, new: Filled, states: &mut [State], changed: &mut dyn FnMut(Node)) {
-    let Some([before, between, behind]) = new.states else { return };
-    // Outside of the places between which one of the ends has moved, nothing changes.
-    let (from, to) = match old {
-        old if old == new => return,
-        old if old.states == new.states => (old.open.min(new.open), old.settled.max(new.settled)),
-        _ => (0, run.cuts.len()),
-    };
-    let first = run.first as usize;
-    let moved = states.get_mut(first + from..first + to).unwrap_or_default();
-    for (place, slot) in (from..to).zip(moved) {
-        let state = match place {
-            place if place < new.open => before,
-            place if place < new.settled => between,
-            _ => behind,
-        };
-        if std::mem::replace(slot, state) != state {
-            changed((first + place) as Node);
-        }
-    }
+/// The states of comparisons with a value: before it, where it may be, and behind.
+fn sides(value: &Possible, has_place: bool, above: bool) -> [State; 3] {
+    let state = |yes, no| state(yes, no, value);
+    if has_place { [state(above, !above), state(true, true), state(!above, above)] } else { [state(false, false); 3] }
 }

@@ -7,16 +7,14 @@
 //!
 //! Must never: hold anything that depends on a company or a day.
 
-use super::super::links::Links;
 use super::super::session::Calculator;
 use super::super::set::BitSet;
 use super::super::sort;
-use super::amounts::Formulas;
-use super::position::{self, Position};
+use super::super::tally::SumPlan;
+use super::amounts::AmountPlan;
+use super::{Side, Sides, position};
 use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value};
-
-/// The number of a node.
-pub(crate) type Node = u32;
+use policy_kernel::{Groups, Kind, Links, Node, Policies, Position, Run};
 
 /// What a leaf tests.
 #[derive(Clone, Debug)]
@@ -51,24 +49,6 @@ pub(super) enum Tests {
     Choice { first: Node, sets: Vec<BitSet> },
 }
 
-/// Leaves beside each other, in the order of their cuts.
-#[derive(Debug, Default)]
-pub(super) struct Run {
-    pub(super) first: Node,
-    pub(super) cuts: Vec<Position>,
-}
-
-/// How a group's parts make up its truth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    All,
-    Any,
-    Not,
-    AtLeast(u32),
-    /// Its only part answers a judge.
-    Answered,
-}
-
 /// The whole layout.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -79,14 +59,8 @@ pub(crate) struct Plan {
     pub(super) singles: Vec<(Node, ExpressionId)>,
     /// The expression of each leaf; none of a judge.
     pub(super) leaves: Vec<Option<ExpressionId>>,
-    pub(super) kinds: Vec<Kind>,
-    /// The parts of each group.
-    pub(super) parts: Links,
-    /// The groups that each node is a part of.
-    pub(super) parents: Links,
-    /// The root of each policy, and the policies of each root.
-    pub(super) roots: Vec<Node>,
-    pub(super) policies: Links,
+    pub(super) groups: Groups,
+    pub(crate) policies: Policies,
     /// The subjects, and the singles, that read each fact.
     pub(super) subjects_of: Links,
     pub(super) singles_of: Links,
@@ -96,10 +70,10 @@ pub(crate) struct Plan {
     pub(super) repeating_subjects: BitSet,
     /// Leaves whose expressions ask for a fact more than once.
     pub(super) repeating: BitSet,
-    /// Whether each policy asks for some fact more than once.
-    pub(super) shares: Vec<bool>,
     /// What benefits come to.
-    pub(crate) formulas: Formulas,
+    pub(crate) amounts: AmountPlan,
+    /// What they are added to.
+    pub(crate) sums: SumPlan,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -348,29 +322,21 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         }
         subject_of.push(asked);
     }
+    let (group_order, group_of) = order_of_groups(draft);
     let first_group = order.len() as u32;
     let node = |place: u32| match place & GROUP {
         0 => node_of_leaf.get(place as usize).copied().unwrap_or(0),
-        _ => first_group + (place & !GROUP),
+        _ => first_group + group_of.get((place & !GROUP) as usize).copied().unwrap_or(0),
     };
     let node_of: Vec<Node> = places.iter().map(|place| node(*place)).collect();
-    let groups = draft.parts.len();
-    let parts = Links::new(groups, &|tell| {
-        for (group, parts) in draft.parts.iter().enumerate() {
-            parts.iter().for_each(|part| tell(group, node(*part)));
+    let parts = Links::new(draft.parts.len(), &|tell| {
+        for (group, drafted) in group_order.iter().enumerate() {
+            let parts = draft.parts.get(*drafted as usize).into_iter().flatten();
+            parts.for_each(|part| tell(group, node(*part)));
         }
     });
-    let nodes = order.len() + groups;
-    let parents = Links::new(nodes, &|tell| {
-        for (group, parts) in draft.parts.iter().enumerate() {
-            parts.iter().for_each(|part| tell(node(*part) as usize, group as u32));
-        }
-    });
-    let roots: Vec<Node> =
-        catalog.policies.iter().filter_map(|policy| node_of.get(policy.eligible.index()).copied()).collect();
-    let policies = Links::new(nodes, &|tell| {
-        roots.iter().enumerate().for_each(|(policy, root)| tell(*root as usize, policy as u32));
-    });
+    let kinds = group_order.iter().filter_map(|drafted| draft.kinds.get(*drafted as usize).copied());
+    let groups = Groups::new(order.len(), kinds.collect(), parts);
     let readers = |expressions: &dyn Fn(usize) -> Option<ExpressionId>, count: usize| {
         Links::new(catalog.facts.len(), &|tell| {
             for item in 0..count {
@@ -381,48 +347,108 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     };
     let subjects_of = readers(&|item| subjects.get(item).map(|subject| subject.expression), subjects.len());
     let singles_of = readers(&|item| singles.get(item).map(|(_, expression)| *expression), singles.len());
-    let formulas = Formulas::new(catalog, &node_of);
-    let mut plan = Plan {
+    let repeats = repeats(calculator);
+    let is_repeating = |expression: ExpressionId| repeats.contains(expression.index());
+    let repeating = leaves.iter().enumerate().filter(|(_, leaf)| leaf.is_some_and(is_repeating));
+    let repeating: BitSet = repeating.map(|(node, _)| node).collect();
+    let repeating_subjects = subjects.iter().enumerate().filter(|(_, subject)| is_repeating(subject.expression));
+    let repeating_subjects = repeating_subjects.map(|(number, _)| number).collect();
+    let roots = catalog.policies.iter().filter_map(|policy| node_of.get(policy.eligible.index()).copied());
+    let roots: Vec<Node> = roots.collect();
+    let range_of = |parts: &[Node]| {
+        let subject = range_of(&subjects, &subject_of, parts)?;
+        Some(subject.expression).filter(|expression| !is_repeating(*expression))
+    };
+    let shares = shares(calculator, &groups, &leaves, &repeating, &range_of, &roots);
+    Plan {
+        amounts: AmountPlan::new(calculator, &node_of),
+        sums: SumPlan::new(catalog),
+        policies: Policies::new(roots, groups.node_count(), shares),
         node_of,
         subjects,
         singles,
         leaves,
-        kinds: draft.kinds.clone(),
-        parts,
-        parents,
-        roots,
-        policies,
+        groups,
         subjects_of,
         singles_of,
         subject_of,
-        repeating_subjects: BitSet::EMPTY,
-        repeating: BitSet::EMPTY,
-        shares: Vec::new(),
-        formulas,
-    };
-    let repeats = repeats(calculator);
-    let repeating = |expression: &Option<ExpressionId>| expression.is_some_and(|it| repeats.contains(it.index()));
-    plan.repeating = plan.leaves.iter().enumerate().filter(|(_, it)| repeating(it)).map(|(node, _)| node).collect();
-    let subjects = plan.subjects.iter().enumerate();
-    let subjects = subjects.filter(|(_, subject)| repeats.contains(subject.expression.index()));
-    plan.repeating_subjects = subjects.map(|(number, _)| number).collect();
-    plan.shares = shares(calculator, &plan);
-    plan
+        repeating_subjects,
+        repeating,
+    }
+}
+
+/// The subject that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
+/// ends lie within what is known of it then so does that value, and if one of them does not it is settled: so plain logic says
+/// all there is to say.
+fn range_of<'s>(subjects: &'s [Subject], subject_of: &[u32], parts: &[Node]) -> Option<&'s Subject> {
+    let number = subject_of.get(*parts.first()? as usize).copied()?;
+    let subject = subjects.get(number as usize)?;
+    let mut all: Option<Sides> = None;
+    for part in parts {
+        let same = subject_of.get(*part as usize) == Some(&number);
+        let mine = Sides::of(subject, number, *part, Side::All).filter(|mine| same && mine.codes.is_none())?;
+        match &mut all {
+            Some(all) => all.meet(&mine),
+            None => all = Some(mine),
+        }
+    }
+    let Sides { low, high, .. } = all?;
+    let has_value = if subject.fact.is_some() { position::fits(low, high, subject.step) } else { low < high };
+    Some(subject).filter(|_| has_value)
+}
+
+/// The groups of a draft as they are numbered, and the number of each. Parts come first; then those that are alike stand
+/// together, since processors are good at doing the same many times over.
+fn order_of_groups(draft: &Draft) -> (Vec<u32>, Vec<u32>) {
+    let mut levels: Vec<u32> = Vec::with_capacity(draft.parts.len());
+    for parts in &draft.parts {
+        let groups = parts.iter().filter(|part| **part & GROUP != 0);
+        let below = groups.filter_map(|part| levels.get((part & !GROUP) as usize)).max();
+        levels.push(below.map_or(0, |level| level + 1));
+    }
+    let mut order: Vec<u32> = (0..draft.parts.len() as u32).collect();
+    sort::by_key(&mut order, |group| {
+        let group = *group as usize;
+        let kind = match draft.kinds.get(group) {
+            Some(Kind::All) => 0,
+            Some(Kind::Any) => 1,
+            _ => 2,
+        };
+        (levels.get(group).copied(), kind, draft.parts.get(group).map(Vec::len))
+    });
+    let mut numbers = vec![0; order.len()];
+    for (number, group) in order.iter().enumerate() {
+        if let Some(slot) = numbers.get_mut(*group as usize) {
+            *slot = number as u32;
+        }
+    }
+    (order, numbers)
 }
 
 /// Which policies ask for a fact, or use a condition, more than once.
-fn shares(calculator: &Calculator, plan: &Plan) -> Vec<bool> {
+fn shares(
+    calculator: &Calculator,
+    groups: &Groups,
+    leaves: &[Option<ExpressionId>],
+    repeating: &BitSet,
+    range_of: &dyn Fn(&[Node]) -> Option<ExpressionId>,
+    roots: &[Node],
+) -> Vec<bool> {
     // The last policy in which each fact, and each node, was met.
     let mut facts = vec![NONE; calculator.catalog().facts.len()];
-    let mut nodes = vec![NONE; plan.node_count()];
+    let mut nodes = vec![NONE; groups.node_count()];
     let mut open = Vec::new();
-    let mut shares = Vec::with_capacity(plan.roots.len());
-    for (policy, root) in plan.roots.iter().enumerate() {
+    let mut shares = Vec::with_capacity(roots.len());
+    for (policy, root) in roots.iter().enumerate() {
         let policy = policy as u32;
         let meets_again = |seen: &mut [u32], number: usize| {
             seen.get_mut(number).is_none_or(|last| std::mem::replace(last, policy) == policy)
         };
         let mut is_shared = false;
+        let mut read = |expression: ExpressionId| {
+            let reads = calculator.expression_reads.get(expression.index());
+            reads.into_iter().flat_map(BitSet::iter).any(|fact| meets_again(&mut facts, fact))
+        };
         open.clear();
         open.push(*root);
         while let Some(node) = open.pop() {
@@ -430,15 +456,14 @@ fn shares(calculator: &Calculator, plan: &Plan) -> Vec<bool> {
                 is_shared = true;
                 continue;
             }
-            match plan.group(node) {
-                Some(group) => open.extend(plan.parts.of(group)),
+            match groups.group(node) {
+                Some((kind, parts)) => match range_of(parts).filter(|_| kind == Kind::All) {
+                    Some(subject) => is_shared |= read(subject),
+                    None => open.extend(parts),
+                },
                 None => {
-                    if let Some(Some(expression)) = plan.leaves.get(node as usize) {
-                        is_shared |= plan.repeating.contains(node as usize);
-                        let reads = calculator.expression_reads.get(expression.index());
-                        for fact in reads.into_iter().flat_map(BitSet::iter) {
-                            is_shared |= meets_again(&mut facts, fact);
-                        }
+                    if let Some(Some(expression)) = leaves.get(node as usize) {
+                        is_shared |= repeating.contains(node as usize) | read(*expression);
                     }
                 }
             }
@@ -500,23 +525,8 @@ fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
 }
 
 impl Plan {
-    /// How many nodes there are.
-    pub(super) fn node_count(&self) -> usize {
-        self.leaves.len() + self.kinds.len()
-    }
-
-    /// The number of a group; nothing for a leaf.
-    pub(super) fn group(&self, node: Node) -> Option<usize> {
-        (node as usize).checked_sub(self.leaves.len())
-    }
-
-    /// The node of a group.
-    pub(super) fn node(&self, group: usize) -> Node {
-        (self.leaves.len() + group) as Node
-    }
-
     /// The root of a policy's conditions.
     pub(super) fn root(&self, policy: PolicyId) -> Option<Node> {
-        self.roots.get(policy.index()).copied()
+        self.policies.root(policy.index())
     }
 }

@@ -1,14 +1,12 @@
 //! Places among ordered values, as whole numbers that compare at once.
 //!
 //! Values are counted in ten-thousandths, which is what money, shares and dates in rules need; each has a place just before it
-//! and one just behind it. A value that is finer lies between two of these places, which tells it apart from every constant
+//! and one just behind it: a [`Position`] is twice a number of ten-thousandths, and one more for the place behind it. A value that is finer lies between two of these places, which tells it apart from every constant
 //! that has a place. Must never: put a value on the wrong side of a constant.
 
 use super::super::interval::{End, Interval};
+use policy_kernel::{Around, Position};
 use rust_decimal::Decimal;
-
-/// Twice a number of ten-thousandths, and one more for the place behind it.
-pub(super) type Position = i64;
 
 /// How many places after the point have positions.
 const PLACES: u32 = 4;
@@ -59,7 +57,7 @@ fn clamped(number: i128, after: bool) -> Position {
 }
 
 /// The places that an interval lies between: a test is settled if its cut is not above the first, or not below the second.
-pub(super) fn around(interval: &Interval) -> (Position, Position) {
+pub(super) fn around(interval: &Interval) -> Around {
     let End { value, inclusive, .. } = interval.low;
     let low = match parts(value) {
         (number, true) => clamped(number, !inclusive),

@@ -2,18 +2,18 @@
 
 /// For each number from 0 the numbers that it leads to, in the order in which they were given.
 #[derive(Debug, Default)]
-pub(crate) struct Links {
+pub struct Links {
     /// Where the list of each number begins, and where the last one ends.
     starts: Vec<u32>,
     items: Vec<u32>,
 }
 
 /// Is told a number and one that it leads to.
-pub(crate) type Tell<'t> = &'t mut dyn FnMut(usize, u32);
+pub type Tell<'t> = &'t mut dyn FnMut(usize, u32);
 
 impl Links {
     /// Lists for so many numbers. `tell` is called twice and tells the same pairs both times: first they are counted.
-    pub(crate) fn new(count: usize, tell: &dyn Fn(Tell<'_>)) -> Links {
+    pub fn new(count: usize, tell: &dyn Fn(Tell<'_>)) -> Links {
         let mut starts = vec![0u32; count + 1];
         tell(&mut |from, _| {
             if let Some(next) = starts.get_mut(from + 1) {
@@ -40,7 +40,7 @@ impl Links {
 
     /// What a number leads to.
     #[inline(always)]
-    pub(crate) fn of(&self, number: usize) -> &[u32] {
+    pub fn of(&self, number: usize) -> &[u32] {
         let ends = (self.starts.get(number), self.starts.get(number + 1));
         let (Some(start), Some(end)) = ends else { return &[] };
         self.items.get(*start as usize..*end as usize).unwrap_or_default()

@@ -1,14 +1,13 @@
-//! The truth of a condition in one byte, and how such bytes combine: what [`super::super::kleene`] does for one condition at a
-//! time and with all reasons, here by a look into a small table.
+//! The truth of a condition in one byte, and how such bytes combine: what the engine's three-valued logic does for one condition
+//! at a time and with all reasons, here by a look into a small table.
 //!
-//! Must never: give another outcome than `kleene`; the tests compare them over every combination.
+//! Must never: give another outcome than that logic; the engine's tests compare them over every combination.
 
-use super::super::possible::Possible;
-use super::super::verdict::Truth;
+use super::status::{Status, Truth};
 
-/// What is known of a truth. The bits follow from each other as in [`State::of_parts`].
+/// What is known of a truth. The bits follow from each other as in `State::of_parts`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct State(u8);
+pub struct State(u8);
 
 /// It can be true.
 const YES: u8 = 1;
@@ -27,7 +26,7 @@ const NOT_TRUE: u8 = 64;
 
 impl State {
     /// A judge's own condition that nobody has answered.
-    pub(crate) const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
+    pub const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
 
     const fn of_parts(yes: bool, no: bool, error: bool, open: u8) -> State {
         let mut bits = 0;
@@ -44,23 +43,28 @@ impl State {
         State(if is_settled { bits } else { bits | (open & (FACTS | JUDGED)) })
     }
 
-    /// A truth that can be these, of an operand that is open or can fail like `operand`.
-    pub(crate) fn of_operand(yes: bool, no: bool, operand: &Possible) -> State {
-        let facts = if operand.facts.is_empty() { 0 } else { FACTS };
-        let judged = if operand.judged { JUDGED } else { 0 };
-        State::of_parts(yes, no, operand.error.is_some(), facts | judged)
-    }
-
-    /// What a truth is.
-    pub(crate) fn of(truth: &Possible) -> State {
-        let truths = truth.truths();
-        State::of_operand(truths.yes, truths.no, truth)
+    /// A truth that can be true, be false, be an error, and that facts or a judge keep open.
+    pub const fn new(yes: bool, no: bool, error: bool, facts: bool, judged: bool) -> State {
+        let open = if facts { FACTS } else { 0 } | if judged { JUDGED } else { 0 };
+        State::of_parts(yes, no, error, open)
     }
 
     /// How it is told.
     #[inline]
-    pub(crate) fn truth(self) -> Truth {
+    pub fn truth(self) -> Truth {
         TRUTHS.get(self.0 as usize).copied().unwrap_or(Truth::Error)
+    }
+
+    /// How a policy in force stands whose root it is.
+    #[inline]
+    pub fn status(self) -> Status {
+        STATUSES.get(self.0 as usize).copied().unwrap_or(Status::Undetermined)
+    }
+
+    /// The numbers by which several are told.
+    #[inline(never)]
+    pub fn truths(states: &[State]) -> Vec<u8> {
+        states.iter().map(|state| state.truth() as u8).collect()
     }
 
     const fn told(self) -> Truth {
@@ -74,27 +78,30 @@ impl State {
     }
 
     /// Whether something could still change it.
-    pub(crate) fn is_open(self) -> bool {
+    #[inline(always)]
+    pub fn is_open(self) -> bool {
         !matches!(self.0 & (YES | NO | ERROR), YES | NO | ERROR | 0)
     }
 
     /// Whether it can be true.
-    pub(crate) fn can_be_true(self) -> bool {
+    #[inline(always)]
+    pub fn can_be_true(self) -> bool {
         self.0 & YES != 0
     }
 
     /// Whether it can fail while a judge takes part.
-    pub(crate) fn is_judged_with_error(self) -> bool {
+    #[inline(always)]
+    pub fn is_judged_with_error(self) -> bool {
         self.0 & (JUDGED | ERROR) == JUDGED | ERROR
     }
 
     /// Not this one.
-    pub(crate) fn not(self) -> State {
+    pub fn negated(self) -> State {
         State::of_parts(self.0 & NO != 0, self.0 & YES != 0, self.0 & ERROR != 0, self.0)
     }
 
     /// An answer to a judge: until it is known, it is the judge who is asked.
-    pub(crate) fn answered(self) -> State {
+    pub fn answered(self) -> State {
         if self.is_open() { State((self.0 & !FACTS) | JUDGED) } else { self }
     }
 }
@@ -133,11 +140,23 @@ impl Gathered {
 
 /// How each state is told.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static TRUTHS: [Truth; 128] = {
-    let mut table = [Truth::Error; 128];
+static TRUTHS: [Truth; 256] = {
+    let mut table = [Truth::Error; 256];
     let mut state = 0;
-    while state < 128 {
+    while state < 256 {
         table[state] = State(state as u8).told();
+        state += 1;
+    }
+    table
+};
+
+/// How a policy stands whose root is in each state.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
+static STATUSES: [Status; 256] = {
+    let mut table = [Status::Undetermined; 256];
+    let mut state = 0;
+    while state < 256 {
+        table[state] = Status::of(State(state as u8).told());
         state += 1;
     }
     table
@@ -194,62 +213,10 @@ impl Counted {
         self.open |= state;
     }
 
-    /// Whether so many hold; see [`super::super::kleene::at_least`].
+    /// Whether so many hold; as the engine's logic has it.
     pub(crate) fn at_least(self, needed: u32) -> State {
         let fails =
             needed > self.must && self.may.min(needed.saturating_sub(1)) + self.can_fail >= needed && self.can_fail > 0;
         State::of_parts(self.can_yes >= needed, needed > 0 && self.can_no + needed > self.count, fails, self.open)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::error::{ErrorKind, ValueError};
-    use crate::engine::kleene;
-    use crate::engine::set::BitSet;
-    use crate::model::Id;
-
-    /// Every truth there is: can be true, false, an error; open for facts, for a judge.
-    fn truths() -> Vec<Possible> {
-        let bit = |number: u32, bit: u32| number >> bit & 1 == 1;
-        let error = ValueError { kind: ErrorKind::Empty, origin: Id::from_index(0) };
-        let truth = |number: u32| {
-            let facts = if bit(number, 3) { BitSet::one(0) } else { BitSet::EMPTY };
-            let error = bit(number, 2).then_some(error);
-            Possible { error, facts, judged: bit(number, 4), ..Possible::truth(bit(number, 0), bit(number, 1)) }
-                .settled()
-        };
-        (0..32).filter(|number| number & 7 != 0).map(truth).collect()
-    }
-
-    #[test]
-    fn bytes_combine_like_the_truths_they_stand_for() {
-        let truths = truths();
-        let check = |operands: &[&Possible]| {
-            let (mut gathered, mut counted) = (Gathered::NONE, Counted::default());
-            for operand in operands {
-                gathered.add(State::of(operand));
-                counted.add(State::of(operand));
-            }
-            let of = || operands.iter().copied();
-            assert_eq!(gathered.all(), State::of(&kleene::all(of())), "all of {operands:?}");
-            assert_eq!(gathered.any(), State::of(&kleene::any(of())), "any of {operands:?}");
-            for needed in 0..=operands.len() + 1 {
-                let expected = State::of(&kleene::at_least(needed, of()));
-                assert_eq!(counted.at_least(needed as u32), expected, "{needed} of {operands:?}");
-            }
-        };
-        check(&[]);
-        for a in &truths {
-            assert_eq!(State::of(a).not(), State::of(&kleene::not(a)), "not {a:?}");
-            assert_eq!(State::of(a).truth(), crate::engine::session::truth(a), "{a:?}");
-            assert_eq!(State::of(a).is_open(), !a.is_settled(), "{a:?}");
-            check(&[a]);
-            for b in &truths {
-                check(&[a, b]);
-                truths.iter().for_each(|c| check(&[a, b, c]));
-            }
-        }
     }
 }

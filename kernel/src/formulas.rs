@@ -1,0 +1,179 @@
+//! What benefits come to where the facts of their formulas are known, in whole numbers: a few steps on numbers of a fixed count of
+//! places, which is exact as long as nothing overflows; then somebody else is asked. Must never: round before the end.
+
+use super::Node;
+use super::state::State;
+use super::status::Truth;
+
+/// How many numbers a formula may have at hand at once.
+pub const HAND: usize = 9;
+/// The places of a 分.
+const CENT: u32 = 2;
+
+/// A step of a formula; takes its numbers from the hand and puts its result there.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// A number that is written in the rules.
+    Number(i64),
+    /// A fact's number, by its place among the bases.
+    Base(u32),
+    /// The last number in smaller units.
+    Finer(i64),
+    /// Of the last two.
+    Add,
+    /// The last from the one before it.
+    Subtract,
+    /// Of the last two.
+    Multiply,
+    /// Of the last two.
+    Min,
+    /// Of the last two.
+    Max,
+    /// A tariff on the last number: so many slices, from that one on.
+    Tiers(u32, u32),
+}
+
+/// A slice of a tariff: where it ends, and its rate.
+#[derive(Clone, Copy, Debug)]
+pub struct Slice {
+    /// In the units of what the tariff is on.
+    pub up_to: i64,
+    /// In units that all slices of a tariff share.
+    pub rate: i64,
+}
+
+/// What becomes of a formula's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// It is the amount.
+    Both,
+    /// 最高不超过
+    UpTo,
+    /// 不低于
+    From,
+}
+
+/// A benefit whose amount can be told at a glance.
+#[derive(Clone, Copy, Debug)]
+pub struct Formula {
+    /// Its first step, and how many it has.
+    pub first: u32,
+    /// At least one.
+    pub count: u32,
+    /// The places of its value.
+    pub places: u32,
+    /// What becomes of it.
+    pub ends: Ends,
+    /// The benefit's own condition.
+    pub when: Option<Node>,
+}
+
+/// What a benefit comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glanced {
+    /// It has no amount, or its condition does not hold.
+    Nothing,
+    /// In 分; [`NO_AMOUNT`] for an upper end that nobody gave.
+    Cents(i64, i64),
+    /// Only the engine can tell.
+    Ask,
+}
+
+/// Says of an amount that there is none, and of its upper end that nobody gave one.
+pub const NO_AMOUNT: i64 = -1;
+
+/// The steps of all formulas.
+#[derive(Debug, Default)]
+pub struct Formulas {
+    /// One formula's after the other's.
+    pub steps: Vec<Step>,
+    /// One tariff's after the other's.
+    pub slices: Vec<Slice>,
+}
+
+impl Formulas {
+    /// What a benefit comes to, of a policy whose conditions can hold.
+    #[inline(never)]
+    pub fn glance(&self, formula: &Formula, numbers: &[Option<i64>], states: &[State]) -> Glanced {
+        if let Some(when) = formula.when {
+            match states.get(when as usize).copied().unwrap_or_default().truth() {
+                Truth::True => {}
+                Truth::False => return Glanced::Nothing,
+                _ => return Glanced::Ask,
+            }
+        }
+        let Some(cents) = self.value(formula, numbers) else { return Glanced::Ask };
+        match formula.ends {
+            Ends::Both => Glanced::Cents(cents, cents),
+            Ends::UpTo => Glanced::Cents(0, cents),
+            Ends::From => Glanced::Cents(cents, NO_AMOUNT),
+        }
+    }
+
+    /// A formula's value in 分, below 0 counting as 0.
+    fn value(&self, formula: &Formula, numbers: &[Option<i64>]) -> Option<i64> {
+        let mut hand = [0i64; HAND];
+        let mut held = 0;
+        let first = formula.first as usize;
+        for step in self.steps.get(first..first + formula.count as usize)? {
+            match *step {
+                Step::Number(number) => {
+                    *hand.get_mut(held)? = number;
+                    held += 1;
+                }
+                Step::Base(base) => {
+                    *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
+                    held += 1;
+                }
+                Step::Finer(by) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    *last = times(*last, by)?;
+                }
+                Step::Tiers(first, count) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    let slices = self.slices.get(first as usize..(first + count) as usize)?;
+                    let (base, mut below, mut sum) = ((*last).max(0), 0i64, 0i64);
+                    for slice in slices {
+                        let part = base.min(slice.up_to) - below;
+                        if part <= 0 {
+                            break;
+                        }
+                        sum = sum.checked_add(times(part, slice.rate)?)?;
+                        below = slice.up_to;
+                    }
+                    *last = sum;
+                }
+                Step::Add | Step::Subtract | Step::Multiply | Step::Min | Step::Max => {
+                    held = held.checked_sub(1)?;
+                    let right = *hand.get(held)?;
+                    let left = hand.get_mut(held.checked_sub(1)?)?;
+                    *left = match step {
+                        Step::Add => left.checked_add(right)?,
+                        Step::Subtract => left.checked_sub(right)?,
+                        Step::Multiply => times(*left, right)?,
+                        Step::Min => right.min(*left),
+                        _ => right.max(*left),
+                    };
+                }
+            }
+        }
+        let value = (*hand.first()?).max(0);
+        match formula.places.checked_sub(CENT) {
+            None => value.checked_mul(10_i64.checked_pow(CENT - formula.places)?),
+            Some(0) => Some(value),
+            Some(finer) => {
+                let one = 10_i64.checked_pow(finer)?;
+                Some(value / one + i64::from(value % one >= one / 2))
+            }
+        }
+    }
+}
+
+/// A product, if it fits. The processor's own check costs a multiplication of 128 bits in WebAssembly; most factors are short.
+#[inline(always)]
+fn times(a: i64, b: i64) -> Option<i64> {
+    match a.unsigned_abs().leading_zeros() + b.unsigned_abs().leading_zeros() {
+        65.. => Some(a.wrapping_mul(b)),
+        _ => a.checked_mul(b),
+    }
+}

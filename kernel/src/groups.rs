@@ -1,0 +1,131 @@
+//! Groups of conditions: what their parts make of them, all in one pass or only where something has changed.
+
+use super::Node;
+use super::links::Links;
+use super::state::{Counted, Gathered, State};
+
+/// How a group's parts make up its truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// All of them hold.
+    All,
+    /// One of them holds.
+    Any,
+    /// Its only part does not hold.
+    Not,
+    /// So many of them hold.
+    AtLeast(u32),
+    /// Its only part answers a judge.
+    Answered,
+}
+
+/// The groups of a catalog.
+#[derive(Debug)]
+pub struct Groups {
+    leaves: usize,
+    kinds: Vec<Kind>,
+    /// The parts of each group.
+    parts: Links,
+    /// The groups that each node is a part of.
+    parents: Links,
+}
+
+/// Groups that have to be looked at again, one bit each.
+#[derive(Clone, Debug)]
+pub struct Dirty(Vec<u64>);
+
+impl Groups {
+    /// Groups that are numbered after so many leaves. `parts` must lead to smaller nodes than the group's own.
+    pub fn new(leaves: usize, kinds: Vec<Kind>, parts: Links) -> Groups {
+        let parents = Links::new(leaves + kinds.len(), &|tell| {
+            for group in 0..kinds.len() {
+                parts.of(group).iter().for_each(|part| tell(*part as usize, group as u32));
+            }
+        });
+        Groups { leaves, kinds, parts, parents }
+    }
+
+    /// How many leaves and groups there are.
+    pub fn node_count(&self) -> usize {
+        self.leaves + self.kinds.len()
+    }
+
+    /// How a group combines its parts, and which these are; nothing for a leaf.
+    pub fn group(&self, node: Node) -> Option<(Kind, &[Node])> {
+        let group = (node as usize).checked_sub(self.leaves)?;
+        Some((*self.kinds.get(group)?, self.parts.of(group)))
+    }
+
+    /// No group is to be looked at again.
+    pub fn clean(&self) -> Dirty {
+        Dirty(vec![0; self.kinds.len().div_ceil(64)])
+    }
+
+    /// Writes the states of all groups behind those of the leaves.
+    #[inline(never)]
+    pub fn settle(&self, states: &mut [State]) {
+        for (group, kind) in self.kinds.iter().enumerate() {
+            let state = combined(*kind, self.parts.of(group), states);
+            if let Some(slot) = states.get_mut(self.leaves + group) {
+                *slot = state;
+            }
+        }
+    }
+
+    /// Marks the groups that a node is a part of.
+    #[inline]
+    pub fn touch(&self, node: Node, dirty: &mut Dirty) {
+        for group in self.parents.of(node as usize) {
+            if let Some(word) = dirty.0.get_mut(*group as usize / 64) {
+                *word |= 1 << (group % 64);
+            }
+        }
+    }
+
+    /// Looks again at what is marked, and marks what hangs on it where that has changed; appends the groups that have.
+    #[inline(never)]
+    pub fn follow(&self, states: &mut [State], dirty: &mut Dirty, changed: &mut Vec<Node>) {
+        // Parts have smaller numbers than what they are parts of, so one pass suffices.
+        for word in 0..dirty.0.len() {
+            while let Some(bits) = dirty.0.get_mut(word).filter(|bits| **bits != 0) {
+                let group = word * 64 + bits.trailing_zeros() as usize;
+                *bits &= *bits - 1;
+                let Some(kind) = self.kinds.get(group) else { continue };
+                let state = combined(*kind, self.parts.of(group), states);
+                let node = self.leaves + group;
+                if let Some(slot) = states.get_mut(node)
+                    && *slot != state
+                {
+                    *slot = state;
+                    changed.push(node as Node);
+                    self.touch(node as Node, dirty);
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn state(states: &[State], node: Node) -> State {
+    states.get(node as usize).copied().unwrap_or_default()
+}
+
+/// What a group's parts make of it.
+#[inline(always)]
+fn combined(kind: Kind, parts: &[Node], states: &[State]) -> State {
+    let first = || parts.first().map(|part| state(states, *part)).unwrap_or_default();
+    match kind {
+        Kind::All | Kind::Any => {
+            let mut gathered = Gathered::NONE;
+            parts.iter().for_each(|part| gathered.add(state(states, *part)));
+            if kind == Kind::All { gathered.all() } else { gathered.any() }
+        }
+        Kind::AtLeast(needed) => {
+            let mut counted = Counted::default();
+            parts.iter().for_each(|part| counted.add(state(states, *part)));
+            counted.at_least(needed)
+        }
+        Kind::Not => first().negated(),
+        Kind::Answered => first().answered(),
+    }
+}

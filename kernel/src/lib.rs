@@ -1,0 +1,26 @@
+//! Where one company stands with many policies at once, over flat arrays: the loops that run over thousands of conditions.
+//!
+//! It knows numbers only: *leaves* are tests, *groups* combine them, leaves and groups together are *nodes*, numbered so that
+//! parts come before what they are parts of. What the tests test, and what to do where plain logic does not say everything,
+//! is the engine's. What runs over many of them is never inlined: it would be compiled for size like its caller. Must never: know a catalog; allocate while it evaluates; use a binary float; panic.
+
+#![forbid(unsafe_code)]
+
+mod formulas;
+mod groups;
+mod links;
+mod policies;
+mod run;
+mod state;
+mod status;
+
+pub use formulas::{Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
+pub use groups::{Dirty, Groups, Kind};
+pub use links::{Links, Tell};
+pub use policies::Policies;
+pub use run::{Around, Position, Run, Settled};
+pub use state::State;
+pub use status::{Status, Truth};
+
+/// The number of a node.
+pub type Node = u32;

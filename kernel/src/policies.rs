@@ -1,0 +1,69 @@
+//! The policies over the nodes: each has a root, and stands as its root does.
+
+use super::Node;
+use super::links::Links;
+use super::state::State;
+use super::status::Status;
+
+/// The policies of a catalog, in its order.
+#[derive(Debug)]
+pub struct Policies {
+    roots: Vec<Node>,
+    /// The policies of each root.
+    by_root: Links,
+    /// Whether plain logic may not say everything of a policy that is open: something stands in it more than once.
+    shares: Vec<bool>,
+}
+
+impl Policies {
+    /// Policies with these roots among so many nodes; `shares` says of which plain logic may not say everything.
+    pub fn new(roots: Vec<Node>, nodes: usize, shares: Vec<bool>) -> Policies {
+        let by_root = Links::new(nodes, &|tell| {
+            roots.iter().enumerate().for_each(|(policy, root)| tell(*root as usize, policy as u32));
+        });
+        Policies { roots, by_root, shares }
+    }
+
+    /// The root of a policy.
+    pub fn root(&self, policy: usize) -> Option<Node> {
+        self.roots.get(policy).copied()
+    }
+
+    /// The policies of a root.
+    pub fn of(&self, root: Node) -> &[u32] {
+        self.by_root.of(root as usize)
+    }
+
+    /// What is known of a policy's root.
+    #[inline(always)]
+    pub fn state(&self, policy: usize, states: &[State]) -> State {
+        self.roots.get(policy).and_then(|root| states.get(*root as usize)).copied().unwrap_or_default()
+    }
+
+    /// Whether plain logic may not say everything of a policy in a state.
+    #[inline(always)]
+    pub fn may_be_vague(&self, policy: usize, state: State) -> bool {
+        state.is_open() && (state.is_judged_with_error() || self.shares.get(policy).copied().unwrap_or(true))
+    }
+
+    /// Writes the statuses of all policies in force as plain logic has them, and appends those of which it may not say everything.
+    #[inline(never)]
+    pub fn settle(&self, states: &[State], in_force: &[bool], statuses: &mut [Status], closer: &mut Vec<u32>) {
+        for (policy, (slot, in_force)) in statuses.iter_mut().zip(in_force).enumerate() {
+            if !in_force {
+                continue;
+            }
+            let state = self.state(policy, states);
+            *slot = state.status();
+            if self.may_be_vague(policy, state) {
+                closer.push(policy as u32);
+            }
+        }
+    }
+
+    /// Appends those of some policies that are open.
+    #[inline(never)]
+    pub fn open_among(&self, policies: &[u32], states: &[State], open: &mut Vec<u32>) {
+        open.extend(policies.iter().filter(|policy| self.state(**policy as usize, states).is_open()));
+    }
+}

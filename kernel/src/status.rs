@@ -1,0 +1,49 @@
+//! The words for how a condition and a policy stand. Their numbers cross into JavaScript.
+
+use serde::Serialize;
+
+/// What a condition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Truth {
+    /// In every completion.
+    True,
+    /// In every completion.
+    False,
+    /// Completions differ.
+    Unknown,
+    /// Completions differ, but no fact does: a judge decides.
+    Judged,
+    /// It cannot be evaluated in any completion.
+    Error,
+}
+
+/// Where a company stands with a policy (language, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Status {
+    /// Its conditions hold in every completion.
+    Eligible,
+    /// No fact is missing, and judges still decide.
+    Review,
+    /// Facts are missing, or the conditions cannot be evaluated.
+    Undetermined,
+    /// Its conditions fail in every completion.
+    Ineligible,
+    /// The policy is not in force on the evaluation date.
+    NotInForce,
+}
+
+impl Status {
+    /// The status that follows from the truth of the conditions, for a policy in force.
+    pub const fn of(root: Truth) -> Status {
+        match root {
+            Truth::True => Status::Eligible,
+            Truth::False => Status::Ineligible,
+            Truth::Judged => Status::Review,
+            Truth::Unknown | Truth::Error => Status::Undetermined,
+        }
+    }
+}
