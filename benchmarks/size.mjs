@@ -164,7 +164,7 @@ async function demangled(names) {
 /** Whose a function is: `group`, and whether it is a library's that was `made` for one of our modules. */
 function belongs(name) {
   if (/serde_wasm_bindgen/.test(name)) return { group: 'results to JavaScript (serde, serde-wasm-bindgen)' };
-  if (/postcard|serde_core::de|__Visitor/.test(name)) return { group: 'a catalog read (serde, postcard)' };
+  if (/catalog::coding/.test(name)) return { group: 'a catalog read' };
   if (/^(catalog|session)_[a-z_]+( |$)/.test(name)) return { group: 'exports of `src/wasm.rs`, with what was inlined into them' };
   const home = homeOf(name);
   if (OURS.test(home)) return { group: moduleOf(name) };

@@ -154,7 +154,9 @@ fn occurrences(window: &Window, from: Date, until: Date) -> Vec<(Date, Date)> {
 /// The days on which a verdict or an amount differs from the day before.
 fn turning_days(session: &mut Session, until: Date) -> Vec<Date> {
     let from = session.as_of();
-    let mut days: BTreeSet<Date> = life_days(session.calculator().catalog()).into_iter().collect();
+    // Extended rather than collected: collecting sorts, with a sort of the standard library's.
+    let mut days = BTreeSet::new();
+    days.extend(life_days(session.calculator().catalog()));
     days.extend((1..).map_while(|months| first_of_month(from, months).filter(|day| *day < until)));
     days.insert(until);
     let mut turning = Vec::new();

@@ -479,7 +479,11 @@ fn by_year(
     let last = as_of.ymd().0 - 1;
     let mut given: Vec<(i32, Option<Interval>)> = Vec::new();
     for (key, input) in members {
-        let year = key.trim_end_matches("年度").trim_end_matches('年');
+        let mut year = key.as_str();
+        while let Some(shorter) = year.strip_suffix("年度") {
+            year = shorter;
+        }
+        let year = year.trim_end_matches('年');
         let year = Some(year).filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
         let Some(year) = year.and_then(|year| year.parse::<i32>().ok()) else {
             return Err(unknown_key(key, "\"2025\", \"2024\" …"));

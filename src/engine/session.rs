@@ -18,6 +18,7 @@ use super::profile::{self, Answer, FactProblem, Input};
 use super::reads::Reads;
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
+use super::sort;
 use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::catalog::bytes::{self, CatalogError};
@@ -46,6 +47,8 @@ pub struct Calculator {
     names: BTreeMap<String, FactId>,
     /// The layout of overviews; made when the first one is asked for.
     pub(super) plan: OnceLock<Plan>,
+    /// The policies in the order of their ids; made when one is first asked for.
+    policies_by_id: OnceLock<Vec<PolicyId>>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
     /// The expressions that ask whether a policy is chosen.
@@ -126,6 +129,7 @@ impl Calculator {
             readers: Readers::default(),
             names,
             plan: OnceLock::new(),
+            policies_by_id: OnceLock::new(),
             scopes: Scopes::of(&catalog),
             asking: choice::asking(&catalog),
             successors,
@@ -195,7 +199,14 @@ impl Calculator {
 
     /// The policy with that id.
     pub(super) fn policy_with(&self, id: &str) -> Option<PolicyId> {
-        self.catalog.policies.find(|policy| policy.id == id).map(|(id, _)| id)
+        let policies = &self.catalog.policies;
+        let in_order = self.policies_by_id.get_or_init(|| {
+            let mut all: Vec<PolicyId> = policies.ids().collect();
+            sort::by(&mut all, |a, b| policies[*a].id.cmp(&policies[*b].id));
+            all
+        });
+        let place = in_order.partition_point(|policy| policies[*policy].id.as_str() < id);
+        at(in_order, place).copied().filter(|policy| policies[*policy].id == id)
     }
 
     /// The names of facts, in the catalog's order.

@@ -53,8 +53,8 @@ pub const FACTS: usize = 10_000;
 /// Definitions of one catalog, those of policies and the parts of scores included.
 pub const DEFINITIONS: usize = 200_000;
 /// Policies, groups and shared conditions of one catalog.
-pub const POLICIES: usize = 50_000;
+pub const POLICIES: usize = 100_000;
 /// Conditions of one catalog.
-pub const CONDITIONS: usize = 1_000_000;
+pub const CONDITIONS: usize = 2_000_000;
 /// Different expressions of one catalog.
 pub const EXPRESSIONS: usize = 4_000_000;

@@ -3,6 +3,7 @@
 import { engineBytes } from '../generated/engine-bytes.js';
 import { Calculator } from './api.js';
 import { startEngine } from './engine.js';
+import { EngineError } from './errors.js';
 import { readBytes, type CatalogSource } from './source.js';
 
 export { Calculator, Overview, Session, STATUSES, TRUTHS, Verdicts, type OpenOptions } from './api.js';
@@ -16,6 +17,13 @@ export async function loadCalculator(source: CatalogSource): Promise<Calculator>
   return new Calculator(bytes);
 }
 
-function inlined(): Uint8Array {
-  return Uint8Array.from(atob(engineBytes), (character) => character.charCodeAt(0));
+/** The engine, unpacked while it is compiled. The `Response` is made here: nothing is requested. */
+function inlined(): Response {
+  if (typeof DecompressionStream === 'undefined') {
+    const missing = "this browser has no DecompressionStream, which unpacks it; 'policy-calculator/slim' with engine.wasm works without";
+    throw new EngineError('not_started', 'wasm', `the engine could not be started: ${missing}`);
+  }
+  const packed = Uint8Array.from(atob(engineBytes), (character) => character.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unpacked, { headers: { 'content-type': 'application/wasm' } });
 }

@@ -96,33 +96,35 @@ impl<'d> Compiler<'d> {
         for (name, node) in section("definitions") {
             self.declare_definition(name, node, None);
         }
-        for (name, node) in section("conditions") {
-            if let Some(first) = self.shared.iter().find(|shared| shared.name.text() == name.text()) {
-                let first = first.name.span();
-                self.duplicate(name, first);
-                continue;
-            }
+        let (conditions, policies, groups) = (section("conditions"), section("policies"), section("groups"));
+        for (name, node) in self.first_of_each(conditions) {
             self.shared.push(SharedCondition { name: name.clone(), node, state: SharedState::Waiting });
         }
-        for (name, node) in section("policies") {
-            if let Some((first, _)) = self.policies.iter().find(|(known, _)| known.text() == name.text()) {
-                let first = first.span();
-                self.duplicate(name, first);
-                continue;
-            }
+        for (name, node) in self.first_of_each(policies) {
             self.policies.push((name.clone(), node));
         }
-        for (name, node) in section("groups") {
-            if let Some((first, _)) = self.groups.iter().find(|(known, _)| known.text() == name.text()) {
-                let first = first.span();
-                self.duplicate(name, first);
-                continue;
-            }
+        for (name, node) in self.first_of_each(groups) {
             self.groups.push((name.clone(), node));
         }
         self.declare_locals();
         self.declare_tells();
         self.check_field_names();
+    }
+
+    /// What has a name of its own; reports the others.
+    fn first_of_each(&mut self, items: Vec<(&'d Scalar, &'d Node)>) -> Vec<(&'d Scalar, &'d Node)> {
+        let mut first: HashMap<&str, Span> = HashMap::new();
+        let mut kept = Vec::new();
+        for (name, node) in items {
+            match first.get(name.text()) {
+                Some(first) => self.duplicate(name, *first),
+                None => {
+                    first.insert(name.text(), name.span());
+                    kept.push((name, node));
+                }
+            }
+        }
+        kept
     }
 
     pub(super) fn duplicate(&mut self, name: &Scalar, first: Span) {

@@ -3,7 +3,7 @@
 //! All that does not depend on the company is written once beforehand. Must never: write an amount that no verdict has.
 
 use policy_calculator::engine::{NO_AMOUNT, NOT_ASKED, Session, Status};
-use policy_calculator::model::{Benefit, Catalog, Language, Policy};
+use policy_calculator::model::{Benefit, Catalog, Language, Policy, Words};
 use serde::Serialize;
 
 /// What is written of each company.
@@ -44,16 +44,15 @@ impl Lines {
         missing: bool,
         language: Language,
     ) -> Lines {
+        let say = |words: Words| catalog.texts.say(words, language);
         let chosen = catalog.policies.iter().enumerate().filter(|(_, policy)| is_named(policies, &policy.id));
         let of_policy = |(index, policy): (usize, &Policy)| {
             let mut head = String::from(",");
             push(&mut head, &policy.id);
-            push(&mut head, catalog.texts.say(policy.title, language));
+            push(&mut head, say(policy.title));
             let start = starts.get(index).map_or(0, |start| *start as usize);
             let benefits = policy.benefits.iter().enumerate();
-            let says = |benefit: &Benefit| benefit.says.map_or("", |says| catalog.texts.say(says, language));
-            let benefits = benefits.map(|(number, benefit)| benefit_line(start, number, benefit, says(benefit)));
-            let benefits = benefits.collect();
+            let benefits = benefits.map(|(number, benefit)| benefit_line(start, number, benefit, &say)).collect();
             PolicyLines { index, id: policy.id.clone(), head, benefits }
         };
         Lines {
@@ -156,9 +155,9 @@ fn may_be_had(status: Status) -> bool {
 /// Empty fields from `benefit` to `max`.
 const WITHOUT_BENEFIT: &[u8] = b",,,,,,,,,";
 
-fn benefit_line(start: usize, number: usize, benefit: &Benefit, says: &str) -> BenefitLine {
+fn benefit_line<'c>(start: usize, number: usize, benefit: &Benefit, say: &dyn Fn(Words) -> &'c str) -> BenefitLine {
     let mut middle = format!(",{},", number + 1);
-    push(&mut middle, says);
+    push(&mut middle, benefit.says.map_or("", say));
     push(&mut middle, &word(benefit.kind));
     push(&mut middle, &word(benefit.per));
     push(&mut middle, &word(benefit.certainty));
