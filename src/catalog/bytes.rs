@@ -161,6 +161,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// Notes the first thing that does not fit.
+    #[inline(always)]
     fn require(&mut self, holds: bool, what: &'static str) {
         if !holds && self.what.is_none() {
             self.what = Some(what);
@@ -459,14 +460,24 @@ impl Checker<'_> {
     }
 
     fn conditions(&mut self) {
+        /// The tree of a condition without parts.
+        const LEAF: (u16, u32) = (1, 1);
         let catalog = self.catalog;
         // Depth and size of every condition's tree.
         let mut trees: Vec<(u16, u32)> = Vec::with_capacity(catalog.conditions.len());
         for condition in catalog.conditions.iter() {
-            self.known(&catalog.expressions, condition.kind.expression(), "a condition without its expression");
-            self.known(&catalog.sources, condition.source, "a condition without its source");
-            [condition.id, condition.clause].into_iter().for_each(|id| self.text(id));
-            [condition.says, condition.fix].into_iter().for_each(|words| self.words(words));
+            self.text(condition.id);
+            self.words(condition.says);
+            self.text(condition.clause);
+            self.words(condition.fix);
+            let source = condition.source.is_none_or(|source| catalog.sources.contains(source));
+            self.require(source, "a condition without its source");
+            if let ConditionKind::Test(_) | ConditionKind::Judged(_) = condition.kind {
+                let own = condition.kind.expression().is_none_or(|own| catalog.expressions.contains(own));
+                self.require(own, "a condition without its expression");
+                trees.push(LEAF);
+                continue;
+            }
             let (mut depth, mut size) = (0u16, 1u32);
             for child in condition.kind.children() {
                 match trees.get(child.index()) {
@@ -491,11 +502,15 @@ impl Checker<'_> {
         let conditions =
             |this: &mut Self, id: ConditionId| this.known(&catalog.conditions, [id], "a policy without its condition");
         for Source { title, number, clause, url, .. } in catalog.sources.iter() {
-            [title, number, clause, url].into_iter().for_each(|id| self.text(*id));
+            self.text(*title);
+            self.text(*number);
+            self.text(*clause);
+            self.text(*url);
         }
         for policy in catalog.policies.iter() {
-            let words = [Some(policy.title), policy.summary, policy.authority];
-            words.into_iter().for_each(|words| self.words(words));
+            self.words(Some(policy.title));
+            self.words(policy.summary);
+            self.words(policy.authority);
             self.text(Some(policy.level));
             self.known(&catalog.sources, policy.sources.iter().copied(), "a policy without its source");
             let ended = policy.supersedes.iter().chain(policy.survives.iter().map(|(older, _)| older));

@@ -304,7 +304,7 @@ impl Session {
         for fact in stale.iter() {
             // What changes nothing plainly can change what cases tell, and amounts as far as they hang on open conditions.
             open.clear();
-            overview.open_among(plan, calculator.readers().policies.of(fact), open);
+            overview.open_among(plan, calculator.policy_readers().of(fact), open);
             let is_had = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
             open.iter()
                 .chain(plan.amounts.readers(fact).iter().filter(is_had))

@@ -3,6 +3,7 @@
 
 use super::set::BitSet;
 use crate::model::{Benefit, Catalog, Expression};
+use policy_kernel::Links;
 use std::collections::HashMap;
 
 /// A set of facts for each number from 0.
@@ -50,6 +51,15 @@ impl Reads {
             reads.finish_set();
         }
         reads.finish()
+    }
+
+    /// The numbers that read each of so many facts.
+    pub(crate) fn readers(&self, facts: usize) -> Links {
+        Links::new(facts, &|tell| {
+            for (number, reads) in self.iter().enumerate() {
+                reads.iter().for_each(|fact| tell(fact, number as u32));
+            }
+        })
     }
 
     /// The set of a number.
@@ -173,6 +183,12 @@ mod tests {
             roots.extend(policy.benefits.iter().flat_map(|benefit| benefit.expressions()));
             let set: BTreeSet<_> = policies.get(id.index()).unwrap().iter().collect();
             assert_eq!(set, all(roots), "{id:?}");
+        }
+        let readers = policies.readers(catalog.facts.len());
+        for id in catalog.facts.ids() {
+            let reading = |number: &u32| policies.get(*number as usize).unwrap().contains(id.index());
+            let expected: Vec<u32> = (0..catalog.policies.len() as u32).filter(reading).collect();
+            assert_eq!(readers.of(id.index()), expected, "{id:?}");
         }
         for reads in [expressions, conditions, policies] {
             let different: std::collections::HashSet<_> = reads.sets.iter().collect();

@@ -41,8 +41,8 @@ pub struct Calculator {
     pub(crate) expression_reads: Reads,
     /// What the conditions and policies read; worked out when a verdict is first made.
     tested: OnceLock<Tested>,
-    /// What reads each fact; worked out when something is first forgotten.
-    readers: OnceLock<Readers>,
+    /// What reads each fact.
+    readers: Readers,
     /// Facts by name.
     names: BTreeMap<String, FactId>,
     /// The layout of overviews; made when the first one is asked for.
@@ -92,12 +92,12 @@ impl Tested {
     }
 }
 
-/// The expressions, conditions and policies that read each fact.
-#[derive(Debug)]
-pub(super) struct Readers {
-    pub(super) expressions: Links,
-    pub(super) conditions: Links,
-    pub(super) policies: Links,
+/// The expressions, conditions and policies that read each fact, each worked out when something of it is first forgotten.
+#[derive(Debug, Default)]
+struct Readers {
+    expressions: OnceLock<Links>,
+    conditions: OnceLock<Links>,
+    policies: OnceLock<Links>,
 }
 
 pub(super) fn at<T>(items: &[T], index: usize) -> Option<&T> {
@@ -126,7 +126,7 @@ impl Calculator {
         Calculator {
             expression_reads: Reads::of_expressions(&catalog),
             tested: OnceLock::new(),
-            readers: OnceLock::new(),
+            readers: Readers::default(),
             names,
             plan: OnceLock::new(),
             policies_by_id: OnceLock::new(),
@@ -157,22 +157,19 @@ impl Calculator {
         &self.tested().answers
     }
 
-    /// What reads each fact.
-    pub(super) fn readers(&self) -> &Readers {
-        self.readers.get_or_init(|| {
-            let readers = |reads: &Reads| {
-                Links::new(self.catalog.facts.len(), &|tell| {
-                    for (number, reads) in reads.iter().enumerate() {
-                        reads.iter().for_each(|fact| tell(fact, number as u32));
-                    }
-                })
-            };
-            Readers {
-                expressions: readers(&self.expression_reads),
-                conditions: readers(self.condition_reads()),
-                policies: readers(self.policy_reads()),
-            }
-        })
+    /// The expressions that read each fact.
+    fn expression_readers(&self) -> &Links {
+        self.readers.expressions.get_or_init(|| self.expression_reads.readers(self.catalog.facts.len()))
+    }
+
+    /// The conditions that read each fact.
+    fn condition_readers(&self) -> &Links {
+        self.readers.conditions.get_or_init(|| self.condition_reads().readers(self.catalog.facts.len()))
+    }
+
+    /// The policies that read each fact.
+    pub(super) fn policy_readers(&self) -> &Links {
+        self.readers.policies.get_or_init(|| self.policy_reads().readers(self.catalog.facts.len()))
     }
 
     /// Reads a catalog from its bytes and prepares it.
@@ -455,9 +452,9 @@ impl Session {
     /// Forgets what follows from these facts.
     fn forget(&mut self, changed: &BitSet) {
         let calculator = self.calculator.clone();
-        let (reads, readers) = (|| &calculator.expression_reads, || &calculator.readers().expressions);
+        let (reads, readers) = (|| &calculator.expression_reads, || calculator.expression_readers());
         self.values.forget(changed, &reads, &readers, &mut |_| {});
-        let (reads, readers) = (|| calculator.condition_reads(), || &calculator.readers().conditions);
+        let (reads, readers) = (|| calculator.condition_reads(), || calculator.condition_readers());
         let refined = &mut self.refined;
         self.truths.forget(changed, &reads, &readers, &mut |condition| {
             if let Some(flag) = refined.get_mut(condition) {

@@ -42,29 +42,33 @@ impl<'b> Reader<'b> {
         Some(*first)
     }
 
-    #[inline(always)]
     fn number(&mut self) -> Option<u32> {
-        match self.byte()? {
-            byte @ 0..0x80 => Some(u32::from(byte)),
-            byte => self.long_number(byte),
-        }
+        // Nearly all have one to three bytes.
+        let (number, rest) = match self.rest {
+            [a @ 0..0x80, rest @ ..] => (u32::from(*a), rest),
+            [a, b @ 0..0x80, rest @ ..] => (u32::from(a & 0x7f) | u32::from(*b) << 7, rest),
+            [a, b, c @ 0..0x80, rest @ ..] => {
+                (u32::from(a & 0x7f) | u32::from(b & 0x7f) << 7 | u32::from(*c) << 14, rest)
+            }
+            _ => return self.long_number(),
+        };
+        self.rest = rest;
+        Some(number)
     }
 
-    /// A number whose first byte says that there are more.
-    fn long_number(&mut self, first: u8) -> Option<u32> {
-        let mut number = u32::from(first & 0x7f);
-        for shift in [7, 14, 21, 28] {
+    fn long_number(&mut self) -> Option<u32> {
+        let (mut number, mut shift) = (0, 0);
+        loop {
             let byte = self.byte()?;
-            let bits = u32::from(byte & 0x7f);
-            if shift == 28 && bits > 0xf {
+            number |= u64::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                return u32::try_from(number).ok();
+            }
+            if shift > 28 {
                 return None;
             }
-            number |= bits << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
         }
-        None
     }
 
     fn text(&mut self) -> Option<&'b str> {
@@ -227,6 +231,9 @@ impl<T: Coded> Coded for Vec<T> {
     }
     fn read(from: &mut Reader<'_>) -> Option<Vec<T>> {
         let count = from.number()? as usize;
+        if count == 0 {
+            return Some(Vec::new());
+        }
         let mut items = from.room_for(count);
         for _ in 0..count {
             items.push(T::read(from)?);
