@@ -10,7 +10,7 @@ use super::overview::{Overview, Plan, amounts::cents};
 use super::possible::Possible;
 use super::session::{Calculator, Session, at, truth};
 use super::set::BitSet;
-use super::tally::Tally;
+use super::tally::{SumPlan, Tally};
 use super::totals;
 use super::verdict::{Status, Totals, Truth};
 use crate::model::{BenefitKind, ConditionKind, FactId, Per, PolicyId};
@@ -37,6 +37,22 @@ pub(super) struct Glance {
     news: Marks,
     /// Whether all of it has.
     is_new: bool,
+}
+
+impl Glance {
+    /// Counts a policy by its status (1), or takes it out of the count (−1).
+    fn count(&mut self, policy: usize, by: i32) {
+        if let Some(status) = self.statuses.get(policy) {
+            self.tally.count(*status, by);
+        }
+    }
+
+    /// Adds what an eligible policy brings to the sums (1), or takes it out (−1).
+    fn count_in_sums(&mut self, plan: &Plan, policy: usize, by: i32) {
+        if self.statuses.get(policy) == Some(&Status::Eligible) {
+            self.tally.add(&plan.sums, policy, plan.amounts.benefits(policy), &self.amounts, by);
+        }
+    }
 }
 
 /// Policies, each once, in the order in which they were marked.
@@ -141,8 +157,9 @@ impl Calculator {
     }
 
     /// What the sums at a glance are of, see [`Session::sums`].
-    pub fn sums(&self) -> &[(BenefitKind, Per)] {
-        &self.plan().sums.kinds
+    pub fn sums(&self) -> Vec<(BenefitKind, Per)> {
+        // Opening a session asks for this, and must not pay for the layout of overviews.
+        SumPlan::new(self.catalog()).kinds
     }
 
     /// Where the truths of a policy's conditions stand in [`Session::truths`], in the order in which a verdict tells them,
@@ -291,7 +308,7 @@ impl Session {
         for policy in 0..glance.statuses.len() {
             if !matches!(at(&glance.statuses, policy), None | Some(Status::Ineligible | Status::NotInForce)) {
                 self.price(plan, glance, PolicyId::from_index(policy));
-                glance.tally.add(&plan.sums, policy, plan.amounts.benefits(policy), &glance.statuses, &glance.amounts);
+                glance.count_in_sums(plan, policy, 1);
             }
         }
         glance.is_new = true;
@@ -323,8 +340,8 @@ impl Session {
     /// Looks again at one policy in force.
     fn look_at_policy(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, policy: u32) {
         let (id, place) = (PolicyId::from_index(policy as usize), policy as usize);
-        let benefits = plan.amounts.benefits(place);
-        glance.tally.take(&plan.sums, place, benefits.clone(), &glance.statuses, &glance.amounts);
+        glance.count(place, -1);
+        glance.count_in_sums(plan, place, -1);
         let state = glance.overview.root(plan, id);
         let before = at(&glance.statuses, place).copied();
         if let (Some(status), Some(vague)) = (glance.statuses.get_mut(place), glance.vague.get_mut(place)) {
@@ -337,8 +354,8 @@ impl Session {
         if is_priced_anew || at(&glance.statuses, place).copied() != before {
             glance.news.mark(policy);
         }
-        glance.tally.count(&glance.statuses, place);
-        glance.tally.add(&plan.sums, place, benefits, &glance.statuses, &glance.amounts);
+        glance.count(place, 1);
+        glance.count_in_sums(plan, place, 1);
     }
 
     /// Goes into a policy case by case where plain logic may not say everything.

@@ -53,8 +53,8 @@ impl SumPlan {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sum {
     /// How many amounts are in it, and how many of these have no upper end.
-    pub(super) shares: u32,
-    pub(super) unbounded: u32,
+    pub(super) shares: i32,
+    pub(super) unbounded: i32,
     /// In 分.
     pub(super) least: i128,
     pub(super) most: i128,
@@ -63,7 +63,7 @@ pub(super) struct Sum {
 /// The counts and sums of one company.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
-    counts: [u32; 5],
+    counts: [i32; 5],
     pub(super) sums: Vec<Sum>,
 }
 
@@ -71,70 +71,30 @@ impl Tally {
     /// Counts policies; no benefit is added yet.
     pub(super) fn new(plan: &SumPlan, statuses: &[Status]) -> Tally {
         let mut tally = Tally { counts: [0; 5], sums: vec![Sum::default(); plan.kinds.len()] };
-        for status in statuses {
-            if let Some(count) = tally.counts.get_mut(*status as usize) {
-                *count += 1;
-            }
-        }
+        statuses.iter().for_each(|status| tally.count(*status, 1));
         tally
     }
 
     /// How many policies have each status.
     pub(super) fn counts(&self) -> [u32; 5] {
-        self.counts
+        self.counts.map(i32::unsigned_abs)
     }
 
-    /// Counts a policy.
-    pub(super) fn count(&mut self, statuses: &[Status], policy: usize) {
-        if let Some(count) = statuses.get(policy).and_then(|status| self.counts.get_mut(*status as usize)) {
-            *count += 1;
+    /// Counts a policy (1), or takes it out of the count (−1).
+    pub(super) fn count(&mut self, status: Status, by: i32) {
+        if let Some(count) = self.counts.get_mut(status as usize) {
+            *count += by;
         }
     }
 
-    /// Adds the benefits of a policy, if it is eligible and nothing limits it.
-    pub(super) fn add(
-        &mut self,
-        plan: &SumPlan,
-        policy: usize,
-        benefits: Range<usize>,
-        statuses: &[Status],
-        amounts: &Amounts,
-    ) {
-        if statuses.get(policy) != Some(&Status::Eligible) {
-            return;
-        }
+    /// Adds the benefits of an eligible policy, if nothing limits it (1), or takes them out of the sums (−1).
+    pub(super) fn add(&mut self, plan: &SumPlan, policy: usize, benefits: Range<usize>, amounts: &Amounts, by: i32) {
         for (place, number) in plan.free(policy, benefits) {
             if let (Some((least, most)), Some(sum)) = (amounts.of(place), self.sums.get_mut(number)) {
-                sum.shares += 1;
-                sum.unbounded += u32::from(most.is_none());
-                sum.least += i128::from(least);
-                sum.most += i128::from(most.unwrap_or(0));
-            }
-        }
-    }
-
-    /// Takes a policy and its benefits out again.
-    pub(super) fn take(
-        &mut self,
-        plan: &SumPlan,
-        policy: usize,
-        benefits: Range<usize>,
-        statuses: &[Status],
-        amounts: &Amounts,
-    ) {
-        let Some(status) = statuses.get(policy) else { return };
-        if let Some(count) = self.counts.get_mut(*status as usize) {
-            *count = count.saturating_sub(1);
-        }
-        if *status != Status::Eligible {
-            return;
-        }
-        for (place, number) in plan.free(policy, benefits) {
-            if let (Some((least, most)), Some(sum)) = (amounts.of(place), self.sums.get_mut(number)) {
-                sum.shares = sum.shares.saturating_sub(1);
-                sum.unbounded = sum.unbounded.saturating_sub(u32::from(most.is_none()));
-                sum.least -= i128::from(least);
-                sum.most -= i128::from(most.unwrap_or(0));
+                sum.shares += by;
+                sum.unbounded += if most.is_none() { by } else { 0 };
+                sum.least += i128::from(least) * i128::from(by);
+                sum.most += i128::from(most.unwrap_or(0)) * i128::from(by);
             }
         }
     }

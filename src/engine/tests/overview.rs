@@ -42,7 +42,7 @@ fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) 
     let StatusCounts { eligible, review, undetermined, ineligible, not_in_force } = statuses;
     let counts = [eligible, review, undetermined, ineligible, not_in_force];
     assert_eq!(counts, session.counts().map(|count| count as usize));
-    let kinds = session.calculator().sums().to_vec();
+    let kinds = session.calculator().sums();
     let sums = kinds.into_iter().zip(session.sums()).filter_map(|((kind, per), sum)| {
         let (least, most) = sum?;
         let text = |cents: i64| decimal::money_text(Decimal::new(cents, 2));

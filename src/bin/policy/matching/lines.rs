@@ -2,6 +2,7 @@
 //!
 //! All that does not depend on the company is written once beforehand. Must never: write an amount that no verdict has.
 
+use policy_calculator::audit::examples::status as status_word;
 use policy_calculator::engine::{NO_AMOUNT, NOT_ASKED, Session, Status};
 use policy_calculator::model::{Benefit, Catalog, Language, Policy, Words};
 use serde::Serialize;
@@ -179,17 +180,6 @@ fn end_with_missing(lines: &mut Vec<u8>, missing: &[String]) {
     quote(&mut field, &missing.join(";"));
     field.push('\n');
     lines.extend_from_slice(field.as_bytes());
-}
-
-/// The word that JSON has for a status.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Eligible => "eligible",
-        Status::Review => "review",
-        Status::Undetermined => "undetermined",
-        Status::Ineligible => "ineligible",
-        Status::NotInForce => "not_in_force",
-    }
 }
 
 /// An amount in 元 of one in 分, as verdicts write it; nothing where there is none.

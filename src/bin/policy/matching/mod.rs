@@ -18,6 +18,7 @@ use columns::{Columns, Rules};
 use indicatif::{ProgressBar, ProgressStyle};
 use judge::{Judge, Judged};
 use lines::{Lines, STATUSES};
+use policy_calculator::audit::examples::status as status_word;
 use policy_calculator::engine::{Batch, Calculator, Status};
 use policy_calculator::model::{Date, Language, Text};
 use std::num::NonZeroUsize;
@@ -73,9 +74,9 @@ pub struct Options {
 }
 
 fn status(text: &str) -> Result<Status, String> {
-    let known = |status: &&Status| lines::status_word(**status) == text;
+    let known = |status: &&Status| status_word(**status) == text;
     STATUSES.iter().find(known).copied().ok_or_else(|| {
-        let words = STATUSES.map(lines::status_word).join(", ");
+        let words = STATUSES.map(status_word).join(", ");
         format!("`{text}` is not a status; there are {words}")
     })
 }
