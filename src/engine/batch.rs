@@ -3,8 +3,9 @@
 //! What a company says is read apart from being answered, so that a value that thousands of companies share is read once. Must
 //! never: let anything of one company be known of the next.
 
+use super::calculator::Calculator;
 use super::profile::{self, Answer, FactProblem, Input};
-use super::session::{Calculator, Session};
+use super::session::Session;
 use super::set::BitSet;
 use crate::model::{Date, FactId, Language, PolicyId, Type};
 use std::sync::Arc;

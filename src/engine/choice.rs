@@ -3,10 +3,10 @@
 //! Outside of bundles such an expression is open, and an amount is the range over all choices. A [`Choices`] view binds them
 //! and evaluates anew what reads them. Must never: let a choice reach anything but the benefit in question.
 
+use super::calculator::Calculator;
 use super::cases;
 use super::evaluate::{self, View};
 use super::possible::Possible;
-use super::session::Calculator;
 use super::set::BitSet;
 use crate::model::{Benefit, Catalog, ConditionId, Expression, ExpressionId, PolicyId};
 

@@ -1,9 +1,9 @@
 //! What a catalog tells about itself, for those who draw forms and introduce policies. Plain data in the shape of the JSON
 //! that `docs/api.md` describes; texts in all languages there are.
 
+use super::calculator::Calculator;
 use super::decimal;
 use super::literal::period_text;
-use super::session::Calculator;
 use super::set::BitSet;
 use super::verdict::SourceDescription;
 use crate::catalog::bytes::FORMAT;

@@ -4,11 +4,12 @@
 //! alone. Must never: differ from a verdict.
 
 use super::amount;
+use super::calculator::{Calculator, at};
 use super::cases;
 use super::evaluate::View;
 use super::overview::{Overview, Plan, amounts::cents};
 use super::possible::Possible;
-use super::session::{Calculator, Session, at, truth};
+use super::session::{Session, truth};
 use super::set::BitSet;
 use super::tally::{SumPlan, Tally};
 use super::totals;

@@ -25,6 +25,7 @@
 
 mod amount;
 mod batch;
+mod calculator;
 mod cases;
 mod choice;
 pub(crate) mod decimal;
@@ -62,11 +63,12 @@ mod ways;
 mod window;
 
 pub use batch::{Batch, KnownFact};
+pub use calculator::Calculator;
 pub use describe::CatalogDescription;
 pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED, News};
 pub use profile::{FactProblem, Input};
+pub use session::Session;
 pub(crate) use session::truth;
-pub use session::{Calculator, Session};
 #[cfg(feature = "lang")]
 pub(crate) use set::BitSet;
 pub use verdict::*;

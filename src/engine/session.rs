@@ -1,220 +1,32 @@
-//! A catalog prepared for evaluation, and a catalog open on one company's facts.
+//! A catalog open on one company's facts.
 //!
 //! A [`Session`] keeps what every expression and condition can be. Setting a fact only marks what reads it; the next question
 //! evaluates that part again, in ascending order, and rebuilds the verdicts it touches. Must never: ask for a date, a file or
 //! the network; keep a verdict that a changed fact could have changed.
 
 use super::amount;
+use super::calculator::{Calculator, at};
 use super::cases;
 use super::choice::{self, Choices};
-use super::describe::{self, CatalogDescription};
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::glance::Glance;
 use super::memo::Memo;
-use super::overview::Plan;
 use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
-use super::reads::Reads;
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
-use super::sort;
 use super::verdict::*;
 use super::{decimal, literal, window};
-use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{
     Benefit, Catalog, Condition, ConditionId, ConditionKind, Date, DefinitionId, Expression, ExpressionId, FactId,
     Language, List, Policy, PolicyId, SourceId, State, TextId, Type, When,
 };
-use policy_kernel::Links;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
-
-/// A catalog and what is worth knowing about it beforehand. Share it between sessions.
-#[derive(Debug)]
-pub struct Calculator {
-    catalog: Arc<Catalog>,
-    /// The facts that each expression reads, directly or through definitions and tables.
-    pub(crate) expression_reads: Reads,
-    /// What the conditions and policies read; worked out when a verdict is first made.
-    tested: OnceLock<Tested>,
-    /// What reads each fact.
-    readers: Readers,
-    /// Facts by name.
-    names: BTreeMap<String, FactId>,
-    /// The layout of overviews; made when the first one is asked for.
-    pub(super) plan: OnceLock<Plan>,
-    /// The policies in the order of their ids; made when one is first asked for.
-    policies_by_id: OnceLock<Vec<PolicyId>>,
-    /// Which expressions have a value only inside a list.
-    pub(crate) scopes: Scopes,
-    /// The expressions that ask whether a policy is chosen.
-    pub(crate) asking: BitSet,
-    /// The policies that each policy's place is taken by.
-    successors: Links,
-}
-
-/// What the conditions and policies of a catalog read.
-#[derive(Debug)]
-struct Tested {
-    /// The facts that each condition reads.
-    condition_reads: Reads,
-    /// The facts that each policy's conditions and amounts read.
-    policy_reads: Reads,
-    /// The first condition that tests the same expression as each condition; itself for one that is no test.
-    first_tests: Vec<ConditionId>,
-    /// The facts that answer judges.
-    answers: BitSet,
-}
-
-impl Tested {
-    fn of(catalog: &Catalog, expression_reads: &Reads) -> Tested {
-        let condition_reads = Reads::of_conditions(catalog, expression_reads);
-        let policy_reads = Reads::of_policies(catalog, expression_reads, &condition_reads);
-        let mut tests: Vec<Option<ConditionId>> = vec![None; catalog.expressions.len()];
-        let first_tests = catalog.conditions.entries().map(|(id, condition)| match condition.kind {
-            ConditionKind::Test(test) => tests.get_mut(test.index()).map_or(id, |first| *first.get_or_insert(id)),
-            _ => id,
-        });
-        let first_tests = first_tests.collect();
-        let mut answers = BitSet::EMPTY;
-        for condition in catalog.conditions.iter() {
-            if let ConditionKind::Judged(Some(answer)) = condition.kind
-                && let Some(reads) = expression_reads.get(answer.index())
-            {
-                answers.extend(reads);
-            }
-        }
-        Tested { condition_reads, policy_reads, first_tests, answers }
-    }
-}
-
-/// The expressions, conditions and policies that read each fact, each worked out when something of it is first forgotten.
-#[derive(Debug, Default)]
-struct Readers {
-    expressions: OnceLock<Links>,
-    conditions: OnceLock<Links>,
-    policies: OnceLock<Links>,
-}
-
-pub(super) fn at<T>(items: &[T], index: usize) -> Option<&T> {
-    items.get(index)
-}
-
-impl Calculator {
-    /// Prepares a catalog for evaluation.
-    ///
-    /// # Errors
-    ///
-    /// A catalog whose parts do not fit together, which no compiler makes, is refused.
-    pub fn new(catalog: Arc<Catalog>) -> Result<Calculator, CatalogError> {
-        bytes::check(&catalog)?;
-        Ok(Calculator::of(catalog))
-    }
-
-    /// Prepares a catalog that has been checked.
-    fn of(catalog: Arc<Catalog>) -> Calculator {
-        let names = catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect();
-        let successors = Links::new(catalog.policies.len(), &|tell| {
-            for (id, policy) in catalog.policies.entries() {
-                policy.supersedes.iter().for_each(|older| tell(older.index(), id.index() as u32));
-            }
-        });
-        Calculator {
-            expression_reads: Reads::of_expressions(&catalog),
-            tested: OnceLock::new(),
-            readers: Readers::default(),
-            names,
-            plan: OnceLock::new(),
-            policies_by_id: OnceLock::new(),
-            scopes: Scopes::of(&catalog),
-            asking: choice::asking(&catalog),
-            successors,
-            catalog,
-        }
-    }
-
-    /// What the conditions and policies read.
-    fn tested(&self) -> &Tested {
-        self.tested.get_or_init(|| Tested::of(&self.catalog, &self.expression_reads))
-    }
-
-    /// The facts that each condition reads.
-    pub(crate) fn condition_reads(&self) -> &Reads {
-        &self.tested().condition_reads
-    }
-
-    /// The facts that each policy's conditions and amounts read.
-    pub(crate) fn policy_reads(&self) -> &Reads {
-        &self.tested().policy_reads
-    }
-
-    /// The facts that answer judges.
-    pub(crate) fn answers(&self) -> &BitSet {
-        &self.tested().answers
-    }
-
-    /// The expressions that read each fact.
-    fn expression_readers(&self) -> &Links {
-        self.readers.expressions.get_or_init(|| self.expression_reads.readers(self.catalog.facts.len()))
-    }
-
-    /// The conditions that read each fact.
-    fn condition_readers(&self) -> &Links {
-        self.readers.conditions.get_or_init(|| self.condition_reads().readers(self.catalog.facts.len()))
-    }
-
-    /// The policies that read each fact.
-    pub(super) fn policy_readers(&self) -> &Links {
-        self.readers.policies.get_or_init(|| self.policy_reads().readers(self.catalog.facts.len()))
-    }
-
-    /// Reads a catalog from its bytes and prepares it.
-    ///
-    /// # Errors
-    ///
-    /// Bytes that are not a whole, unchanged catalog of this format version are refused.
-    pub fn load(bytes: &[u8]) -> Result<Calculator, CatalogError> {
-        // Reading checks it.
-        Ok(Calculator::of(Arc::new(bytes::decode(bytes)?)))
-    }
-
-    /// The catalog itself.
-    pub fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
-
-    /// What a page needs to draw a form and to introduce policies.
-    pub fn describe(&self) -> CatalogDescription {
-        describe::describe(self)
-    }
-
-    /// The fact of that name.
-    pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.names.get(name).copied()
-    }
-
-    /// The policy with that id.
-    pub(super) fn policy_with(&self, id: &str) -> Option<PolicyId> {
-        let policies = &self.catalog.policies;
-        let in_order = self.policies_by_id.get_or_init(|| {
-            let mut all: Vec<PolicyId> = policies.ids().collect();
-            sort::by(&mut all, |a, b| policies[*a].id.cmp(&policies[*b].id));
-            all
-        });
-        let place = in_order.partition_point(|policy| policies[*policy].id.as_str() < id);
-        at(in_order, place).copied().filter(|policy| policies[*policy].id == id)
-    }
-
-    /// The names of facts, in the catalog's order.
-    pub(crate) fn names(&self, facts: &BitSet) -> Vec<String> {
-        let named = self.catalog.facts.entries().filter(|(id, _)| facts.contains(id.index()));
-        named.map(|(_, fact)| fact.name.clone()).collect()
-    }
-}
 
 /// A catalog open on one company's facts, as of one date.
 #[derive(Debug)]
@@ -503,7 +315,7 @@ impl Session {
                 continue;
             }
             // Many policies ask the same, such as whether the company is a small one: it is gone into once.
-            let first = at(&calculator.tested().first_tests, id.index()).copied().unwrap_or(id);
+            let first = at(calculator.first_tests(), id.index()).copied().unwrap_or(id);
             if at(&self.refined, first.index()) != Some(&true) {
                 self.put_truth(first, evaluate::condition(self, first), false);
                 self.put_truth(first, cases::truth(&calculator, self, first, self.budget), true);

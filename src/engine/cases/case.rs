@@ -3,9 +3,9 @@
 //! It holds its own values of what a survey has reached and nothing else; an assumption evaluates anew what reads it, and can
 //! be taken back. What is settled is never evaluated again.
 
+use super::super::calculator::Calculator;
 use super::super::evaluate::{self, View};
 use super::super::possible::Possible;
-use super::super::session::Calculator;
 use super::survey::Survey;
 use super::variable::Key;
 use crate::model::{ConditionId, ExpressionId, FactId};

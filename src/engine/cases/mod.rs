@@ -15,9 +15,9 @@ mod survey;
 mod variable;
 
 use super::amount;
+use super::calculator::Calculator;
 use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
-use super::session::Calculator;
 use super::set::BitSet;
 use crate::model::{Benefit, ConditionId, ExpressionId, FactId, Policy};
 use case::Case;

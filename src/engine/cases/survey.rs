@@ -7,11 +7,11 @@
 //! Must never: look below a settled value, or let anything but what is settled decide what it finds, since less would then be
 //! found by who knows less.
 
+use super::super::calculator::Calculator;
 use super::super::decimal::{self, Rounded, Rounding};
 use super::super::evaluate::{View, day};
 use super::super::interval::Interval;
 use super::super::possible::{Outcomes, Possible};
-use super::super::session::Calculator;
 use super::super::set::BitSet;
 use super::variable::{Key, Mark, Part, Variable};
 use crate::model::{

@@ -2,10 +2,10 @@
 //!
 //! Must never: lose a value between two cells.
 
+use super::super::calculator::Calculator;
 use super::super::evaluate::View;
 use super::super::interval::{End, Interval};
 use super::super::possible::{Outcomes, Possible, Series};
-use super::super::session::Calculator;
 use super::super::set::BitSet;
 use super::survey::Cut;
 use crate::model::{ConditionId, FactId, Type};

@@ -3,8 +3,8 @@
 //! Most formulas are a share of one fact up to a cap, or a tariff. For all others, and where whole numbers overflow,
 //! [`super::super::amount`] is asked. Must never: give an amount that a verdict does not give.
 
+use super::super::calculator::Calculator;
 use super::super::possible::Possible;
-use super::super::session::Calculator;
 use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
 use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Links, Node, Slice, State, Step};

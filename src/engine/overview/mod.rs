@@ -14,10 +14,10 @@ pub(crate) mod amounts;
 mod plan;
 mod position;
 
+use super::calculator::Calculator;
 use super::evaluate::{self, View};
 use super::narrow::Narrowed;
 use super::possible::{Outcomes, Possible};
-use super::session::Calculator;
 use super::set::BitSet;
 use crate::model::{ExpressionId, FactId, PolicyId};
 pub(crate) use plan::Plan;

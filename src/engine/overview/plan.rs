@@ -7,7 +7,7 @@
 //!
 //! Must never: hold anything that depends on a company or a day.
 
-use super::super::session::Calculator;
+use super::super::calculator::Calculator;
 use super::super::set::BitSet;
 use super::super::sort;
 use super::super::tally::SumPlan;
