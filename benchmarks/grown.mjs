@@ -74,17 +74,21 @@ async function grown(bytes) {
   return { before, loaded, looked, after, first, known: evaluated, open, change: median(changes), load: median(loads) };
 }
 
-/** Hears of the engine's memory when it is started, since the package does not show it. */
+/** Hears of the engine's memory when it is started, since the package does not show it; Node starts modules of its own too. */
 function engineMemory() {
-  const original = WebAssembly.instantiate;
   const found = { atStart: undefined, now: undefined };
-  WebAssembly.instantiate = async (...words) => {
-    const result = await original(...words);
-    const { memory } = (result.instance ?? result).exports;
-    found.now = () => memory.buffer.byteLength;
-    found.atStart = found.now();
-    return result;
-  };
+  for (const name of ['instantiate', 'instantiateStreaming']) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...words) => {
+      const result = await original(...words);
+      const { memory, catalog_new: isOurs } = (result.instance ?? result).exports;
+      if (isOurs) {
+        found.now = () => memory.buffer.byteLength;
+        found.atStart = found.now();
+      }
+      return result;
+    };
+  }
   return found;
 }
 
