@@ -4,7 +4,7 @@
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
-use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News};
+use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News, Verdict};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
 use serde::Serialize;
@@ -58,7 +58,7 @@ impl Catalog {
     pub fn open(&self, as_of: &str, lang: &str) -> Result<Session, JsValue> {
         let as_of = Date::parse(as_of).ok_or_else(|| thrown("bad_date", "`asOf` must be a day such as 2026-11-23"))?;
         let session = crate::engine::Session::open(self.calculator.clone(), as_of, language(lang)?);
-        Ok(Session { session })
+        Ok(Session { session, crossed: Vec::new() })
     }
 }
 
@@ -67,6 +67,8 @@ impl Catalog {
 #[derive(Debug)]
 pub struct Session {
     session: crate::engine::Session,
+    /// The verdicts that JavaScript holds.
+    crossed: Vec<Arc<Verdict>>,
 }
 
 #[wasm_bindgen]
@@ -106,9 +108,18 @@ impl Session {
         self.session.clear(name);
     }
 
-    /// The verdicts on all policies: a `VerdictsJson`.
-    pub fn verdicts(&mut self) -> Result<JsValue, JsValue> {
-        converted(&self.session.verdicts())
+    /// The verdicts that are not what they were when this was last asked, each with its place among those of all policies: an array of
+    /// `[number, Verdict]`. Making objects of verdicts takes longer than coming to them.
+    pub fn new_verdicts(&mut self) -> Result<JsValue, JsValue> {
+        let verdicts = self.session.shared_verdicts();
+        let is_new = |(place, verdict): &(usize, &Arc<Verdict>)| {
+            self.crossed.get(*place).is_none_or(|crossed| !Arc::ptr_eq(crossed, verdict) && crossed != *verdict)
+        };
+        let new: Vec<(usize, &Verdict)> =
+            verdicts.iter().enumerate().filter(is_new).map(|(place, verdict)| (place, &**verdict)).collect();
+        let new = converted(&new)?;
+        self.crossed = verdicts;
+        Ok(new)
     }
 
     /// The verdict on one policy, if there is such a policy.

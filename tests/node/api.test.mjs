@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 
 import { catalogBytes, dist } from './package.mjs';
 
@@ -157,6 +158,21 @@ describe('a session', () => {
     assert.equal(JSON.stringify(verdicts), before);
     assert.deepEqual(Object.keys(verdicts.toJSON()), ['as_of', 'verdicts']);
     assert.notEqual(JSON.stringify(session.verdicts()), before);
+  });
+
+  test('gives the same object again for a verdict that says the same', () => {
+    const session = calculator.open({ asOf, facts: small });
+    const before = [...session.verdicts()];
+    session.set('应纳税所得额', '301万元');
+    const after = [...session.verdicts()];
+    const kept = after.filter((verdict, n) => verdict === before[n]);
+    assert.ok(kept.length > after.length / 2, `${kept.length} of ${after.length} are the same objects`);
+    for (const [n, verdict] of after.entries()) {
+      assert.equal(verdict === before[n], isDeepStrictEqual(verdict, before[n]), verdict.policy);
+      assert.deepEqual(verdict, session.verdict(verdict.policy));
+    }
+    session.lang = 'en';
+    for (const verdict of session.verdicts()) assert.deepEqual(verdict, session.verdict(verdict.policy));
   });
 
   test('is as of today in Shanghai if no day is given', (t) => {

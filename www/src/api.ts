@@ -120,6 +120,8 @@ export class Session {
   #lang: Language;
   readonly #layout: Layout;
   #overview: Overview | undefined;
+  /** The verdicts that have been asked for last. */
+  readonly #verdicts: Verdict[] = [];
   /** The day it judges by. */
   readonly asOf: string;
 
@@ -185,9 +187,13 @@ export class Session {
     this.#open().clear(name);
   }
 
-  /** The verdicts of all policies, in the catalog's order. */
+  /**
+   * The verdicts of all policies, in the catalog's order. One that says what it said the last time is the same object: `===` tells
+   * what has changed. Change nothing in them.
+   */
   verdicts(): Verdicts {
-    return new Verdicts(this.#open().verdicts() as VerdictsJson);
+    for (const [place, verdict] of this.#open().new_verdicts() as [number, Verdict][]) this.#verdicts[place] = verdict;
+    return new Verdicts({ as_of: this.asOf, verdicts: [...this.#verdicts] });
   }
 
   /**
@@ -304,6 +310,7 @@ export class Session {
     this.#inner?.free();
     this.#inner = undefined;
     this.#overview = undefined;
+    this.#verdicts.length = 0;
   }
 
   #open(): EngineSession {

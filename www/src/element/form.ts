@@ -1,6 +1,7 @@
 /** The form: what to answer next, then all questions of the catalog, section by section. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FactDescription } from '../types.js';
 import { field } from './field.js';
@@ -58,11 +59,21 @@ function section(view: View, name: string, facts: FactDescription[]): TemplateRe
         ${repeat(
           facts,
           (fact) => fact.name,
-          (fact) => (fact.type === 'list' ? listField(view, fact) : field(view, fact)),
+          (fact) => question(view, fact),
         )}
       </div>
     </details>
   `;
+}
+
+/** A question. It is drawn anew when something changes that it shows: there are hundreds, and most keystrokes change one. */
+function question(view: View, fact: FactDescription): unknown {
+  // The problems of its entries are many.
+  if (fact.type === 'list') return listField(view, fact);
+  const { profile, problems, lang } = view;
+  const { lastYear, firstYear, founded } = profile;
+  const years = fact.yearly ? [lastYear, firstYear, founded] : [];
+  return guard([fact, profile, profile.answer(fact.name), problems.get(keyOf({ fact: fact.name })), lang, ...years], () => field(view, fact));
 }
 
 /** The answers that were refused, each a way to its question. */

@@ -1,6 +1,7 @@
 /** One policy: its verdict in two lines, opening to reasons, ways to qualify, amounts, how to get it, and where it is written. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { PolicyDescription, SourceDescription, Verdict, WindowVerdict } from '../types.js';
 import { benefits, headline } from './benefit.js';
 import { failed, missingFacts } from './conditions.js';
@@ -11,10 +12,16 @@ import { ways } from './ways.js';
 import { why } from './why.js';
 import { say, type Words } from './words.js';
 
-export function policy(view: View, verdict: Verdict): TemplateResult {
-  const { catalog, openPolicies, printing, words, act } = view;
-  const description = catalog.policies.find(({ id }) => id === verdict.policy);
+/** One that is closed shows its verdict alone, and is drawn anew when there is another one. */
+export function policy(view: View, verdict: Verdict): unknown {
+  const { catalog, openPolicies, printing, lang } = view;
   const open = printing || openPolicies.has(verdict.policy);
+  return open ? drawn(view, verdict, open) : guard([verdict, catalog, lang], () => drawn(view, verdict, open));
+}
+
+function drawn(view: View, verdict: Verdict, open: boolean): TemplateResult {
+  const { catalog, words, act } = view;
+  const description = catalog.policies.find(({ id }) => id === verdict.policy);
   const toggled = (event: Event) => act.toggle(verdict.policy, (event.target as HTMLDetailsElement).open);
   return html`
     <li class="policy" part="policy">
