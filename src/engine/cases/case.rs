@@ -18,6 +18,8 @@ pub(super) struct Case<'a> {
     facts: Vec<(FactId, Possible)>,
     /// Ascending.
     values: Vec<(ExpressionId, Possible)>,
+    /// Where the value of each expression stands, one more than its position and 0 where there is none: from that of the first on.
+    places: Vec<u32>,
     /// Ascending.
     truths: Vec<(ConditionId, Possible)>,
 }
@@ -38,8 +40,7 @@ impl View for Case<'_> {
         assumed.map_or_else(|| self.base.fact(id), |(_, possible)| possible)
     }
     fn value(&self, id: ExpressionId) -> &Possible {
-        let own = self.values.binary_search_by(|(expression, _)| expression.cmp(&id));
-        let own = own.ok().and_then(|position| self.values.get(position));
+        let own = self.position(id).and_then(|position| self.values.get(position));
         own.map_or_else(|| self.base.value(id), |(_, value)| value)
     }
     fn truth(&self, id: ConditionId) -> &Possible {
@@ -52,8 +53,25 @@ impl<'a> Case<'a> {
     /// All completions; to be divided by what the survey has reached.
     pub(super) fn new(calculator: &'a Calculator, base: &'a dyn View, survey: &Survey) -> Case<'a> {
         let values = survey.expressions.iter().map(ExpressionId::from_index).map(|id| (id, base.value(id).clone()));
+        let values: Vec<_> = values.collect();
+        let mut places = Vec::new();
+        if let (Some((first, _)), Some((last, _))) = (values.first(), values.last()) {
+            places.resize(last.index() - first.index() + 1, 0);
+            for (number, (id, _)) in (1..).zip(&values) {
+                if let Some(place) = places.get_mut(id.index() - first.index()) {
+                    *place = number;
+                }
+            }
+        }
         let truths = survey.conditions.iter().map(ConditionId::from_index).map(|id| (id, base.truth(id).clone()));
-        Case { calculator, base, facts: Vec::new(), values: values.collect(), truths: truths.collect() }
+        Case { calculator, base, facts: Vec::new(), values, places, truths: truths.collect() }
+    }
+
+    /// Where the value of an expression stands, if it has one here.
+    fn position(&self, id: ExpressionId) -> Option<usize> {
+        let (first, _) = self.values.first()?;
+        let place = self.places.get(id.index().checked_sub(first.index())?)?;
+        (*place as usize).checked_sub(1)
     }
 
     /// Assumes that a variable lies in one of its cells.

@@ -145,6 +145,7 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
         last: None,
         matters: false,
         case: Case::new(calculator, view, &survey),
+        first: Some(survey),
         budget,
         cases: 1,
         seen: (NOTHING, false),
@@ -178,6 +179,7 @@ pub(crate) fn matters(calculator: &Calculator, view: &dyn View, id: ConditionId,
         last: Some(fact),
         matters: false,
         case: Case::new(calculator, view, &survey),
+        first: None,
         budget,
         cases: 1,
         seen: (NOTHING, false),
@@ -266,6 +268,8 @@ struct Search<'s> {
     /// Whether it has been found to matter, which ends the search.
     matters: bool,
     case: Case<'s>,
+    /// What the question hangs on before anything is split, if that is known: it is the longest of all walks.
+    first: Option<Survey<'s>>,
     budget: usize,
     /// How many cases there are, as far as splits have shown.
     cases: usize,
@@ -277,11 +281,12 @@ struct Search<'s> {
 
 impl Search<'_> {
     /// The first variable that can be split in this case, and its cells.
-    fn next(&self) -> Option<(Key, Vec<Possible>)> {
+    fn next(&mut self) -> Option<(Key, Vec<Possible>)> {
         if self.question.is_settled(&self.case) {
             return None;
         }
-        let survey = self.question.survey(self.calculator, &self.case, false);
+        let first = self.first.take();
+        let survey = first.unwrap_or_else(|| self.question.survey(self.calculator, &self.case, false));
         let first = |variables: &[Variable], raw: bool| {
             variables.iter().find_map(|variable| {
                 let is_raw = variable.key.fact_id().is_some_and(|fact| survey.raw.contains(fact.index()));

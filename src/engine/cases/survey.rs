@@ -445,8 +445,11 @@ impl<'a> Survey<'a> {
 
     /// The value of an expression that reads no fact, if it is known and was not rounded.
     fn constant(&self, id: ExpressionId) -> Option<Decimal> {
+        if !self.reads_nothing(id) {
+            return None;
+        }
         let value = self.view.value(id);
-        value.single().filter(|_| self.reads_nothing(id) && value.interval().is_some_and(|x| x.rounded.is_none()))
+        value.single().filter(|_| value.interval().is_some_and(|x| x.rounded.is_none()))
     }
 
     fn fact(&mut self, id: FactId, probe: Probe) {
