@@ -11,17 +11,18 @@ pub struct Policies {
     roots: Vec<Node>,
     /// The policies of each root.
     by_root: Links,
-    /// Whether plain logic may not say everything of a policy that is open: something stands in it more than once.
-    shares: Vec<bool>,
+    /// The nodes of each policy that hang together with another one of it. Plain logic may not say everything of a policy that is open
+    /// while two of them are, or one that stands here twice since it hangs together with itself.
+    rivals: Links,
 }
 
 impl Policies {
-    /// Policies with these roots among so many nodes; `shares` says of which plain logic may not say everything.
-    pub fn new(roots: Vec<Node>, nodes: usize, shares: Vec<bool>) -> Policies {
+    /// Policies with these roots among so many nodes; `rivals` leads from each to its nodes that hang together.
+    pub fn new(roots: Vec<Node>, nodes: usize, rivals: Links) -> Policies {
         let by_root = Links::new(nodes, &|tell| {
             roots.iter().enumerate().for_each(|(policy, root)| tell(*root as usize, policy as u32));
         });
-        Policies { roots, by_root, shares }
+        Policies { roots, by_root, rivals }
     }
 
     /// The root of a policy.
@@ -42,8 +43,14 @@ impl Policies {
 
     /// Whether plain logic may not say everything of a policy in a state.
     #[inline(always)]
-    pub fn may_be_vague(&self, policy: usize, state: State) -> bool {
-        state.is_open() && (state.is_judged_with_error() || self.shares.get(policy).copied().unwrap_or(true))
+    pub fn may_be_vague(&self, policy: usize, state: State, states: &[State]) -> bool {
+        state.is_open() && (state.is_judged_with_error() || self.are_rivals_open(policy, states))
+    }
+
+    #[inline(always)]
+    fn are_rivals_open(&self, policy: usize, states: &[State]) -> bool {
+        let is_open = |node: &&Node| states.get(**node as usize).is_none_or(|state| state.is_open());
+        self.rivals.of(policy).iter().filter(is_open).nth(1).is_some()
     }
 
     /// Writes the statuses of all policies in force as plain logic has them, and appends those of which it may not say everything.
@@ -55,7 +62,7 @@ impl Policies {
             }
             let state = self.state(policy, states);
             *slot = state.status();
-            if self.may_be_vague(policy, state) {
+            if self.may_be_vague(policy, state, states) {
                 closer.push(policy as u32);
             }
         }

@@ -348,9 +348,7 @@ impl Session {
         if let (Some(status), Some(vague)) = (glance.statuses.get_mut(place), glance.vague.get_mut(place)) {
             (*status, *vague) = (state.status(), false);
         }
-        if plan.policies.may_be_vague(place, state) {
-            self.look_closer(calculator, plan, glance, id);
-        }
+        self.look_closer(calculator, plan, glance, id);
         let is_priced_anew = self.price(plan, glance, id);
         if is_priced_anew || at(&glance.statuses, place).copied() != before {
             glance.news.mark(policy);

@@ -128,7 +128,7 @@ impl Overview {
     pub(crate) fn is_vague(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, policy: PolicyId) -> bool {
         let Some(root) = plan.root(policy) else { return false };
         let state = self.state(root);
-        plan.policies.may_be_vague(policy.index(), state)
+        plan.policies.may_be_vague(policy.index(), state, &self.states)
             && (state.is_judged_with_error() || !self.is_independent(plan, calculator, view, root))
     }
 

@@ -359,11 +359,11 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         let subject = range_of(&subjects, &subject_of, parts)?;
         Some(subject.expression).filter(|expression| !is_repeating(*expression))
     };
-    let shares = shares(calculator, &groups, &leaves, &repeating, &range_of, &roots);
+    let rivals = rivals(calculator, &groups, &leaves, &repeating, &range_of, &roots);
     Plan {
         amounts: AmountPlan::new(calculator, &node_of),
         sums: SumPlan::new(catalog),
-        policies: Policies::new(roots, groups.node_count(), shares),
+        policies: Policies::new(roots, groups.node_count(), rivals),
         node_of,
         subjects,
         singles,
@@ -425,52 +425,62 @@ fn order_of_groups(draft: &Draft) -> (Vec<u32>, Vec<u32>) {
     (order, numbers)
 }
 
-/// Which policies ask for a fact, or use a condition, more than once.
-fn shares(
+/// The nodes of each policy that hang together, see [`Policies`]: they read a fact that another one reads too, read one in several
+/// ways, or are used in several places.
+fn rivals(
     calculator: &Calculator,
     groups: &Groups,
     leaves: &[Option<ExpressionId>],
     repeating: &BitSet,
     range_of: &dyn Fn(&[Node]) -> Option<ExpressionId>,
     roots: &[Node],
-) -> Vec<bool> {
-    // The last policy in which each fact, and each node, was met.
-    let mut facts = vec![NONE; calculator.catalog().facts.len()];
+) -> Links {
+    let mut rivals: Vec<(usize, Node)> = Vec::new();
+    // The last policy in which each node was met; and for each fact the last one that reads it, with how many of its nodes do.
     let mut nodes = vec![NONE; groups.node_count()];
-    let mut open = Vec::new();
-    let mut shares = Vec::with_capacity(roots.len());
+    let mut readers = vec![(NONE, 0u32); calculator.catalog().facts.len()];
+    let (mut open, mut met) = (Vec::new(), Vec::new());
+    let reads = |expression: &ExpressionId| {
+        calculator.expression_reads.get(expression.index()).into_iter().flat_map(BitSet::iter)
+    };
     for (policy, root) in roots.iter().enumerate() {
-        let policy = policy as u32;
-        let meets_again = |seen: &mut [u32], number: usize| {
-            seen.get_mut(number).is_none_or(|last| std::mem::replace(last, policy) == policy)
-        };
-        let mut is_shared = false;
-        let mut read = |expression: ExpressionId| {
-            let reads = calculator.expression_reads.get(expression.index());
-            reads.into_iter().flat_map(BitSet::iter).any(|fact| meets_again(&mut facts, fact))
-        };
+        let mark = policy as u32;
         open.clear();
         open.push(*root);
+        met.clear();
         while let Some(node) = open.pop() {
-            if meets_again(&mut nodes, node as usize) {
-                is_shared = true;
+            if nodes.get_mut(node as usize).is_none_or(|last| std::mem::replace(last, mark) == mark) {
+                rivals.extend([(policy, node); 2]);
                 continue;
             }
-            match groups.group(node) {
+            let read = match groups.group(node) {
                 Some((kind, parts)) => match range_of(parts).filter(|_| kind == Kind::All) {
-                    Some(subject) => is_shared |= read(subject),
-                    None => open.extend(parts),
-                },
-                None => {
-                    if let Some(Some(expression)) = leaves.get(node as usize) {
-                        is_shared |= repeating.contains(node as usize) | read(*expression);
+                    Some(subject) => subject,
+                    None => {
+                        open.extend(parts);
+                        continue;
                     }
+                },
+                None => match leaves.get(node as usize) {
+                    Some(Some(expression)) => *expression,
+                    _ => continue,
+                },
+            };
+            if repeating.contains(node as usize) {
+                rivals.extend([(policy, node); 2]);
+            }
+            met.push((node, read));
+            for fact in reads(&read) {
+                if let Some((last, count)) = readers.get_mut(fact) {
+                    *count = if *last == mark { *count + 1 } else { 1 };
+                    *last = mark;
                 }
             }
         }
-        shares.push(is_shared);
+        let is_read_again = |fact: usize| readers.get(fact).is_none_or(|(_, count)| *count > 1);
+        rivals.extend(met.iter().filter(|(_, read)| reads(read).any(is_read_again)).map(|(node, _)| (policy, *node)));
     }
-    shares
+    Links::new(roots.len(), &|tell| rivals.iter().for_each(|(policy, node)| tell(*policy, *node)))
 }
 
 /// The expressions whose parts may ask for a fact more than once, as [`super::super::cases`] asks: those whose parts read it
