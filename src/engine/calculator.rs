@@ -185,6 +185,21 @@ impl Calculator {
         self.names.get(name).copied()
     }
 
+    /// The facts of these names, one after the other. Who names many names them in the catalog's order as a rule, so that the next
+    /// one is tried before it is looked for.
+    pub(super) fn facts_named<'n>(&self, names: &mut dyn Iterator<Item = &'n str>) -> Vec<Option<FactId>> {
+        let facts = &self.catalog.facts;
+        let mut next = 0;
+        let find = |name: &'n str| {
+            let guess = FactId::from_index(next);
+            let is_next = facts.contains(guess) && facts[guess].name == name;
+            let found = if is_next { Some(guess) } else { self.fact_named(name) };
+            next = found.map_or(next, |id| id.index() + 1);
+            found
+        };
+        names.map(find).collect()
+    }
+
     /// The policy with that id.
     pub(super) fn policy_with(&self, id: &str) -> Option<PolicyId> {
         let policies = &self.catalog.policies;

@@ -12,6 +12,7 @@
 //! Must never: use a binary float, lose a digit without saying so, panic.
 
 use super::natural::Natural;
+use super::short;
 use rust_decimal::Decimal;
 
 /// The largest mantissa of a decimal.
@@ -96,9 +97,19 @@ fn ten(exponent: usize) -> Option<u128> {
     10u128.checked_pow(u32::try_from(exponent).ok()?)
 }
 
+/// The quotient and the remainder, in 64 bits where these suffice. The divisor is not 0.
+fn divided(digits: u128, by: u128) -> (u128, u128) {
+    match (u64::try_from(digits), u64::try_from(by)) {
+        (Ok(digits), Ok(by)) => (u128::from(digits / by), u128::from(digits % by)),
+        _ => (digits / by, digits % by),
+    }
+}
+
 fn compose(negative: bool, mut digits: u128, mut places: usize) -> Result<Decimal, Fault> {
-    while places > 0 && digits.is_multiple_of(10) {
-        digits /= 10;
+    while places > 0
+        && let (tenth, 0) = divided(digits, 10)
+    {
+        digits = tenth;
         places -= 1;
     }
     let mantissa = i128::try_from(digits).map_err(|_| Fault::Overflow)?;
@@ -115,7 +126,8 @@ fn fit(negative: bool, digits: u128, places: usize, sticky: bool) -> Result<Roun
             // Every digit is dropped: what is left is below half a unit of the last place.
             return if digits == 0 && !sticky { Ok(zero()) } else { Err(Fault::Vanished) };
         };
-        let (inner, remainder) = (digits / unit, digits % unit);
+        // Nothing is dropped most of the time, and dividing by 1 would take as long as by any other number.
+        let (inner, remainder) = if drop == 0 { (digits, 0) } else { divided(digits, unit) };
         let twice = remainder.saturating_mul(2);
         let exact = remainder == 0 && !sticky;
         let away = drop > 0 && (twice > unit || (twice == unit && (sticky || inner % 2 == 1)));
@@ -172,6 +184,13 @@ fn zero() -> Rounded {
 
 /// `a + b`.
 pub(crate) fn add(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
+    match short::add(a, b) {
+        Some(sum) => Ok(Rounded::exactly(sum)),
+        None => add_long(a, b),
+    }
+}
+
+fn add_long(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
     let (a, b) = (parts(a), parts(b));
     let places = a.places.max(b.places);
     let scaled =
@@ -210,6 +229,13 @@ pub(crate) fn negate(a: Decimal) -> Decimal {
 
 /// `a · b`.
 pub(crate) fn multiply(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
+    match short::multiply(a, b) {
+        Some(product) => Ok(Rounded::exactly(product)),
+        None => multiply_long(a, b),
+    }
+}
+
+fn multiply_long(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
     let (a, b) = (parts(a), parts(b));
     let (negative, places) = (a.negative != b.negative, a.places + b.places);
     if a.digits == 0 || b.digits == 0 {
@@ -228,15 +254,15 @@ pub(crate) fn divide(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
         return Err(Fault::DivisionByZero);
     }
     // Long division, as many digits a step as fit: a/b = quotient / 10^(taken + a.places − b.places) and a little more.
-    let (mut quotient, mut remainder, mut taken) = (a.digits / b.digits, a.digits % b.digits, 0usize);
+    let ((mut quotient, mut remainder), mut taken) = (divided(a.digits, b.digits), 0usize);
     while (remainder != 0 || taken + a.places < b.places)
         && quotient < 1 << 99
         && taken + a.places < b.places + PLACES + 2
     {
         let step = if quotient < 1 << 90 && taken + 9 + a.places <= b.places + PLACES + 2 { 1_000_000_000 } else { 10 };
-        let part = remainder * step;
-        quotient = quotient * step + part / b.digits;
-        remainder = part % b.digits;
+        let more;
+        (more, remainder) = divided(remainder * step, b.digits);
+        quotient = quotient * step + more;
         taken += if step == 10 { 1 } else { 9 };
     }
     if taken + a.places < b.places {
@@ -355,6 +381,13 @@ pub(crate) fn round(x: Decimal, step: Decimal, rounding: Rounding) -> Result<Dec
     if step.mantissa() == 1 && x.scale() <= step.scale() {
         return Ok(x);
     }
+    match short::round(x, step, rounding) {
+        Some(multiple) => Ok(multiple),
+        None => round_long(x, step, rounding),
+    }
+}
+
+fn round_long(x: Decimal, step: Decimal, rounding: Rounding) -> Result<Decimal, Fault> {
     let negative = parts(x).negative;
     let Steps { mut quotient, remainder, step, places } = steps(parts(x), parts(step));
     let over = !remainder.is_zero();
@@ -386,7 +419,8 @@ pub(crate) fn modulo(x: Decimal, y: Decimal) -> Result<Decimal, Fault> {
 
 /// Whether `x` is a multiple of `step`.
 pub(crate) fn is_multiple(x: Decimal, step: Decimal) -> bool {
-    round(x, step, Rounding::Floor) == Ok(x)
+    let is_short = if step > Decimal::ZERO { short::is_multiple(x, step) } else { None };
+    is_short.unwrap_or_else(|| round(x, step, Rounding::Floor) == Ok(x))
 }
 
 /// Plain text without trailing zeros: `0.25`, `-3`, `1200000`.
@@ -402,6 +436,10 @@ pub(crate) fn money_text(value: Decimal) -> String {
 
 /// Reads plain decimal text, with an exponent or without (`1e21`); digits beyond what fits are refused.
 pub(crate) fn read(text: &str) -> Option<Decimal> {
+    short::read(text).or_else(|| read_long(text))
+}
+
+fn read_long(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok().filter(|e| e.abs() <= 60)?),
         None => (text, 0),
@@ -439,6 +477,62 @@ pub(crate) fn read(text: &str) -> Option<Decimal> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// Decimals of all lengths, short ones more often.
+    fn any_length() -> impl Strategy<Value = Decimal> {
+        let short = (-1_000_000_000_000i64..1_000_000_000_000, 0..12u32)
+            .prop_map(|(digits, places)| Decimal::new(digits, places));
+        let edge = (any::<i64>(), 0..=28u32).prop_map(|(digits, places)| Decimal::new(digits, places));
+        let long = (any::<u32>(), any::<u32>(), any::<u32>(), any::<bool>(), 0..=28u32)
+            .prop_map(|(lo, mid, hi, negative, scale)| Decimal::from_parts(lo, mid, hi, negative, scale));
+        prop_oneof![4 => short, 2 => edge, 1 => long]
+    }
+
+    /// Digit for digit: `1.0` is not `1.00`.
+    fn digits(value: Option<Decimal>) -> Option<(i128, u32, bool)> {
+        value.map(|value| (value.mantissa(), value.scale(), value.is_sign_negative()))
+    }
+
+    proptest! {
+        #[test]
+        fn short_numbers_come_to_what_long_ones_do(a in any_length(), b in any_length()) {
+            if let Some(sum) = short::add(a, b) {
+                let long = add_long(a, b).unwrap();
+                prop_assert!(long.exact, "{a} + {b}");
+                prop_assert_eq!(digits(Some(sum)), digits(Some(long.value)), "{} + {}", a, b);
+            }
+            if let Some(product) = short::multiply(a, b) {
+                let long = multiply_long(a, b).unwrap();
+                prop_assert!(long.exact, "{a} * {b}");
+                prop_assert_eq!(digits(Some(product)), digits(Some(long.value)), "{} * {}", a, b);
+            }
+            use Rounding::*;
+            let step = b.abs();
+            for rounding in [Floor, Ceiling, Up, Down, HalfUp, HalfDown] {
+                if let Some(multiple) = short::round(a, step, rounding) {
+                    prop_assert_eq!(digits(Some(multiple)), digits(round_long(a, step, rounding).ok()), "{} {:?} {}", a, rounding, step);
+                }
+            }
+            if let Some(is_multiple) = short::is_multiple(a, step) {
+                prop_assert_eq!(is_multiple, round_long(a, step, Floor) == Ok(a), "{} of {}", a, step);
+            }
+        }
+
+        #[test]
+        fn short_texts_are_read_as_long_ones(text in "-?[0-9]{0,12}[.]?[0-9]{0,9}|[-+.0-9eE]{0,8}") {
+            if let Some(short) = short::read(&text) {
+                prop_assert_eq!(digits(Some(short)), digits(read_long(&text)), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_those_that_people_write() {
+        assert!(short::add(d("123456789012.34"), d("-0.005")).is_some());
+        assert!(short::multiply(d("50000000"), d("0.0375")).is_some());
+        assert!(short::round(d("123456.789"), d("0.01"), Rounding::HalfUp).is_some());
+        assert!(["0", "-1.5", "50000000", "0.05"].iter().all(|text| short::read(text).is_some()));
+    }
 
     fn d(text: &str) -> Decimal {
         read(text).unwrap()

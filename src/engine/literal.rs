@@ -4,7 +4,7 @@
 //! and what to write instead. Must never: guess. A share without `%` or an amount in people is refused, not converted.
 
 use super::decimal;
-use super::possible::{LARGEST, MOST_PLACES, plausible};
+use super::possible::{LARGEST, MOST_PLACES, plausible_ends};
 use crate::model::literal::{Counted, measured};
 use crate::model::{Catalog, Date, Fact, Type};
 use rust_decimal::Decimal;
@@ -237,8 +237,8 @@ fn period(text: &str) -> Option<Decimal> {
 /// Whether a fact may have that value; each year's, for a series.
 pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalog) -> Result<(), Problem> {
     let shown = || shown(value, each, catalog);
-    let limits = plausible(each);
-    if !limits.contains(value) {
+    let (least, most) = plausible_ends(each);
+    if value < Decimal::from(least) || value > Decimal::from(most) {
         let most = shown_plain(Decimal::from(LARGEST), each);
         let shown = shown();
         return Err(Problem::new(

@@ -49,6 +49,7 @@ mod reads;
 mod scope;
 mod session;
 pub(crate) mod set;
+mod short;
 pub(crate) mod sort;
 mod suppose;
 mod tables;

@@ -343,16 +343,21 @@ const LONGEST_DAYS: i64 = 366_000;
 
 /// The values that no real figure of that type lies outside of.
 pub(crate) fn plausible(value_type: &Type) -> Interval {
-    let (low, high) = match value_type {
-        Type::Date => DAYS,
-        Type::Period => (-MONTHS, MONTHS),
-        Type::Days => (-LONGEST_DAYS, LONGEST_DAYS),
-        _ => (-LARGEST, LARGEST),
-    };
+    let (low, high) = plausible_ends(value_type);
     let interval = Interval::of(End::assumed(Decimal::from(low)), End::assumed(Decimal::from(high)));
     match value_type {
         Type::Date | Type::Period | Type::Days => interval.whole(),
         _ => interval.on_grid(Decimal::new(1, MOST_PLACES)),
+    }
+}
+
+/// The ends of what is plausible, both of them included.
+pub(crate) fn plausible_ends(value_type: &Type) -> (i64, i64) {
+    match value_type {
+        Type::Date => DAYS,
+        Type::Period => (-MONTHS, MONTHS),
+        Type::Days => (-LONGEST_DAYS, LONGEST_DAYS),
+        _ => (-LARGEST, LARGEST),
     }
 }
 

@@ -178,40 +178,38 @@ impl Session {
     /// A name that the catalog does not have, or a value the fact cannot have. The fact then counts as unknown; the others
     /// still count.
     pub fn set(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
-        let result = self.answer(name, input);
-        self.settle_fact(name);
+        let id = self.calculator.fact_named(name);
+        let result = self.answer(id, name, input);
+        id.into_iter().for_each(|id| self.settle_fact(id));
         result
     }
 
     /// Answers many facts in order: applies the good ones and gives back what is wrong with the others.
     pub fn set_all(&mut self, facts: &[(String, Input)]) -> Vec<FactProblem> {
         // What is answered anew does not count against the lengths of series given together.
-        for (name, _) in facts {
-            if let Some(id) = self.calculator.fact_named(name)
-                && let Some(answer) = self.answers.get_mut(id.index())
-            {
+        let named = self.calculator.facts_named(&mut facts.iter().map(|(name, _)| name.as_str()));
+        for id in named.iter().flatten() {
+            if let Some(answer) = self.answers.get_mut(id.index()) {
                 *answer = Answer::Unknown;
             }
         }
-        let problems = facts.iter().filter_map(|(name, input)| self.answer(name, input).err()).collect();
+        let given = named.into_iter().zip(facts);
+        let problems = given.filter_map(|(id, (name, input))| self.answer(id, name, input).err()).collect();
         self.settle_facts();
         problems
     }
 
     /// Makes a fact unknown again.
     pub fn clear(&mut self, name: &str) {
-        if let Some(id) = self.calculator.fact_named(name)
-            && let Some(answer) = self.answers.get_mut(id.index())
-        {
+        let Some(id) = self.calculator.fact_named(name) else { return };
+        if let Some(answer) = self.answers.get_mut(id.index()) {
             *answer = Answer::Unknown;
         }
-        self.settle_fact(name);
+        self.settle_fact(id);
     }
 
-    fn answer(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
-        let Some(id) = self.calculator.fact_named(name) else {
-            return Err(FactProblem::unknown_fact(name, self.language));
-        };
+    fn answer(&mut self, id: Option<FactId>, name: &str, input: &Input) -> Result<(), FactProblem> {
+        let Some(id) = id else { return Err(FactProblem::unknown_fact(name, self.language)) };
         let catalog = &self.calculator.catalog;
         let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
             profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
@@ -229,8 +227,7 @@ impl Session {
     }
 
     /// Brings what follows from the answer to one fact up to date.
-    fn settle_fact(&mut self, name: &str) {
-        let Some(id) = self.calculator.fact_named(name) else { return };
+    fn settle_fact(&mut self, id: FactId) {
         let answer = at(&self.answers, id.index());
         match answer.and_then(|answer| profile::possible_alone(&self.calculator.catalog, id, answer)) {
             Some(possible) => self.put_fact(id, possible),
