@@ -3,6 +3,8 @@
 use super::Node;
 use super::links::Links;
 use super::state::{Counted, Gathered, State};
+use std::num::NonZeroUsize;
+use std::ops::Range;
 
 /// How a group's parts make up its truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,17 @@ pub struct Groups {
     parts: Links,
     /// The groups that each node is a part of.
     parents: Links,
+    /// All groups, those that are alike and next to each other together.
+    alike: Vec<Alike>,
+}
+
+/// Groups of one kind with as many parts each, none of which is one of them.
+#[derive(Debug)]
+struct Alike {
+    kind: Kind,
+    groups: Range<usize>,
+    /// How many parts each has; nothing where some has none.
+    width: Option<NonZeroUsize>,
 }
 
 /// Groups that have to be looked at again, one bit each.
@@ -42,7 +55,27 @@ impl Groups {
                 parts.of(group).iter().for_each(|part| tell(*part as usize, group as u32));
             }
         });
-        Groups { leaves, kinds, parts, parents }
+        let mut groups = Groups { leaves, kinds, parts, parents, alike: Vec::new() };
+        groups.alike = groups.found_alike();
+        groups
+    }
+
+    fn found_alike(&self) -> Vec<Alike> {
+        let mut found: Vec<Alike> = Vec::new();
+        for (group, kind) in self.kinds.iter().enumerate() {
+            let parts = self.parts.of(group);
+            let width = NonZeroUsize::new(parts.len());
+            match found.last_mut() {
+                Some(last)
+                    if (last.kind, last.width) == (*kind, width)
+                        && parts.iter().all(|part| (*part as usize) < self.leaves + last.groups.start) =>
+                {
+                    last.groups.end = group + 1;
+                }
+                _ => found.push(Alike { kind: *kind, groups: group..group + 1, width }),
+            }
+        }
+        found
     }
 
     /// How many leaves and groups there are.
@@ -64,11 +97,31 @@ impl Groups {
     /// Writes the states of all groups behind those of the leaves.
     #[inline(never)]
     pub fn settle(&self, states: &mut [State]) {
-        for (group, kind) in self.kinds.iter().enumerate() {
-            let state = combined(*kind, self.parts.of(group), states);
-            if let Some(slot) = states.get_mut(self.leaves + group) {
-                *slot = state;
+        for alike in &self.alike {
+            match (alike.kind, alike.width) {
+                (Kind::All, Some(width)) => self.settle_alike(alike, width, states, Gathered::all),
+                (Kind::Any, Some(width)) => self.settle_alike(alike, width, states, Gathered::any),
+                _ => {
+                    for group in alike.groups.clone() {
+                        let state = combined(alike.kind, self.parts.of(group), states);
+                        if let Some(slot) = states.get_mut(self.leaves + group) {
+                            *slot = state;
+                        }
+                    }
+                }
             }
+        }
+    }
+
+    /// Writes the states of groups with so many parts each.
+    #[inline(always)]
+    fn settle_alike(&self, alike: &Alike, width: NonZeroUsize, states: &mut [State], combine: fn(Gathered) -> State) {
+        let Some((before, here)) = states.split_at_mut_checked(self.leaves + alike.groups.start) else { return };
+        let parts = self.parts.of_all(alike.groups.clone());
+        for (slot, parts) in here.iter_mut().zip(parts.chunks_exact(width.get())) {
+            let mut gathered = Gathered::NONE;
+            parts.iter().for_each(|part| gathered.add(state(before, *part)));
+            *slot = combine(gathered);
         }
     }
 

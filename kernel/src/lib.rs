@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod benefits;
 mod formulas;
 mod groups;
 mod links;
@@ -14,6 +15,7 @@ mod run;
 mod state;
 mod status;
 
+pub use benefits::{Amounts, Benefits, Company, Sum, Way};
 pub use formulas::{Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
 pub use groups::{Dirty, Groups, Kind};
 pub use links::{Links, Tell};

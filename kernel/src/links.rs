@@ -1,5 +1,7 @@
 //! What hangs on what, in two flat arrays: for each number the numbers that it leads to.
 
+use std::ops::Range;
+
 /// For each number from 0 the numbers that it leads to, in the order in which they were given.
 #[derive(Debug, Default)]
 pub struct Links {
@@ -42,6 +44,13 @@ impl Links {
     #[inline(always)]
     pub fn of(&self, number: usize) -> &[u32] {
         let ends = (self.starts.get(number), self.starts.get(number + 1));
+        let (Some(start), Some(end)) = ends else { return &[] };
+        self.items.get(*start as usize..*end as usize).unwrap_or_default()
+    }
+
+    /// What some numbers next to each other lead to, the lists of all of them behind each other.
+    pub fn of_all(&self, numbers: Range<usize>) -> &[u32] {
+        let ends = (self.starts.get(numbers.start), self.starts.get(numbers.end));
         let (Some(start), Some(end)) = ends else { return &[] };
         self.items.get(*start as usize..*end as usize).unwrap_or_default()
     }

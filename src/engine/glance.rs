@@ -16,7 +16,7 @@ use super::totals;
 use super::verdict::{Status, Totals, Truth};
 use crate::model::{BenefitKind, ConditionKind, FactId, Per, PolicyId};
 use policy_kernel::Glanced;
-pub use policy_kernel::NO_AMOUNT;
+pub use policy_kernel::{Amounts, NO_AMOUNT};
 use std::ops::Range;
 
 /// Where a company stands with all policies, without reasons.
@@ -51,7 +51,7 @@ impl Glance {
     /// Adds what an eligible policy brings to the sums (1), or takes it out (−1).
     fn count_in_sums(&mut self, plan: &Plan, policy: usize, by: i32) {
         if self.statuses.get(policy) == Some(&Status::Eligible) {
-            self.tally.add(&plan.sums, policy, plan.amounts.benefits(policy), &self.amounts, by);
+            self.tally.add(&plan.sums, &plan.amounts.benefits, policy, &self.amounts, by);
         }
     }
 }
@@ -97,46 +97,6 @@ pub enum News {
 
 /// Says of both ends of an amount that the policy's verdict knows them.
 pub const NOT_ASKED: i64 = -2;
-
-/// What all benefits of a catalog come to, in 分: both ends of each, or [`NO_AMOUNT`], or [`NOT_ASKED`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Amounts {
-    least: Vec<i64>,
-    most: Vec<i64>,
-}
-
-impl Amounts {
-    fn nothing(count: usize) -> Amounts {
-        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
-    }
-
-    fn clear(&mut self) {
-        self.least.fill(NO_AMOUNT);
-        self.most.fill(NO_AMOUNT);
-    }
-
-    fn put(&mut self, place: usize, ends: (i64, i64)) {
-        if let (Some(low), Some(high)) = (self.least.get_mut(place), self.most.get_mut(place)) {
-            (*low, *high) = ends;
-        }
-    }
-
-    /// The lower ends.
-    pub fn least(&self) -> &[i64] {
-        &self.least
-    }
-
-    /// The upper ends.
-    pub fn most(&self) -> &[i64] {
-        &self.most
-    }
-
-    /// Both ends of one benefit's amount in 分, the upper one if somebody gave one; nothing where there is no amount.
-    pub(super) fn of(&self, place: usize) -> Option<(i64, Option<i64>)> {
-        let given = |cents: i64| (cents >= 0).then_some(cents);
-        Some((given(*self.least.get(place)?)?, given(*self.most.get(place)?)))
-    }
-}
 
 impl Calculator {
     /// The layout of overviews.
@@ -209,7 +169,7 @@ impl Session {
         self.amounts(all);
         let calculator = self.calculator_shared();
         let glance = self.look();
-        let benefits = |policy: &u32| (*policy, calculator.plan().amounts.benefits(*policy as usize));
+        let benefits = |policy: &u32| (*policy, calculator.plan().amounts.benefits.of(*policy as usize));
         let news = match glance.is_new {
             true => News::Everything,
             false => News::Policies(glance.news.list.iter().map(benefits).collect()),
@@ -282,7 +242,7 @@ impl Session {
                     statuses: vec![Status::NotInForce; count],
                     in_force: calculator.catalog().policies.ids().map(|id| self.is_in_force(id)).collect(),
                     vague: vec![false; count],
-                    amounts: Amounts::nothing(plan.amounts.len()),
+                    amounts: Amounts::nothing(plan.amounts.benefits.count()),
                     tally: Tally::default(),
                     stale: BitSet::EMPTY,
                     touched: Marks::none(count),
@@ -304,14 +264,12 @@ impl Session {
         for policy in closer {
             self.look_closer(calculator, plan, glance, PolicyId::from_index(policy as usize));
         }
-        glance.amounts.clear();
-        glance.tally = Tally::new(&plan.sums, &glance.statuses);
-        for policy in 0..glance.statuses.len() {
-            if !matches!(at(&glance.statuses, policy), None | Some(Status::Ineligible | Status::NotInForce)) {
-                self.price(plan, glance, PolicyId::from_index(policy));
-                glance.count_in_sums(plan, policy, 1);
-            }
+        let mut asked = Vec::new();
+        glance.overview.amounts(plan, &glance.statuses, &glance.vague, &mut glance.amounts, &mut asked);
+        for policy in asked {
+            self.price(plan, glance, PolicyId::from_index(policy as usize));
         }
+        glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.statuses, &glance.amounts);
         glance.is_new = true;
         glance.news.clear();
     }
@@ -375,7 +333,7 @@ impl Session {
         let can_be_had = !matches!(status, Status::Ineligible | Status::NotInForce);
         let can_hold = glance.overview.root(plan, id).can_be_true();
         let is_vague = at(&glance.vague, id.index()) == Some(&true);
-        let benefits = plan.amounts.benefits(id.index());
+        let benefits = plan.amounts.benefits.of(id.index());
         let mut is_changed = false;
         for place in benefits.clone() {
             let glanced = match can_be_had {
@@ -392,11 +350,7 @@ impl Session {
                 }
                 Glanced::Ask => self.ask_amount(id, place - benefits.start),
             };
-            let before = (at(&glance.amounts.least, place).copied(), at(&glance.amounts.most, place).copied());
-            if before != (Some(ends.0), Some(ends.1)) {
-                is_changed = true;
-                glance.amounts.put(place, ends);
-            }
+            is_changed |= glance.amounts.put(place, ends);
         }
         is_changed
     }
@@ -405,9 +359,9 @@ impl Session {
     fn ask_all_amounts(&mut self, glance: &mut Glance) {
         let calculator = self.calculator_shared();
         for id in calculator.catalog().policies.ids() {
-            let places = calculator.plan().amounts.benefits(id.index());
+            let places = calculator.plan().amounts.benefits.of(id.index());
             for (position, place) in places.enumerate() {
-                if at(&glance.amounts.least, place) == Some(&NOT_ASKED) {
+                if at(glance.amounts.least(), place) == Some(&NOT_ASKED) {
                     let ends = self.ask_amount(id, position);
                     glance.amounts.put(place, ends);
                     glance.news.mark(id.index() as u32);

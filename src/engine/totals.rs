@@ -6,13 +6,13 @@
 
 use super::decimal;
 use super::evaluate::View;
-use super::glance::Amounts;
 use super::interval::Interval;
 use super::session::Session;
 use super::set::BitSet;
 use super::tally::Tally;
 use super::verdict::{Excluded, Status, StatusCounts, TotalAmount, Totals};
 use crate::model::{ExpressionId, Group, Per, PolicyId};
+use policy_kernel::Amounts;
 use rust_decimal::Decimal;
 
 /// One benefit's share of a sum, of a policy that a group limits.
@@ -56,9 +56,10 @@ pub(super) fn totals(session: &Session, statuses: &[Status], amounts: &Amounts, 
     for (policy, _) in statuses.iter().enumerate().filter(|(_, status)| **status == Status::Eligible) {
         let (mine, others) = rest.split_at(rest.iter().take_while(|share| share.policy == policy).count());
         rest = others;
-        let free = plan.sums.free(policy, plan.amounts.benefits(policy));
-        let free = free.filter(|(place, _)| amounts.of(*place).is_some()).map(|(_, sum)| sum);
-        let given: BitSet = free.chain(mine.iter().map(|share| share.sum)).collect();
+        let is_free = plan.sums.limited.get(policy) == Some(&false);
+        let benefits = plan.amounts.benefits.of(policy).filter(|place| is_free && amounts.of(*place).is_some());
+        let free = benefits.filter_map(|place| plan.sums.sum_of.get(place).copied().flatten());
+        let given: BitSet = free.map(|sum| sum as usize).chain(mine.iter().map(|share| share.sum)).collect();
         for sum in given.iter() {
             policies.get_mut(sum).into_iter().for_each(|policies| policies.push(id_of(policy)));
         }
@@ -95,14 +96,16 @@ fn limited<'s>(session: &'s Session, statuses: &[Status], amounts: &Amounts) -> 
     let catalog = session.catalog();
     let plan = session.calculator().plan();
     let mut shares = Vec::new();
-    for policy in plan.sums.grouped.iter().filter(|policy| statuses.get(**policy) == Some(&Status::Eligible)) {
-        for place in plan.amounts.benefits(*policy) {
-            if let Some(sum) = plan.sums.sum_of.get(place).copied().flatten()
+    let limited = plan.sums.limited.iter().zip(statuses).enumerate();
+    let limited = limited.filter(|(_, (is_limited, status))| **is_limited && **status == Status::Eligible);
+    for (policy, _) in limited {
+        for place in plan.amounts.benefits.of(policy) {
+            if let Some(sum) = plan.sums.sum_of.get(place).copied().flatten().map(|sum| sum as usize)
                 && let Some((least, most)) = amounts.of(place)
                 && let Some((_, per)) = plan.sums.kinds.get(sum)
             {
                 let (min, max) = (Decimal::new(least, 2), most.map(|most| Decimal::new(most, 2)));
-                shares.push(Share { policy: *policy, sum, per: *per, min, max });
+                shares.push(Share { policy, sum, per: *per, min, max });
             }
         }
     }

@@ -7,7 +7,7 @@ use super::super::calculator::Calculator;
 use super::super::possible::Possible;
 use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
-use policy_kernel::{Ends, Formula, Formulas, Glanced, HAND, Links, Node, Slice, State, Step};
+use policy_kernel::{Benefits, Ends, Formula, Formulas, HAND, Links, Node, Slice, Step, Way};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -16,47 +16,42 @@ const CENT: u32 = 2;
 /// The most places that a formula may come to on its way.
 const MOST_PLACES: u32 = 12;
 
-/// How a benefit's amount is found.
-#[derive(Clone, Copy, Debug)]
-enum Way {
-    /// It has none.
-    None,
-    Formula(Formula),
-    /// By evaluation.
-    Asked,
-}
-
 /// How the amounts of a catalog's benefits are found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AmountPlan {
-    formulas: Formulas,
+    pub(crate) benefits: Benefits,
     /// The facts that formulas read, and how many places each has.
     bases: Vec<(FactId, u32)>,
     base_of: BTreeMap<FactId, u32>,
-    ways: Vec<Way>,
     /// Benefits without a condition of their own of which nothing more than their bounds can be said, see [`AmountPlan::is_plain`].
     plain: BitSet,
     /// The policies whose amounts read each fact.
     readers: Links,
-    /// Where the benefits of each policy begin, and where the last ones end.
-    starts: Vec<u32>,
+}
+
+/// The same while it is made.
+#[derive(Default)]
+struct Draft {
+    formulas: Formulas,
+    bases: Vec<(FactId, u32)>,
+    base_of: BTreeMap<FactId, u32>,
 }
 
 impl AmountPlan {
     pub(super) fn new(calculator: &Calculator, node_of: &[Node]) -> AmountPlan {
         let catalog = calculator.catalog();
-        let mut amounts = AmountPlan { starts: vec![0], ..AmountPlan::default() };
+        let (mut draft, mut plain) = (Draft::default(), BitSet::EMPTY);
+        let (mut ways, mut starts) = (Vec::new(), vec![0]);
         for policy in catalog.policies.iter() {
             for benefit in &policy.benefits {
-                let way = amounts.way(catalog, node_of, benefit);
                 if is_plain(calculator, benefit) {
-                    amounts.plain.insert(amounts.ways.len());
+                    plain.insert(ways.len());
                 }
-                amounts.ways.push(way);
+                ways.push(draft.way(catalog, node_of, benefit));
             }
-            amounts.starts.push(amounts.ways.len() as u32);
+            starts.push(ways.len() as u32);
         }
-        amounts.readers = Links::new(catalog.facts.len(), &|tell| {
+        let readers = Links::new(catalog.facts.len(), &|tell| {
             for (policy, benefits) in catalog.policies.iter().map(|policy| &policy.benefits).enumerate() {
                 let mut read = BitSet::EMPTY;
                 for benefit in benefits {
@@ -67,7 +62,8 @@ impl AmountPlan {
                 read.iter().for_each(|fact| tell(fact, policy as u32));
             }
         });
-        amounts
+        let Draft { formulas, bases, base_of } = draft;
+        AmountPlan { benefits: Benefits::new(formulas, ways, starts), bases, base_of, plain, readers }
     }
 
     /// The policies whose amounts read a fact.
@@ -81,17 +77,24 @@ impl AmountPlan {
         self.plain.contains(benefit)
     }
 
-    /// How many benefits there are.
-    pub(crate) fn len(&self) -> usize {
-        self.ways.len()
+    /// Brings the numbers of all facts that formulas read up to date.
+    pub(super) fn refresh_all<'p>(&self, numbers: &mut Vec<Option<i64>>, fact: &dyn Fn(FactId) -> &'p Possible) {
+        numbers.clear();
+        numbers.extend(self.bases.iter().map(|(id, places)| number(fact(*id), *places)));
     }
 
-    /// Where a policy's benefits stand among all.
-    pub(crate) fn benefits(&self, policy: usize) -> std::ops::Range<usize> {
-        let at = |index: usize| self.starts.get(index).copied().unwrap_or_default() as usize;
-        at(policy)..at(policy + 1)
+    /// Brings the number of one fact up to date.
+    pub(super) fn refresh(&self, numbers: &mut [Option<i64>], id: FactId, known: &Possible) {
+        if let Some(base) = self.base_of.get(&id)
+            && let Some((_, places)) = self.bases.get(*base as usize)
+            && let Some(slot) = numbers.get_mut(*base as usize)
+        {
+            *slot = number(known, *places);
+        }
     }
+}
 
+impl Draft {
     fn way(&mut self, catalog: &Catalog, node_of: &[Node], benefit: &Benefit) -> Way {
         if benefit.certainty == Certainty::None || benefit.amount == Amount::None {
             return Way::None;
@@ -204,31 +207,6 @@ impl AmountPlan {
                 Some(places + rate_places).filter(|places| *places <= MOST_PLACES)
             }
             _ => None,
-        }
-    }
-
-    /// Brings the numbers of all facts that formulas read up to date.
-    pub(super) fn refresh_all<'p>(&self, numbers: &mut Vec<Option<i64>>, fact: &dyn Fn(FactId) -> &'p Possible) {
-        numbers.clear();
-        numbers.extend(self.bases.iter().map(|(id, places)| number(fact(*id), *places)));
-    }
-
-    /// Brings the number of one fact up to date.
-    pub(super) fn refresh(&self, numbers: &mut [Option<i64>], id: FactId, known: &Possible) {
-        if let Some(base) = self.base_of.get(&id)
-            && let Some((_, places)) = self.bases.get(*base as usize)
-            && let Some(slot) = numbers.get_mut(*base as usize)
-        {
-            *slot = number(known, *places);
-        }
-    }
-
-    /// What a benefit comes to, of a policy whose conditions can hold.
-    pub(super) fn glance(&self, benefit: usize, numbers: &[Option<i64>], states: &[State]) -> Glanced {
-        match self.ways.get(benefit) {
-            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states),
-            Some(Way::Asked) => Glanced::Ask,
-            Some(Way::None) | None => Glanced::Nothing,
         }
     }
 }

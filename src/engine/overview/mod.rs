@@ -22,7 +22,7 @@ use super::set::BitSet;
 use crate::model::{ExpressionId, FactId, PolicyId};
 pub(crate) use plan::Plan;
 use plan::{NONE, Subject, Tests};
-use policy_kernel::{Around, Dirty, Glanced, Kind, Node, Position, Run, Settled, State, Status};
+use policy_kernel::{Amounts, Around, Company, Dirty, Glanced, Kind, Node, Position, Run, Settled, State, Status};
 
 /// What is known of an ordered subject: the places that it lies between, and its runs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -121,7 +121,20 @@ impl Overview {
 
     /// What a benefit comes to, of a policy whose conditions can hold; benefits are counted over all policies.
     pub(crate) fn amount(&self, plan: &Plan, benefit: usize) -> Glanced {
-        plan.amounts.glance(benefit, &self.numbers, &self.states)
+        plan.amounts.benefits.glance(benefit, &self.numbers, &self.states)
+    }
+
+    /// Writes what all benefits come to, and appends the policies of which it cannot tell that.
+    pub(crate) fn amounts(
+        &self,
+        plan: &Plan,
+        statuses: &[Status],
+        vague: &[bool],
+        amounts: &mut Amounts,
+        asked: &mut Vec<u32>,
+    ) {
+        let company = Company { states: &self.states, numbers: &self.numbers, statuses, vague };
+        plan.amounts.benefits.settle(&plan.policies, company, amounts, asked);
     }
 
     /// Whether going through cases could tell more of a policy than plain evaluation does.

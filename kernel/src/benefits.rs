@@ -1,0 +1,200 @@
+//! The benefits of the policies, one policy's after the other's: what they come to, and what that adds up to.
+
+use super::formulas::{Formula, Formulas, Glanced, NO_AMOUNT};
+use super::policies::Policies;
+use super::state::State;
+use super::status::Status;
+use std::ops::Range;
+
+/// How a benefit's amount is found.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// It has none.
+    None,
+    /// By steps on whole numbers.
+    Formula(Formula),
+    /// By the engine.
+    Asked,
+}
+
+/// The benefits of a catalog.
+#[derive(Debug)]
+pub struct Benefits {
+    formulas: Formulas,
+    ways: Vec<Way>,
+    /// Where the benefits of each policy begin, and where the last ones end.
+    starts: Vec<u32>,
+}
+
+/// Both ends of each benefit's amount, in 分; [`NO_AMOUNT`] where there is none, and for an upper end that nobody gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amounts {
+    least: Vec<i64>,
+    most: Vec<i64>,
+}
+
+impl Amounts {
+    /// So many benefits without amounts.
+    pub fn nothing(count: usize) -> Amounts {
+        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
+    }
+
+    /// The lower ends.
+    pub fn least(&self) -> &[i64] {
+        &self.least
+    }
+
+    /// The upper ends.
+    pub fn most(&self) -> &[i64] {
+        &self.most
+    }
+
+    /// Both ends of one benefit's amount, the upper one if somebody gave one; nothing where there is no amount.
+    #[inline(always)]
+    pub fn of(&self, benefit: usize) -> Option<(i64, Option<i64>)> {
+        let given = |cents: &i64| Some(*cents).filter(|cents| *cents >= 0);
+        Some((given(self.least.get(benefit)?)?, given(self.most.get(benefit)?)))
+    }
+
+    /// Writes both ends of one benefit's amount; whether they were others before.
+    #[inline(always)]
+    pub fn put(&mut self, benefit: usize, ends: (i64, i64)) -> bool {
+        let (Some(low), Some(high)) = (self.least.get_mut(benefit), self.most.get_mut(benefit)) else { return false };
+        let is_new = (*low, *high) != ends;
+        (*low, *high) = ends;
+        is_new
+    }
+}
+
+/// What is known of a company.
+#[derive(Clone, Copy, Debug)]
+pub struct Company<'c> {
+    /// Of each node.
+    pub states: &'c [State],
+    /// Of each fact that formulas read.
+    pub numbers: &'c [Option<i64>],
+    /// Where it stands with each policy.
+    pub statuses: &'c [Status],
+    /// Whether only the engine can tell of a policy.
+    pub vague: &'c [bool],
+}
+
+/// What some benefits add up to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// How many amounts are in it, and how many of these have no upper end.
+    pub shares: i32,
+    /// Those without.
+    pub unbounded: i32,
+    /// In 分.
+    pub least: i128,
+    /// In 分, of those that have an upper end.
+    pub most: i128,
+}
+
+impl Benefits {
+    /// Benefits whose amounts are found in these ways; `starts` says where those of each policy begin, and where the last ones end.
+    pub fn new(formulas: Formulas, ways: Vec<Way>, starts: Vec<u32>) -> Benefits {
+        Benefits { formulas, ways, starts }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.ways.len()
+    }
+
+    /// Where a policy's benefits stand among all.
+    #[inline(always)]
+    pub fn of(&self, policy: usize) -> Range<usize> {
+        let at = |index: usize| self.starts.get(index).copied().unwrap_or_default() as usize;
+        at(policy)..at(policy + 1)
+    }
+
+    /// What a benefit comes to, of a policy whose conditions can hold.
+    #[inline(always)]
+    pub fn glance(&self, benefit: usize, numbers: &[Option<i64>], states: &[State]) -> Glanced {
+        match self.ways.get(benefit) {
+            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states),
+            Some(Way::Asked) => Glanced::Ask,
+            Some(Way::None) | None => Glanced::Nothing,
+        }
+    }
+
+    /// Writes what all benefits come to, and appends the policies of which only the engine can tell some.
+    #[inline(never)]
+    pub fn settle(&self, policies: &Policies, company: Company, amounts: &mut Amounts, asked: &mut Vec<u32>) {
+        amounts.least.fill(NO_AMOUNT);
+        amounts.most.fill(NO_AMOUNT);
+        for (policy, (status, is_vague)) in company.statuses.iter().zip(company.vague).enumerate() {
+            if matches!(status, Status::Ineligible | Status::NotInForce) {
+                continue;
+            }
+            if *is_vague {
+                asked.push(policy as u32);
+                continue;
+            }
+            if !policies.state(policy, company.states).can_be_true() {
+                continue;
+            }
+            let mut is_asked = false;
+            for benefit in self.of(policy) {
+                match self.glance(benefit, company.numbers, company.states) {
+                    Glanced::Nothing => {}
+                    Glanced::Cents(least, most) => {
+                        amounts.put(benefit, (least, most));
+                    }
+                    Glanced::Ask => is_asked = true,
+                }
+            }
+            if is_asked {
+                asked.push(policy as u32);
+            }
+        }
+    }
+
+    /// Adds the amounts of a policy's benefits to the sums that they go into (1), or takes them out (−1). `sum_of` names the sum of each
+    /// benefit.
+    #[inline(never)]
+    pub fn add(&self, policy: usize, sum_of: &[Option<u32>], amounts: &Amounts, by: i32, sums: &mut [Sum]) {
+        self.added(policy, sum_of, amounts, by, sums);
+    }
+
+    /// Adds the amounts of all eligible policies that nothing limits.
+    #[inline(never)]
+    pub fn add_all(
+        &self,
+        statuses: &[Status],
+        limited: &[bool],
+        sum_of: &[Option<u32>],
+        amounts: &Amounts,
+        sums: &mut [Sum],
+    ) {
+        for (policy, (status, is_limited)) in statuses.iter().zip(limited).enumerate() {
+            if *status == Status::Eligible && !is_limited {
+                self.added(policy, sum_of, amounts, 1, sums);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn added(&self, policy: usize, sum_of: &[Option<u32>], amounts: &Amounts, by: i32, sums: &mut [Sum]) {
+        for benefit in self.of(policy) {
+            if let Some((least, most)) = amounts.of(benefit)
+                && let Some(Some(number)) = sum_of.get(benefit)
+                && let Some(sum) = sums.get_mut(*number as usize)
+            {
+                sum.shares += by;
+                sum.unbounded += if most.is_none() { by } else { 0 };
+                let (least, most) = (i128::from(least), i128::from(most.unwrap_or(0)));
+                // A product of so many bits would take longer than both branches.
+                if by < 0 {
+                    sum.least -= least;
+                    sum.most -= most;
+                } else {
+                    sum.least += least;
+                    sum.most += most;
+                }
+            }
+        }
+    }
+}
