@@ -4,7 +4,7 @@
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
-use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News, Verdict};
+use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News, Status, Verdict};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
 use serde::Serialize;
@@ -142,8 +142,7 @@ impl Session {
         let ends = [(least, amounts.least()), (most, amounts.most())];
         match news {
             News::Everything => {
-                let numbers: Vec<u8> = stands.iter().map(|status| *status as u8).collect();
-                statuses.copy_from(&numbers);
+                statuses.copy_from(&Status::numbers(stands));
                 for (array, ends) in ends {
                     let cents: Vec<f64> = ends.iter().copied().map(cents).collect();
                     array.copy_from(&cents);

@@ -17,8 +17,14 @@ pub enum Step {
     Number(i64),
     /// A fact's number, by its place among the bases.
     Base(u32),
-    /// The last number in smaller units.
-    Finer(i64),
+    /// So many times the last number, which also puts it into smaller units.
+    Times(i64),
+    /// The last number and this one.
+    Plus(i64),
+    /// The last number, but no more than this one.
+    AtMost(i64),
+    /// The last number, but no less than this one.
+    AtLeast(i64),
     /// Of the last two.
     Add,
     /// The last from the one before it.
@@ -125,9 +131,21 @@ impl Formulas {
                     *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
                     held += 1;
                 }
-                Step::Finer(by) => {
+                Step::Times(by) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;
                     *last = times(*last, by)?;
+                }
+                Step::Plus(number) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    *last = last.checked_add(number)?;
+                }
+                Step::AtMost(number) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    *last = number.min(*last);
+                }
+                Step::AtLeast(number) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    *last = number.max(*last);
                 }
                 Step::Tiers(first, count) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;

@@ -46,4 +46,22 @@ impl Status {
             Truth::Unknown | Truth::Error => Status::Undetermined,
         }
     }
+
+    /// How many of some have each status, in their order.
+    #[inline(never)]
+    pub fn counts(statuses: &[Status]) -> [i32; 5] {
+        let mut counts = [0; 5];
+        for status in statuses {
+            if let Some(count) = counts.get_mut(*status as usize) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// The numbers by which some are told.
+    #[inline(never)]
+    pub fn numbers(statuses: &[Status]) -> Vec<u8> {
+        statuses.iter().map(|status| *status as u8).collect()
+    }
 }

@@ -52,8 +52,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts policies, and adds up what they bring.
     pub(super) fn new(plan: &SumPlan, benefits: &Benefits, statuses: &[Status], amounts: &Amounts) -> Tally {
-        let mut tally = Tally { counts: [0; 5], sums: vec![Sum::default(); plan.kinds.len()] };
-        statuses.iter().for_each(|status| tally.count(*status, 1));
+        let mut tally = Tally { counts: Status::counts(statuses), sums: vec![Sum::default(); plan.kinds.len()] };
         benefits.add_all(statuses, &plan.limited, &plan.sum_of, amounts, &mut tally.sums);
         tally
     }

@@ -163,8 +163,17 @@ impl Draft {
                     Operator::Add => joined(steps, left, other, right, Step::Add),
                     Operator::Subtract => joined(steps, left, other, right, Step::Subtract),
                     Operator::Multiply => {
-                        steps.extend(other);
-                        steps.push(Step::Multiply);
+                        match (steps.as_slice(), other.as_slice()) {
+                            (_, [Step::Number(number)]) => steps.push(Step::Times(*number)),
+                            ([Step::Number(number)], _) => {
+                                other.push(Step::Times(*number));
+                                *steps = other;
+                            }
+                            _ => {
+                                steps.extend(other);
+                                steps.push(Step::Multiply);
+                            }
+                        }
                         Some(left + right).filter(|places| *places <= MOST_PLACES)
                     }
                     Operator::Divide | Operator::Power => None,
@@ -246,15 +255,25 @@ fn is_steady(catalog: &Catalog, id: ExpressionId, seen: &mut BitSet, depth: usiz
 /// Appends the steps of a second operand and what joins both, in the finer one's places.
 fn joined(steps: &mut Vec<Step>, left: u32, mut other: Vec<Step>, right: u32, step: Step) -> Option<u32> {
     let places = left.max(right);
-    let finer = |by: u32| 10_i64.checked_pow(by).map(Step::Finer);
+    let finer = |by: u32| 10_i64.checked_pow(by);
     if places > left {
-        steps.push(finer(places - left)?);
+        steps.push(Step::Times(finer(places - left)?));
     }
-    if places > right {
-        other.push(finer(places - right)?);
+    if let [Step::Number(number)] = other.as_slice() {
+        let number = number.checked_mul(finer(places - right)?)?;
+        steps.push(match step {
+            Step::Add => Step::Plus(number),
+            Step::Subtract => Step::Plus(number.checked_neg()?),
+            Step::Min => Step::AtMost(number),
+            _ => Step::AtLeast(number),
+        });
+    } else {
+        if places > right {
+            other.push(Step::Times(finer(places - right)?));
+        }
+        steps.extend(other);
+        steps.push(step);
     }
-    steps.extend(other);
-    steps.push(step);
     Some(places).filter(|places| *places <= MOST_PLACES)
 }
 
