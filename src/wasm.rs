@@ -97,7 +97,7 @@ impl Session {
                 (Some(("@", _)), _) => others.next().map_or(Input::Null, |value| input(&value, 0)),
                 _ => Input::Null,
             };
-            members.push((name.to_owned(), value));
+            members.push((name, value));
         }
         let problems: Vec<FactProblem> = self.session.set_all(&members);
         converted(&problems)

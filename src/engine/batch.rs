@@ -6,16 +6,13 @@
 use super::calculator::Calculator;
 use super::profile::{self, Answer, FactProblem, Input};
 use super::session::Session;
-use super::set::BitSet;
-use crate::model::{Date, FactId, Language, PolicyId, Type};
+use crate::model::{Date, FactId, Language, PolicyId};
 use std::sync::Arc;
 
 /// A session that goes from company to company.
 #[derive(Debug)]
 pub struct Batch {
     session: Session,
-    /// The facts whose answers other answers can contradict.
-    tied: BitSet,
 }
 
 /// What a company says of a fact: read, and fit for that fact.
@@ -25,15 +22,7 @@ pub struct KnownFact(Answer);
 impl Batch {
     /// Opens a catalog; nothing is known yet.
     pub fn open(calculator: Arc<Calculator>, as_of: Date, language: Language) -> Batch {
-        let mut tied = BitSet::EMPTY;
-        for (id, fact) in calculator.catalog().facts.entries() {
-            let tells = !fact.tells.is_empty();
-            if tells || matches!(fact.value_type, Type::Series(_)) {
-                tied.insert(id.index());
-            }
-            fact.tells.iter().for_each(|tells| tied.insert(tells.fact.index()));
-        }
-        Batch { session: Session::open(calculator, as_of, language), tied }
+        Batch { session: Session::open(calculator, as_of, language) }
     }
 
     /// Reads what is said of a fact.
@@ -57,7 +46,7 @@ impl Batch {
         self.session.answers.fill(Answer::Unknown);
         let mut problems = Vec::new();
         for (id, KnownFact(answer)) in facts {
-            if self.tied.contains(id.index())
+            if self.session.calculator().is_tied(id)
                 && let Err(problem) = self.check(id, answer)
             {
                 problems.push((id, problem));

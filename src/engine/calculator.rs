@@ -6,6 +6,7 @@
 use super::choice;
 use super::describe::{self, CatalogDescription};
 use super::overview::Plan;
+use super::profile;
 use super::reads::Reads;
 use super::scope::Scopes;
 use super::set::BitSet;
@@ -28,6 +29,8 @@ pub struct Calculator {
     readers: Readers,
     /// Facts by name.
     names: BTreeMap<String, FactId>,
+    /// The facts that hang together with others.
+    tied: BitSet,
     /// The layout of overviews; made when the first one is asked for.
     pub(super) plan: OnceLock<Plan>,
     /// The policies in the order of their ids; made when one is first asked for.
@@ -111,6 +114,7 @@ impl Calculator {
             tested: OnceLock::new(),
             readers: Readers::default(),
             names,
+            tied: profile::tied(&catalog),
             plan: OnceLock::new(),
             policies_by_id: OnceLock::new(),
             scopes: Scopes::of(&catalog),
@@ -183,6 +187,11 @@ impl Calculator {
     /// The fact of that name.
     pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
         self.names.get(name).copied()
+    }
+
+    /// Whether a fact hangs together with others; see [`profile::tied`].
+    pub(super) fn is_tied(&self, id: FactId) -> bool {
+        self.tied.contains(id.index())
     }
 
     /// The facts of these names, one after the other. Who names many names them in the catalog's order as a rule, so that the next

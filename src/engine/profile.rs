@@ -632,21 +632,26 @@ fn contradiction(catalog: &Catalog, choice: FactId, refused: FactId, other: &Fac
     )
 }
 
-/// What a fact can be that hangs together with no other one; nothing for one that may.
-pub(crate) fn possible_alone(catalog: &Catalog, id: FactId, answer: &Answer) -> Option<Possible> {
-    let fact = &catalog.facts[id];
-    // Dates tell how old a company is, and thus how many years its series have; texts tell of choices.
-    let is_alone = match fact.value_type {
-        Type::Boolean => true,
-        Type::Date => false,
-        ref other => other.is_ordered(),
-    };
+/// The facts whose answers say something of other facts, or others' of them: series, which are as long as the company is old, the
+/// date that tells how old it is, texts that tell of choices, and these choices.
+pub(crate) fn tied(catalog: &Catalog) -> BitSet {
+    let mut tied: BitSet = catalog.facts.iter().flat_map(|fact| &fact.tells).map(|tells| tells.fact.index()).collect();
+    for (id, fact) in catalog.facts.entries() {
+        let is_founding = fact.name == FOUNDED && fact.value_type == Type::Date;
+        if is_founding || !fact.tells.is_empty() || matches!(fact.value_type, Type::Series(_)) {
+            tied.insert(id.index());
+        }
+    }
+    tied
+}
+
+/// What a fact can be that is not [`tied`] to others.
+pub(crate) fn possible_alone(catalog: &Catalog, id: FactId, answer: &Answer) -> Possible {
     let outcomes = match answer {
         Answer::Single(outcomes) => outcomes.clone(),
-        Answer::Unknown => possible::unanswered(fact, catalog),
-        Answer::Years(_) => return None,
+        Answer::Unknown | Answer::Years(_) => possible::unanswered(&catalog.facts[id], catalog),
     };
-    is_alone.then(|| open_for(id, outcomes))
+    open_for(id, outcomes)
 }
 
 /// What is known of a fact, kept open by itself.

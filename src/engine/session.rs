@@ -180,22 +180,22 @@ impl Session {
     pub fn set(&mut self, name: &str, input: &Input) -> Result<(), FactProblem> {
         let id = self.calculator.fact_named(name);
         let result = self.answer(id, name, input);
-        id.into_iter().for_each(|id| self.settle_fact(id));
+        self.settle_answers(&mut id.into_iter());
         result
     }
 
     /// Answers many facts in order: applies the good ones and gives back what is wrong with the others.
-    pub fn set_all(&mut self, facts: &[(String, Input)]) -> Vec<FactProblem> {
+    pub fn set_all<Name: AsRef<str>>(&mut self, facts: &[(Name, Input)]) -> Vec<FactProblem> {
         // What is answered anew does not count against the lengths of series given together.
-        let named = self.calculator.facts_named(&mut facts.iter().map(|(name, _)| name.as_str()));
+        let named = self.calculator.facts_named(&mut facts.iter().map(|(name, _)| name.as_ref()));
         for id in named.iter().flatten() {
             if let Some(answer) = self.answers.get_mut(id.index()) {
                 *answer = Answer::Unknown;
             }
         }
-        let given = named.into_iter().zip(facts);
-        let problems = given.filter_map(|(id, (name, input))| self.answer(id, name, input).err()).collect();
-        self.settle_facts();
+        let given = named.iter().zip(facts);
+        let problems = given.filter_map(|(id, (name, input))| self.answer(*id, name.as_ref(), input).err()).collect();
+        self.settle_answers(&mut named.into_iter().flatten());
         problems
     }
 
@@ -205,15 +205,17 @@ impl Session {
         if let Some(answer) = self.answers.get_mut(id.index()) {
             *answer = Answer::Unknown;
         }
-        self.settle_fact(id);
+        self.settle_answers(&mut std::iter::once(id));
     }
 
     fn answer(&mut self, id: Option<FactId>, name: &str, input: &Input) -> Result<(), FactProblem> {
         let Some(id) = id else { return Err(FactProblem::unknown_fact(name, self.language)) };
         let catalog = &self.calculator.catalog;
         let read = profile::read(catalog, &catalog.facts[id], input, self.as_of).and_then(|answer| {
-            profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
-            profile::check_told(catalog, &self.answers, id, &answer)?;
+            if self.calculator.is_tied(id) {
+                profile::check_length(catalog, &self.answers, id, &answer, self.as_of)?;
+                profile::check_told(catalog, &self.answers, id, &answer)?;
+            }
             Ok(answer)
         });
         let (answer, result) = match read {
@@ -226,12 +228,26 @@ impl Session {
         result
     }
 
-    /// Brings what follows from the answer to one fact up to date.
-    fn settle_fact(&mut self, id: FactId) {
-        let answer = at(&self.answers, id.index());
-        match answer.and_then(|answer| profile::possible_alone(&self.calculator.catalog, id, answer)) {
-            Some(possible) => self.put_fact(id, possible),
-            None => self.settle_facts(),
+    /// Brings what follows from the answers to some facts up to date.
+    fn settle_answers(&mut self, facts: &mut dyn Iterator<Item = FactId>) {
+        let calculator = self.calculator.clone();
+        let mut changed = BitSet::EMPTY;
+        let mut is_tied = false;
+        for id in facts {
+            is_tied |= calculator.is_tied(id);
+            if let (Some(answer), Some(slot)) = (at(&self.answers, id.index()), self.facts.get_mut(id.index()))
+                && !calculator.is_tied(id)
+            {
+                let possible = profile::possible_alone(&calculator.catalog, id, answer);
+                if *slot != possible {
+                    *slot = possible;
+                    changed.insert(id.index());
+                }
+            }
+        }
+        self.forget(&changed);
+        if is_tied {
+            self.settle_facts();
         }
     }
 
@@ -260,6 +276,9 @@ impl Session {
 
     /// Forgets what follows from these facts.
     fn forget(&mut self, changed: &BitSet) {
+        if changed.is_empty() {
+            return;
+        }
         let calculator = self.calculator.clone();
         let (reads, readers) = (|| &calculator.expression_reads, || calculator.expression_readers());
         self.values.forget(changed, &reads, &readers, &mut |_| {});
