@@ -14,8 +14,9 @@ pub(crate) struct SumPlan {
     pub(super) kinds: Vec<(BenefitKind, Per)>,
     /// The sum of each benefit, counted over all policies; nothing for what is not added.
     pub(super) sum_of: Vec<Option<u32>>,
-    /// Whether a group limits each policy.
+    /// Whether a group limits each policy, and the policies of which that is so.
     pub(super) limited: Vec<bool>,
+    pub(super) grouped: Vec<usize>,
 }
 
 impl SumPlan {
@@ -38,7 +39,8 @@ impl SumPlan {
         let sum_of = benefits()
             .map(|benefit| kinds.iter().position(|kind| *kind == kind_of(benefit)).filter(|_| is_added(benefit)))
             .map(|sum| sum.map(|sum| sum as u32));
-        SumPlan { sum_of: sum_of.collect(), kinds, limited }
+        let grouped = limited.iter().enumerate().filter(|(_, is_limited)| **is_limited).map(|(policy, _)| policy);
+        SumPlan { sum_of: sum_of.collect(), kinds, grouped: grouped.collect(), limited }
     }
 }
 

@@ -96,16 +96,14 @@ fn limited<'s>(session: &'s Session, statuses: &[Status], amounts: &Amounts) -> 
     let catalog = session.catalog();
     let plan = session.calculator().plan();
     let mut shares = Vec::new();
-    let limited = plan.sums.limited.iter().zip(statuses).enumerate();
-    let limited = limited.filter(|(_, (is_limited, status))| **is_limited && **status == Status::Eligible);
-    for (policy, _) in limited {
-        for place in plan.amounts.benefits.of(policy) {
+    for policy in plan.sums.grouped.iter().filter(|policy| statuses.get(**policy) == Some(&Status::Eligible)) {
+        for place in plan.amounts.benefits.of(*policy) {
             if let Some(sum) = plan.sums.sum_of.get(place).copied().flatten().map(|sum| sum as usize)
                 && let Some((least, most)) = amounts.of(place)
                 && let Some((_, per)) = plan.sums.kinds.get(sum)
             {
                 let (min, max) = (Decimal::new(least, 2), most.map(|most| Decimal::new(most, 2)));
-                shares.push(Share { policy, sum, per: *per, min, max });
+                shares.push(Share { policy: *policy, sum, per: *per, min, max });
             }
         }
     }
