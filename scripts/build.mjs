@@ -63,7 +63,9 @@ async function catalog(note) {
       await writeFile(
         at('dist/catalog.js'),
         `// The catalog of real policies, as the bytes of catalog.bin.\n` +
-          `const catalog = Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0));\n` +
+          `const characters = atob("${base64}");\n` +
+          `const catalog = new Uint8Array(characters.length);\n` +
+          `for (let place = 0; place < catalog.length; place++) catalog[place] = characters.charCodeAt(place);\n` +
           `export { catalog, catalog as default };\n`,
       );
       await writeFile(

@@ -23,7 +23,10 @@ function inlined(): Response {
     const missing = "this browser has no DecompressionStream, which unpacks it; 'policy-calculator/slim' with engine.wasm works without";
     throw new EngineError('not_started', 'wasm', `the engine could not be started: ${missing}`);
   }
-  const packed = Uint8Array.from(atob(engineBytes), (character) => character.charCodeAt(0));
+  // By hand: `Uint8Array.from` with a function takes fifteen times as long, as long as compiling the engine.
+  const characters = atob(engineBytes);
+  const packed = new Uint8Array(characters.length);
+  for (let place = 0; place < packed.length; place++) packed[place] = characters.charCodeAt(place);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(unpacked, { headers: { 'content-type': 'application/wasm' } });
 }
