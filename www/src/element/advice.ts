@@ -8,6 +8,7 @@
 
 import type { Session } from '../api.js';
 import type { BestBundle, Calendar, Changes, Explanation, NearMiss, Questions, Ways } from '../types.js';
+import { whenIdle } from './idle.js';
 
 interface Result {
   value: unknown;
@@ -22,9 +23,6 @@ interface Task {
   /** Whether it waits for a pause. */
   waits: boolean;
 }
-
-/** An idle moment may come this late where the page is busy, in milliseconds. */
-const PATIENCE = 1000;
 
 /**
  * Questions are asked for by so many. The engine looks at that many closely in any case, so that what is put off costs
@@ -155,15 +153,4 @@ export class Advice {
     }
     this.#plan();
   }
-}
-
-/** Calls back in an idle moment, and says whether the moment lasts; gives a way to call it off. */
-function whenIdle(work: (hasTime: () => boolean) => void): () => void {
-  // Safari has no idle callbacks.
-  if (typeof requestIdleCallback !== 'function') {
-    const timer = setTimeout(() => work(() => false), 30);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback((deadline) => work(() => deadline.timeRemaining() > 5), { timeout: PATIENCE });
-  return () => cancelIdleCallback(handle);
 }

@@ -16,6 +16,7 @@ import { html, LitElement, type PropertyDeclarations, type PropertyValues, type 
 import { Calculator, type Session } from '../api.js';
 import { CalculatorError, FactError } from '../errors.js';
 import { loadCalculator } from '../index.js';
+import { startInlined } from '../inlined.js';
 import type { FactDescription, FactElement, FactProblem, Facts, FactValue, Language, PolicyKind, Question, Totals, Verdict } from '../types.js';
 import { Advice } from './advice.js';
 import { blank, type Answer } from './answers.js';
@@ -23,6 +24,7 @@ import { arrange, ASKED } from './card.js';
 import { blankEntry, entryValue, plainField, withoutCell, type Entry } from './entries.js';
 import type { EventDetails } from './events.js';
 import { form } from './form.js';
+import { whenIdle } from './idle.js';
 import { Profile } from './profile.js';
 import { bar, brief, results } from './results.js';
 import { styles } from './styles/index.js';
@@ -96,6 +98,9 @@ export class PolicyCalculatorElement extends LitElement {
   #lang: Language = 'zh';
   #openPolicies = new Set<string>();
   #openSections = new Set<string>();
+  /** The sections whose questions are drawn. Those that are closed follow one by one in idle moments, so that a page is there sooner. */
+  #drawnSections = new Set<string>();
+  #drawing = false;
   #unfolded = new Set<string>();
   #only: string | undefined;
   #finder: PolicyKind | undefined;
@@ -147,6 +152,8 @@ export class PolicyCalculatorElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // While the catalog is on its way. What goes wrong is told when it is there.
+    void startInlined().catch(() => undefined);
     this.#speak();
     window.addEventListener('beforeprint', this.#beforePrint);
     window.addEventListener('afterprint', this.#afterPrint);
@@ -199,6 +206,7 @@ export class PolicyCalculatorElement extends LitElement {
   protected override updated(): void {
     const view = this.#view();
     if (!view) return;
+    this.#drawMore();
     const text = brief(view);
     clearTimeout(this.#quiet);
     if (text === this.#announced) return;
@@ -206,6 +214,18 @@ export class PolicyCalculatorElement extends LitElement {
       this.#announced = text;
       this.requestUpdate();
     }, QUIET);
+  }
+
+  /** Draws the next section that has not been drawn yet, in an idle moment. */
+  #drawMore(): void {
+    const next = this.#facts.find(({ section }) => !this.#drawnSections.has(section))?.section;
+    if (next === undefined || this.#drawing) return;
+    this.#drawing = true;
+    whenIdle(() => {
+      this.#drawing = false;
+      this.#drawnSections.add(next);
+      this.requestUpdate();
+    });
   }
 
   // ------------------------------------------------------------------------------------------------------------- loading
@@ -238,6 +258,7 @@ export class PolicyCalculatorElement extends LitElement {
     this.#facts = calculator.catalog.facts.filter((fact) => fact.readers.length > 0);
     // The card says where to begin; sections are opened by those who look for something.
     this.#openSections.clear();
+    this.#drawnSections.clear();
     this.#openParts.clear();
     this.#asked = [];
     this.#skipped.clear();
@@ -525,6 +546,7 @@ export class PolicyCalculatorElement extends LitElement {
       problems: new Map([...this.#problems].filter(([key]) => this.#left.has(key))),
       openPolicies: this.#openPolicies,
       openSections: this.#openSections,
+      drawnSections: this.#drawnSections,
       unfolded: this.#unfolded,
       finder: this.#finder,
       only: calculator.catalog.policies.find(({ id }) => id === this.#only),
@@ -554,7 +576,13 @@ export class PolicyCalculatorElement extends LitElement {
       setMembership(this.#openPolicies, policy, open);
       this.requestUpdate();
     },
-    toggleSection: (section, open) => setMembership(this.#openSections, section, open),
+    toggleSection: (section, open) => {
+      setMembership(this.#openSections, section, open);
+      if (open && !this.#drawnSections.has(section)) {
+        this.#drawnSections.add(section);
+        this.requestUpdate();
+      }
+    },
     limit: (policy) => void this.#limit(policy),
     find: (kind) => {
       this.#finder = kind;

@@ -44,23 +44,26 @@ function progress({ words, profile }: View, facts: readonly FactDescription[]): 
 }
 
 function section(view: View, name: string, facts: FactDescription[]): TemplateResult {
-  const { act, only, openSections, profile, words } = view;
+  const { act, only, openSections, drawnSections, profile, words } = view;
+  const open = only !== undefined || openSections.has(name);
   const done = facts.every((fact) => profile.isAnswered(fact));
   const toggled = (event: Event) => {
     if (!only) act.toggleSection(name, (event.target as HTMLDetailsElement).open);
   };
   return html`
-    <details class="section" data-section=${name} ?open=${only !== undefined || openSections.has(name)} @toggle=${toggled}>
+    <details class="section" data-section=${name} ?open=${open} @toggle=${toggled}>
       <summary>
         <h3>${words.section(name)}</h3>
         <span class="progress ${done ? 'done' : ''}">${progress(view, facts)}</span>
       </summary>
       <div class="fields">
-        ${repeat(
-          facts,
-          (fact) => fact.name,
-          (fact) => question(view, fact),
-        )}
+        ${open || drawnSections.has(name)
+          ? repeat(
+              facts,
+              (fact) => fact.name,
+              (fact) => question(view, fact),
+            )
+          : nothing}
       </div>
     </details>
   `;

@@ -85,6 +85,8 @@ export interface View {
   problems: ReadonlyMap<string, Problem>;
   openPolicies: ReadonlySet<string>;
   openSections: ReadonlySet<string>;
+  /** The sections whose questions are drawn although they are closed. */
+  drawnSections: ReadonlySet<string>;
   unfolded: ReadonlySet<string>;
   /** The finder whose entries are shown; all of them where none is chosen. */
   finder: PolicyKind | undefined;
