@@ -108,16 +108,18 @@ impl Session {
         self.session.clear(name);
     }
 
-    /// The verdicts that are not what they were when this was last asked, each with its place among those of all policies: an array of
-    /// `[number, Verdict]`. Making objects of verdicts takes longer than coming to them.
-    pub fn new_verdicts(&mut self) -> Result<JsValue, JsValue> {
+    /// The verdicts that are not what they were when this was last asked, each behind its place among those of all policies: an array
+    /// of numbers and `Verdict`s by turns. Making objects of verdicts takes longer than coming to them.
+    pub fn new_verdicts(&mut self) -> Result<Array, JsValue> {
         let verdicts = self.session.shared_verdicts();
-        let is_new = |(place, verdict): &(usize, &Arc<Verdict>)| {
-            self.crossed.get(*place).is_none_or(|crossed| !Arc::ptr_eq(crossed, verdict) && crossed != *verdict)
-        };
-        let new: Vec<(usize, &Verdict)> =
-            verdicts.iter().enumerate().filter(is_new).map(|(place, verdict)| (place, &**verdict)).collect();
-        let new = converted(&new)?;
+        let new = Array::new();
+        for (place, verdict) in verdicts.iter().enumerate() {
+            let is_known = |crossed: &Arc<Verdict>| Arc::ptr_eq(crossed, verdict) || crossed == verdict;
+            if !self.crossed.get(place).is_some_and(is_known) {
+                new.push(&JsValue::from(place as u32));
+                new.push(&converted(&**verdict)?);
+            }
+        }
         self.crossed = verdicts;
         Ok(new)
     }

@@ -80,16 +80,16 @@ fn verdicts_follow_the_facts() {
 fn verdicts_are_plain_objects_that_survive_json() {
     let mut session = session();
     let verdicts = session.new_verdicts().ok().unwrap();
-    let first = Reflect::get_u32(&Reflect::get_u32(&verdicts, 0).unwrap(), 1).unwrap();
+    let first = verdicts.get(1);
     assert!(first.is_instance_of::<Object>() && !first.is_instance_of::<js_sys::Map>());
     let json = String::from(JSON::stringify(&verdicts).unwrap());
-    assert!(json.starts_with(r#"[[0,{"policy":"#), "{json}");
+    assert!(json.starts_with(r#"[0,{"policy":"#), "{json}");
 }
 
 #[wasm_bindgen_test]
 fn only_new_verdicts_cross() {
     let mut session = session();
-    let mut new = || Array::from(&session.new_verdicts().ok().unwrap()).length();
+    let mut new = || session.new_verdicts().ok().unwrap().length() / 2;
     let all = new();
     assert!(all > 60, "{all} verdicts");
     assert_eq!(new(), 0);

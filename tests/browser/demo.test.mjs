@@ -245,7 +245,20 @@ describe('results', () => {
     assert.ok((await page.locator('.section .field').count()) <= 8);
     assert.match(await page.locator('.limited').textContent(), /只显示“小型微利企业/);
     await page.getByRole('button', { name: '显示全部指标' }).click();
-    assert.ok((await page.locator('.section .field').count()) > 50);
+    await page.locator('.section .field').nth(50).waitFor({ state: 'attached' });
+  });
+
+  test('the questions of closed sections are there too, soon after the page is', async () => {
+    // A browser's own search opens the section in which it finds something.
+    const counts = () => page.locator('.section').evaluateAll((sections) => sections.map((section) => section.querySelectorAll('.fields > .field').length));
+    const promised = await page.locator('.section > summary .progress').allTextContents();
+    const expected = promised.map((text) => Number(/\d+$/.exec(text.trim())?.[0] ?? NaN));
+    await page.waitForFunction(() => {
+      const sections = [...document.querySelector('policy-calculator').shadowRoot.querySelectorAll('.section')];
+      return sections.every((section) => section.querySelector('.fields > .field'));
+    });
+    assert.deepEqual(await counts(), expected);
+    assert.equal(await page.locator('.section[open]').count(), 0);
   });
 });
 

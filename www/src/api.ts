@@ -192,7 +192,8 @@ export class Session {
    * what has changed. Change nothing in them.
    */
   verdicts(): Verdicts {
-    for (const [place, verdict] of this.#open().new_verdicts() as [number, Verdict][]) this.#verdicts[place] = verdict;
+    const news = this.#open().new_verdicts() as (number | Verdict)[];
+    for (let at = 0; at < news.length; at += 2) this.#verdicts[news[at] as number] = news[at + 1] as Verdict;
     return new Verdicts({ as_of: this.asOf, verdicts: [...this.#verdicts] });
   }
 
