@@ -52,8 +52,6 @@ struct Tested {
     policy_reads: Reads,
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
     first_tests: Vec<ConditionId>,
-    /// The facts that answer judges.
-    answers: BitSet,
 }
 
 impl Tested {
@@ -66,15 +64,7 @@ impl Tested {
             _ => id,
         });
         let first_tests = first_tests.collect();
-        let mut answers = BitSet::EMPTY;
-        for condition in catalog.conditions.iter() {
-            if let ConditionKind::Judged(Some(answer)) = condition.kind
-                && let Some(reads) = expression_reads.get(answer.index())
-            {
-                answers.extend(reads);
-            }
-        }
-        Tested { condition_reads, policy_reads, first_tests, answers }
+        Tested { condition_reads, policy_reads, first_tests }
     }
 }
 
@@ -142,11 +132,6 @@ impl Calculator {
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
     pub(super) fn first_tests(&self) -> &[ConditionId] {
         &self.tested().first_tests
-    }
-
-    /// The facts that answer judges.
-    pub(crate) fn answers(&self) -> &BitSet {
-        &self.tested().answers
     }
 
     /// The expressions that read each fact.

@@ -19,7 +19,7 @@ use super::calculator::Calculator;
 use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
 use super::set::BitSet;
-use crate::model::{Benefit, ConditionId, ExpressionId, FactId, Policy};
+use crate::model::{Benefit, ConditionId, ConditionKind, ExpressionId, FactId, Policy};
 use case::Case;
 use survey::Survey;
 use variable::{Key, Variable};
@@ -78,8 +78,25 @@ impl Question<'_> {
         }
     }
 
-    fn survey<'a>(&self, calculator: &'a Calculator, view: &'a dyn View, everything: bool) -> Survey<'a> {
-        let mut survey = Survey::new(calculator, view, everything);
+    /// The facts that answer judges in it: they are split like these. Those of other questions are facts like any other here.
+    fn answers(&self, calculator: &Calculator) -> BitSet {
+        match self {
+            Question::Truth(id) => answers(calculator, vec![*id]),
+            Question::Value(_) => BitSet::EMPTY,
+            Question::Amount(root, benefit) => {
+                answers(calculator, std::iter::once(*root).chain(benefit.when).collect())
+            }
+        }
+    }
+
+    fn survey<'a>(
+        &self,
+        calculator: &'a Calculator,
+        view: &'a dyn View,
+        answers: &'a BitSet,
+        everything: bool,
+    ) -> Survey<'a> {
+        let mut survey = Survey::new(calculator, view, answers, everything);
         match self {
             Question::Truth(id) => survey.root(*id),
             Question::Value(id) => survey.value(*id),
@@ -91,6 +108,21 @@ impl Question<'_> {
         }
         survey
     }
+}
+
+/// The facts that answer judges in some conditions or their parts.
+fn answers(calculator: &Calculator, mut open: Vec<ConditionId>) -> BitSet {
+    let mut answers = BitSet::EMPTY;
+    while let Some(id) = open.pop() {
+        let kind = &calculator.catalog().conditions[id].kind;
+        if let ConditionKind::Judged(Some(answer)) = kind
+            && let Some(reads) = calculator.expression_reads.get(answer.index())
+        {
+            answers.extend(reads);
+        }
+        open.extend(kind.children());
+    }
+    answers
 }
 
 /// What a condition can be, whose children have been refined: true, false or an error.
@@ -127,9 +159,10 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     if is_closed(&plain) && !can_fail {
         return (plain, can_fail);
     }
-    let survey = question.survey(calculator, view, false);
+    let answers = question.answers(calculator);
+    let survey = question.survey(calculator, view, &answers, false);
     let is_loose = survey.is_loose() && !survey.shared;
-    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, true));
+    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, &answers, true));
     let any = |test: fn(&Survey) -> bool| everything.as_ref().is_some_and(test);
     let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
     // Beside an error it may be the judge alone who decides.
@@ -139,6 +172,7 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     let mut search = Search {
         calculator,
         question,
+        answers: &answers,
         plain: &plain,
         can_fail,
         fixed: everything.map(|everything| everything.variables).unwrap_or_default(),
@@ -164,7 +198,8 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
 pub(crate) fn matters(calculator: &Calculator, view: &dyn View, id: ConditionId, fact: FactId, budget: usize) -> bool {
     let question = Question::Truth(id);
     let plain = question.plain(calculator, view);
-    let mut survey = Survey::new(calculator, view, false);
+    let answers = question.answers(calculator);
+    let mut survey = Survey::new(calculator, view, &answers, false);
     survey.part(id);
     // Where no operand shares an unknown with another one, plain evaluation has told already.
     if !survey.is_repeated() || survey.gave_up || survey.raw.contains(fact.index()) {
@@ -173,6 +208,7 @@ pub(crate) fn matters(calculator: &Calculator, view: &dyn View, id: ConditionId,
     let mut search = Search {
         calculator,
         question,
+        answers: &answers,
         plain: &plain,
         can_fail: false,
         fixed: Vec::new(),
@@ -200,7 +236,9 @@ pub(crate) fn parts<'p>(
 ) -> Vec<Possible> {
     let mut variables: Vec<Variable> = Vec::new();
     for policy in policies {
-        let mut survey = Survey::new(calculator, view, false);
+        let whens = policy.benefits.iter().filter_map(|benefit| benefit.when);
+        let answers = answers(calculator, std::iter::once(policy.eligible).chain(whens).collect());
+        let mut survey = Survey::new(calculator, view, &answers, false);
         survey.part(policy.eligible);
         for benefit in &policy.benefits {
             benefit.when.iter().for_each(|when| survey.part(*when));
@@ -259,6 +297,8 @@ fn conclude(split: Possible, plain: Possible, roughly: bool) -> Possible {
 struct Search<'s> {
     calculator: &'s Calculator,
     question: Question<'s>,
+    /// The facts that answer judges in it.
+    answers: &'s BitSet,
     plain: &'s Possible,
     can_fail: bool,
     /// Of facts whose own values matter: what divides them, whatever is known.
@@ -286,7 +326,7 @@ impl Search<'_> {
             return None;
         }
         let first = self.first.take();
-        let survey = first.unwrap_or_else(|| self.question.survey(self.calculator, &self.case, false));
+        let survey = first.unwrap_or_else(|| self.question.survey(self.calculator, &self.case, self.answers, false));
         let first = |variables: &[Variable], raw: bool| {
             variables.iter().find_map(|variable| {
                 let is_raw = variable.key.fact_id().is_some_and(|fact| survey.raw.contains(fact.index()));

@@ -55,6 +55,8 @@ enum Probe<'p> {
 pub(super) struct Survey<'a> {
     calculator: &'a Calculator,
     view: &'a dyn View,
+    /// The facts that answer judges.
+    answers: &'a BitSet,
     /// Whether settled parts are walked through too; then it finds the same whatever is known.
     everything: bool,
     /// What can be split, in the order in which it is.
@@ -84,10 +86,17 @@ pub(super) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    pub(super) fn new(calculator: &'a Calculator, view: &'a dyn View, everything: bool) -> Survey<'a> {
+    /// A walk on which nothing has been reached; `answers` are the facts that answer judges in the question.
+    pub(super) fn new(
+        calculator: &'a Calculator,
+        view: &'a dyn View,
+        answers: &'a BitSet,
+        everything: bool,
+    ) -> Survey<'a> {
         Survey {
             calculator,
             view,
+            answers,
             everything,
             variables: Vec::new(),
             raw: BitSet::EMPTY,
@@ -455,7 +464,8 @@ impl<'a> Survey<'a> {
     fn fact(&mut self, id: FactId, probe: Probe) {
         self.reach(id.index());
         let fact = &self.view.catalog().facts[id];
-        let variable = |part| Key::fact(self.calculator, id, part);
+        let (catalog, answers) = (self.calculator.catalog(), self.answers);
+        let variable = |part| Key::fact(catalog, answers, id, part);
         match (probe, &fact.value_type) {
             (_, Type::Boolean) => self.find(variable(Part::Whole), Some(Mark::True)),
             (Probe::OneOf(codes), Type::Choice(_)) => {

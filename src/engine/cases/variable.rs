@@ -2,13 +2,12 @@
 //!
 //! Must never: lose a value between two cells.
 
-use super::super::calculator::Calculator;
 use super::super::evaluate::View;
 use super::super::interval::{End, Interval};
 use super::super::possible::{Outcomes, Possible, Series};
 use super::super::set::BitSet;
 use super::survey::Cut;
-use crate::model::{ConditionId, FactId, Type};
+use crate::model::{Catalog, ConditionId, FactId, Type};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -18,8 +17,7 @@ enum Rank {
     Judge,
     /// A fact that answers a judge.
     Answer,
-    Discrete,
-    Ordered,
+    Fact,
 }
 
 /// What a fact is divided by.
@@ -39,22 +37,23 @@ pub(super) enum Part {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     rank: Rank,
+    /// What is not comes first: which industry it is says which of many thresholds matter.
+    is_ordered: bool,
     number: usize,
     part: Part,
 }
 
 impl Key {
     pub(super) fn judge(id: ConditionId) -> Key {
-        Key { rank: Rank::Judge, number: id.index(), part: Part::Whole }
+        Key { rank: Rank::Judge, is_ordered: false, number: id.index(), part: Part::Whole }
     }
 
-    pub(super) fn fact(calculator: &Calculator, id: FactId, part: Part) -> Key {
-        let rank = match &calculator.catalog().facts[id].value_type {
-            _ if calculator.answers().contains(id.index()) => Rank::Answer,
-            Type::Boolean | Type::Choice(_) | Type::Choices(_) | Type::Text => Rank::Discrete,
-            _ => Rank::Ordered,
-        };
-        Key { rank, number: id.index(), part }
+    /// A part of a fact; `answers` are the facts that answer judges in the question.
+    pub(super) fn fact(catalog: &Catalog, answers: &BitSet, id: FactId, part: Part) -> Key {
+        let rank = if answers.contains(id.index()) { Rank::Answer } else { Rank::Fact };
+        let value_type = &catalog.facts[id].value_type;
+        let is_ordered = !matches!(value_type, Type::Boolean | Type::Choice(_) | Type::Choices(_) | Type::Text);
+        Key { rank, is_ordered, number: id.index(), part }
     }
 
     /// The fact, if it is not a judge.
