@@ -300,7 +300,12 @@ describe('the page around it', () => {
     await page.getByRole('heading', { name: '测算结果' }).waitFor();
   });
 
-  test('can be used with the keyboard alone', async () => {
+  test('can be used with the keyboard alone, faster than idle moments come', async () => {
+    await page.addInitScript(() => {
+      globalThis.requestIdleCallback = () => 0;
+    });
+    await page.reload();
+    await ready(page);
     await page.locator('.section > summary').first().focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

@@ -223,9 +223,14 @@ export class PolicyCalculatorElement extends LitElement {
     this.#drawing = true;
     whenIdle(() => {
       this.#drawing = false;
-      this.#drawnSections.add(next);
-      this.requestUpdate();
+      this.#draw(next);
     });
+  }
+
+  #draw(section: string): void {
+    if (this.#drawnSections.has(section)) return;
+    this.#drawnSections.add(section);
+    this.requestUpdate();
   }
 
   // ------------------------------------------------------------------------------------------------------------- loading
@@ -578,11 +583,9 @@ export class PolicyCalculatorElement extends LitElement {
     },
     toggleSection: (section, open) => {
       setMembership(this.#openSections, section, open);
-      if (open && !this.#drawnSections.has(section)) {
-        this.#drawnSections.add(section);
-        this.requestUpdate();
-      }
+      if (open) this.#draw(section);
     },
+    drawSection: (section) => this.#draw(section),
     limit: (policy) => void this.#limit(policy),
     find: (kind) => {
       this.#finder = kind;

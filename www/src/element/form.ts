@@ -52,7 +52,7 @@ function section(view: View, name: string, facts: FactDescription[]): TemplateRe
   };
   return html`
     <details class="section" data-section=${name} ?open=${open} @toggle=${toggled}>
-      <summary>
+      <summary @click=${() => act.drawSection(name)}>
         <h3>${words.section(name)}</h3>
         <span class="progress ${done ? 'done' : ''}">${progress(view, facts)}</span>
       </summary>

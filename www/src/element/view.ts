@@ -39,6 +39,8 @@ export interface Actions {
   /** Opens or closes a policy. */
   toggle(policy: string, open: boolean): void;
   /** Opens or closes a section of the form. */
+  /** Draws the questions of a section that is about to be opened. */
+  drawSection(section: string): void;
   toggleSection(section: string, open: boolean): void;
   /** Limits the form to the questions of one policy, or shows all again. */
   limit(policy: string | undefined): void;
