@@ -29,10 +29,11 @@ const suites = [
   { name: 'mutants', title: 'mutants of the rules', built: true, work: mutants },
   { name: 'types', title: 'TypeScript', built: true, work: () => checker(process.execPath, [tsc, '--noEmit']) },
   { name: 'node', title: 'API in Node', built: true, work: () => nodeTests('tests/node') },
-  { name: 'wasm-node', title: 'WebAssembly tests in Node', work: (tools) => wasmTests(tools, {}) },
+  { name: 'wasm-node', title: 'WebAssembly tests in Node', built: true, work: (tools) => wasmTests(tools, {}) },
   {
     name: 'wasm-browser',
     title: 'WebAssembly tests in Chromium',
+    built: true,
     work: async (tools) => wasmTests(tools, await driverEnvironment(tools.browser)),
   },
   { name: 'browser', title: 'pages in Chromium', built: true, work: () => nodeTests('tests/browser') },
