@@ -82,13 +82,13 @@ pub struct Company<'c> {
 /// What some benefits add up to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// How many amounts are in it, and how many of these have no upper end.
+    /// How many amounts are in it.
     pub shares: i32,
-    /// Those without.
+    /// How many of these have no upper end.
     pub unbounded: i32,
-    /// In 分.
+    /// What they come to at least, in 分.
     pub least: i128,
-    /// In 分, of those that have an upper end.
+    /// What those that have an upper end come to at most, in 分.
     pub most: i128,
 }
 
