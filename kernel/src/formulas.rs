@@ -131,21 +131,14 @@ impl Formulas {
                     *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
                     held += 1;
                 }
-                Step::Times(by) => {
+                Step::Times(number) | Step::Plus(number) | Step::AtMost(number) | Step::AtLeast(number) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = times(*last, by)?;
-                }
-                Step::Plus(number) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = last.checked_add(number)?;
-                }
-                Step::AtMost(number) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = number.min(*last);
-                }
-                Step::AtLeast(number) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = number.max(*last);
+                    *last = match step {
+                        Step::Times(_) => times(*last, number)?,
+                        Step::Plus(_) => last.checked_add(number)?,
+                        Step::AtMost(_) => number.min(*last),
+                        _ => number.max(*last),
+                    };
                 }
                 Step::Tiers(first, count) => {
                     let last = hand.get_mut(held.checked_sub(1)?)?;

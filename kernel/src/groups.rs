@@ -34,12 +34,12 @@ pub struct Groups {
     alike: Vec<Alike>,
 }
 
-/// Groups of one kind with as many parts each, none of which is one of them.
+/// Groups of one kind, each with as many parts as the others and none a part of another.
 #[derive(Debug)]
 struct Alike {
     kind: Kind,
     groups: Range<usize>,
-    /// How many parts each has; nothing where some has none.
+    /// How many parts each has; nothing where they have none.
     width: Option<NonZeroUsize>,
 }
 

@@ -43,12 +43,11 @@ impl Links {
     /// What a number leads to.
     #[inline(always)]
     pub fn of(&self, number: usize) -> &[u32] {
-        let ends = (self.starts.get(number), self.starts.get(number + 1));
-        let (Some(start), Some(end)) = ends else { return &[] };
-        self.items.get(*start as usize..*end as usize).unwrap_or_default()
+        self.of_all(number..number + 1)
     }
 
     /// What some numbers next to each other lead to, the lists of all of them behind each other.
+    #[inline(always)]
     pub fn of_all(&self, numbers: Range<usize>) -> &[u32] {
         let ends = (self.starts.get(numbers.start), self.starts.get(numbers.end));
         let (Some(start), Some(end)) = ends else { return &[] };

@@ -12,6 +12,7 @@
 //! Must never: use a binary float, lose a digit without saying so, panic.
 
 use super::natural::Natural;
+pub(crate) use super::rounding::Rounding;
 use super::short;
 use rust_decimal::Decimal;
 
@@ -57,23 +58,6 @@ impl Rounded {
     pub(crate) fn exactly(value: Decimal) -> Rounded {
         Rounded { value, low: value, high: value, exact: true }
     }
-}
-
-/// In which direction to round to a multiple.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rounding {
-    /// Towards −∞.
-    Floor,
-    /// Towards +∞.
-    Ceiling,
-    /// Away from zero.
-    Up,
-    /// Towards zero.
-    Down,
-    /// To the nearest, ties away from zero: 四舍五入.
-    HalfUp,
-    /// To the nearest, ties towards zero.
-    HalfDown,
 }
 
 /// Sign, digits and places.
@@ -196,13 +180,7 @@ fn add_long(a: Decimal, b: Decimal) -> Result<Rounded, Fault> {
     let scaled =
         |x: Parts| ten(places - x.places).and_then(|factor| x.digits.checked_mul(factor)).filter(|x| *x < 1 << 126);
     if let (Some(x), Some(y)) = (scaled(a), scaled(b)) {
-        let (negative, digits) = if a.negative == b.negative {
-            (a.negative, x + y)
-        } else if x >= y {
-            (a.negative, x - y)
-        } else {
-            (b.negative, y - x)
-        };
+        let (negative, digits) = short::signed_sum((a.negative, x), (b.negative, y));
         return fit(negative, digits, places, false);
     }
     let scaled = |x: Parts| Natural::from(x.digits).times(&Natural::power_of_ten(places - x.places));
@@ -391,14 +369,7 @@ fn round_long(x: Decimal, step: Decimal, rounding: Rounding) -> Result<Decimal, 
     let negative = parts(x).negative;
     let Steps { mut quotient, remainder, step, places } = steps(parts(x), parts(step));
     let over = !remainder.is_zero();
-    let away = match rounding {
-        Rounding::Floor => negative && over,
-        Rounding::Ceiling => !negative && over,
-        Rounding::Up => over,
-        Rounding::Down => false,
-        Rounding::HalfUp => remainder >= step.minus(&remainder),
-        Rounding::HalfDown => remainder > step.minus(&remainder),
-    };
+    let away = rounding.is_away(negative, over, || remainder.cmp(&step.minus(&remainder)));
     if away {
         quotient = quotient.plus(&Natural::from(1));
     }

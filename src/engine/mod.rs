@@ -46,6 +46,7 @@ mod overview;
 pub(crate) mod possible;
 pub mod profile;
 mod reads;
+mod rounding;
 mod scope;
 mod session;
 pub(crate) mod set;

@@ -3,8 +3,9 @@
 //! Each operation gives what [`super::decimal`] gives, digit for digit, or nothing: then it has to be computed there. The tests compare
 //! both. Must never: round; give a result that is not exact.
 
-use super::decimal::Rounding;
+use super::rounding::Rounding;
 use rust_decimal::Decimal;
+use std::ops::{Add, Sub};
 
 /// The powers of ten that fit.
 const TENS: [u64; 19] = [
@@ -70,18 +71,23 @@ impl Short {
     }
 }
 
+/// The sum of two numbers by their signs (true for a minus) and digits, whose sum fits.
+pub(super) fn signed_sum<T: Ord + Copy + Add<Output = T> + Sub<Output = T>>(a: (bool, T), b: (bool, T)) -> (bool, T) {
+    if a.0 == b.0 {
+        (a.0, a.1 + b.1)
+    } else if a.1 >= b.1 {
+        (a.0, a.1 - b.1)
+    } else {
+        (b.0, b.1 - a.1)
+    }
+}
+
 /// `a + b`.
 pub(super) fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (Short::of(a)?, Short::of(b)?);
     let places = a.places.max(b.places);
     let (x, y) = (a.at(places)?, b.at(places)?);
-    let (negative, digits) = if a.negative == b.negative {
-        (a.negative, x + y)
-    } else if x >= y {
-        (a.negative, x - y)
-    } else {
-        (b.negative, y - x)
-    };
+    let (negative, digits) = signed_sum((a.negative, x), (b.negative, y));
     Some(Short { negative, digits, places }.decimal())
 }
 
@@ -103,15 +109,7 @@ pub(super) fn round(x: Decimal, step: Decimal, rounding: Rounding) -> Option<Dec
     let places = x.places.max(step.places);
     let (digits, step) = (x.at(places)?, step.at(places)?);
     let remainder = digits.checked_rem(step)?;
-    let is_over = remainder != 0;
-    let is_away = match rounding {
-        Rounding::Floor => x.negative && is_over,
-        Rounding::Ceiling => !x.negative && is_over,
-        Rounding::Up => is_over,
-        Rounding::Down => false,
-        Rounding::HalfUp => remainder >= step - remainder,
-        Rounding::HalfDown => remainder > step - remainder,
-    };
+    let is_away = rounding.is_away(x.negative, remainder != 0, || remainder.cmp(&(step - remainder)));
     let digits = digits - remainder + if is_away { step } else { 0 };
     Some(Short { negative: x.negative, digits, places }.decimal())
 }
