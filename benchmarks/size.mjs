@@ -4,10 +4,9 @@
 //   npm run bench:size -- --functions FILE     also every function with its bytes, the largest first, into FILE
 //   npm run bench:size -- --module FILE        of another module that has kept its names
 //
-// The engine is built as `npm run build` does, but names are mangled so that they tell what a generic function was made for, wasm-opt keeps
-// them, and it inlines no function for having only one caller: else half of the engine would stand in the functions that JavaScript calls.
-// That changes the sum by a thousandth. What the compiler inlined counts for where it stands now; where several functions were the
-// same, wasm-opt has kept one, which counts for whomever it is named after.
+// The engine is built as `npm run build` does, but names are mangled so that they tell what a generic function was made for, and wasm-opt
+// keeps them. That changes the sum by a thousandth. What the compiler inlined counts for where it stands now; where several functions
+// were the same, wasm-opt has kept one, which counts for whomever it is named after.
 //
 // Whose a function is: the crate and module in which its code is written. A library's generic function that was made for a type
 // or a closure of ours stands in the column "made for it" of the module of the closure named last, or else of the type named first: it goes
@@ -63,7 +62,7 @@ async function named() {
     const compiled = path.join(folder, TARGET, 'wasm/policy_calculator.wasm');
     await run(path.join(bindgen, 'wasm-bindgen'), ['--target', 'web', '--omit-default-module-path', '--out-dir', out, '--out-name', 'engine', compiled]);
     const bound = path.join(out, 'engine_bg.wasm');
-    await optimise(bound, file, ['-g', '--one-caller-inline-max-function-size=0']);
+    await optimise(bound, file, ['-g']);
     const shipped = path.join(folder, 'shipped.wasm');
     await optimise(bound, shipped, ['--strip-debug']);
     const bytes = await readFile(shipped);
