@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { launch } from '../scripts/lib/browser.mjs';
+import { browser as findBrowser, launch } from '../scripts/lib/browser.mjs';
 import { main, print, root, step, Stop } from '../scripts/lib/step.mjs';
 import { serve } from '../scripts/serve.mjs';
 
@@ -28,6 +28,7 @@ await main(async () => {
   const folder = path.join(root, 'dist/demo');
   if (!existsSync(path.join(folder, 'index.html'))) throw new Stop('dist/demo/ is missing. Run `npm run build` first.');
 
+  await findBrowser();
   const rows = [];
   const [server, browser] = await Promise.all([serve({ folder, mounts: { '/dist/': 'dist' } }), launch()]);
   try {

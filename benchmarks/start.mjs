@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { launch, launchProfile } from '../scripts/lib/browser.mjs';
+import { browser as findBrowser, launch, launchProfile } from '../scripts/lib/browser.mjs';
 import { main, print, root, step, Stop } from '../scripts/lib/step.mjs';
 import { serve } from '../scripts/serve.mjs';
 
@@ -38,6 +38,7 @@ await main(async () => {
   if (!Number.isInteger(rounds) || rounds < 1 || !(slower >= 1)) throw new Stop('--rounds takes a whole number above 0, --slower a number of at least 1');
   if (!existsSync(path.join(root, 'dist/slim.js'))) throw new Stop('dist/ is missing. Run `npm run build` first.');
 
+  await findBrowser();
   const variants = [];
   for (const rate of slower === 1 ? [1] : [slower, 1]) {
     for (const entry of ['slim', 'inlined']) {
