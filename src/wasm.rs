@@ -41,7 +41,7 @@ impl Catalog {
 
     /// Where the benefits of each policy begin among those of all, and last how many there are.
     pub fn benefit_starts(&self) -> Vec<u32> {
-        self.calculator.benefit_starts()
+        self.calculator.benefit_starts().to_vec()
     }
 
     /// What the sums of an overview are of: an array of `[kind, per]`.

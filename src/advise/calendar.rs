@@ -12,7 +12,6 @@ use crate::engine::sort;
 use crate::engine::{Session, Status};
 use crate::model::{Catalog, Date, Policy, When, Window};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// What lies ahead.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -154,14 +153,15 @@ fn occurrences(window: &Window, from: Date, until: Date) -> Vec<(Date, Date)> {
 /// The days on which a verdict or an amount differs from the day before.
 fn turning_days(session: &mut Session, until: Date) -> Vec<Date> {
     let from = session.as_of();
-    // Extended rather than collected: collecting sorts, with a sort of the standard library's.
-    let mut days = BTreeSet::new();
-    days.extend(life_days(session.calculator().catalog()));
+    let mut days = life_days(session.calculator().catalog());
     days.extend((1..).map_while(|months| first_of_month(from, months).filter(|day| *day < until)));
-    days.insert(until);
+    days.push(until);
+    days.retain(|day| *day > from && *day <= until);
+    sort::by(&mut days, Ord::cmp);
+    days.dedup();
     let mut turning = Vec::new();
     let mut last = (from, standings(session));
-    for day in days.into_iter().filter(|day| *day > from && *day <= until) {
+    for day in days {
         let next = (day, standings(&mut session.on(day)));
         halve(session, &last, &next, &mut turning);
         last = next;

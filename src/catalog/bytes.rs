@@ -9,14 +9,13 @@
 use super::coding::{Coded, Reader};
 use crate::model::credit_code;
 use crate::model::{
-    Amount, Arena, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id, Language,
-    List, ParameterValue, Source, TextId, Type, Value, Words, limits,
+    Amount, Arena, Beforehand, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id,
+    Language, List, OpenFor, ParameterValue, Source, TextId, Type, Value, Words, limits,
 };
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 5;
+pub const FORMAT: u16 = 6;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
 
@@ -187,7 +186,7 @@ impl Checker<'_> {
 
     fn run(mut self) -> Result<(), CatalogError> {
         // In this order: later steps follow the ids that earlier ones have checked.
-        let steps: [fn(&mut Self); 7] = [
+        let steps: [fn(&mut Self); 8] = [
             Self::types,
             Self::lists,
             Self::expression_ids,
@@ -195,6 +194,7 @@ impl Checker<'_> {
             Self::extents,
             Self::conditions,
             Self::documents,
+            Self::beforehand,
         ];
         for step in steps {
             step(&mut self);
@@ -297,11 +297,18 @@ impl Checker<'_> {
         let catalog = self.catalog;
         let mut extents: Vec<Extent> = Vec::with_capacity(catalog.expressions.len());
         // The list that each variable runs through.
-        let mut lists: BTreeMap<u32, ExpressionId> = BTreeMap::new();
+        let mut lists: Vec<Option<ExpressionId>> = Vec::new();
         for expression in catalog.expressions.iter() {
-            if let Expression::Each { variable, over, .. } = expression {
-                let first = lists.insert(*variable, *over).is_none();
-                self.require(first, "two lists are run through by one variable");
+            let variable = match expression {
+                Expression::Each { variable, .. } | Expression::Variable(variable) => *variable as usize,
+                _ => continue,
+            };
+            self.require(variable < catalog.expressions.len(), "a variable out of range");
+            if let Expression::Each { over, .. } = expression {
+                lists.resize(lists.len().max(variable.min(catalog.expressions.len()) + 1), None);
+                let slot = lists.get_mut(variable);
+                let is_first = slot.is_some_and(|slot| slot.replace(*over).is_none());
+                self.require(is_first, "two lists are run through by one variable");
             }
         }
         // Before the first list is run through, no part brings work with it.
@@ -322,7 +329,7 @@ impl Checker<'_> {
                     Extent::of_type(&catalog.parameters[*parameter].value_type, 0, 0)
                 }
                 Expression::Variable(variable) => {
-                    let over = lists.get(variable).copied();
+                    let over = lists.get(*variable as usize).copied().flatten();
                     self.require(over.is_none_or(|over| over < id), "a variable stands before its list");
                     known(over.unwrap_or(id)).variable()
                 }
@@ -335,12 +342,6 @@ impl Checker<'_> {
             brings_work |= extent.work > 0 || extent.loops > 0;
             extents.push(extent);
         }
-        let most = u32::try_from(catalog.expressions.len()).unwrap_or(u32::MAX);
-        let read = catalog.expressions.iter().filter_map(|expression| match expression {
-            Expression::Variable(variable) => Some(variable),
-            _ => None,
-        });
-        self.require(lists.keys().chain(read).all(|variable| *variable < most), "a variable out of range");
     }
 
     fn lists(&mut self) {
@@ -537,6 +538,20 @@ impl Checker<'_> {
             let expressions = [group.each_cap, group.cap, group.highest_difference];
             self.known(&catalog.expressions, expressions.into_iter().flatten(), "a group without its expression");
             self.known(&catalog.sources, group.source, "a group without its source");
+        }
+    }
+
+    fn beforehand(&mut self) {
+        let catalog = self.catalog;
+        let benefits = catalog.policies.iter().map(|policy| policy.benefits.len()).sum();
+        let Beforehand { truths, amounts } = &catalog.beforehand;
+        for (questions, count) in [(truths, catalog.conditions.len()), (amounts, benefits)] {
+            let mut least = 0;
+            for OpenFor { question, facts, .. } in questions {
+                self.require((least..count).contains(&(*question as usize)), "something is known of no question");
+                self.known(&catalog.facts, facts.iter().copied(), "a question is open for no fact");
+                least = *question as usize + 1;
+            }
         }
     }
 }

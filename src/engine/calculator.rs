@@ -6,7 +6,8 @@
 use super::choice;
 use super::describe::{self, CatalogDescription};
 use super::overview::Plan;
-use super::profile;
+use super::possible::Possible;
+use super::profile::{self, Answer};
 use super::reads::Reads;
 use super::scope::Scopes;
 use super::set::BitSet;
@@ -14,7 +15,6 @@ use super::sort;
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{Catalog, ConditionId, ConditionKind, FactId, PolicyId};
 use policy_kernel::Links;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// A catalog and what is worth knowing about it beforehand. Share it between sessions.
@@ -27,14 +27,18 @@ pub struct Calculator {
     tested: OnceLock<Tested>,
     /// What reads each fact.
     readers: Readers,
-    /// Facts by name.
-    names: BTreeMap<String, FactId>,
+    /// What each fact can be of which nothing is known; worked out when somebody compares.
+    unknown: OnceLock<Vec<Possible>>,
+    /// The facts in the order of their names; made when one is first looked for.
+    facts_by_name: OnceLock<Vec<FactId>>,
     /// The facts that hang together with others.
     tied: BitSet,
     /// The layout of overviews; made when the first one is asked for.
     pub(super) plan: OnceLock<Plan>,
     /// The policies in the order of their ids; made when one is first asked for.
     policies_by_id: OnceLock<Vec<PolicyId>>,
+    /// Where the benefits of each policy begin among those of all; worked out when somebody asks.
+    pub(super) benefit_starts: OnceLock<Vec<u32>>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
     /// The expressions that ask whether a policy is chosen.
@@ -93,7 +97,6 @@ impl Calculator {
 
     /// Prepares a catalog that has been checked.
     fn of(catalog: Arc<Catalog>) -> Calculator {
-        let names = catalog.facts.entries().map(|(id, fact)| (fact.name.clone(), id)).collect();
         let successors = Links::new(catalog.policies.len(), &|tell| {
             for (id, policy) in catalog.policies.entries() {
                 policy.supersedes.iter().for_each(|older| tell(older.index(), id.index() as u32));
@@ -103,10 +106,12 @@ impl Calculator {
             expression_reads: Reads::of_expressions(&catalog),
             tested: OnceLock::new(),
             readers: Readers::default(),
-            names,
+            unknown: OnceLock::new(),
+            facts_by_name: OnceLock::new(),
             tied: profile::tied(&catalog),
             plan: OnceLock::new(),
             policies_by_id: OnceLock::new(),
+            benefit_starts: OnceLock::new(),
             scopes: Scopes::of(&catalog),
             asking: choice::asking(&catalog),
             successors,
@@ -171,12 +176,25 @@ impl Calculator {
 
     /// The fact of that name.
     pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
-        self.names.get(name).copied()
+        let facts = &self.catalog.facts;
+        let in_order = self.facts_by_name.get_or_init(|| {
+            let mut all: Vec<FactId> = facts.ids().collect();
+            sort::by(&mut all, |a, b| facts[*a].name.cmp(&facts[*b].name));
+            all
+        });
+        let place = in_order.partition_point(|fact| facts[*fact].name.as_str() < name);
+        at(in_order, place).copied().filter(|fact| facts[*fact].name == name)
     }
 
     /// Whether a fact hangs together with others; see [`profile::tied`].
     pub(super) fn is_tied(&self, id: FactId) -> bool {
         self.tied.contains(id.index())
+    }
+
+    /// What each fact can be of which nothing is known.
+    pub(super) fn unknown(&self) -> &[Possible] {
+        let unknown = |id| profile::possible_alone(&self.catalog, id, &Answer::Unknown);
+        self.unknown.get_or_init(|| self.catalog.facts.ids().map(unknown).collect())
     }
 
     /// The facts of these names, one after the other. Who names many names them in the catalog's order as a rule, so that the next

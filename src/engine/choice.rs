@@ -6,24 +6,15 @@
 use super::calculator::Calculator;
 use super::cases;
 use super::evaluate::{self, View};
+use super::own::Own;
 use super::possible::Possible;
+use super::reads;
 use super::set::BitSet;
 use crate::model::{Benefit, Catalog, ConditionId, Expression, ExpressionId, PolicyId};
 
 /// The expressions that ask whether a policy is chosen, themselves or through their parts.
 pub(crate) fn asking(catalog: &Catalog) -> BitSet {
-    let mut asking = BitSet::EMPTY;
-    if !catalog.expressions.iter().any(|expression| matches!(expression, Expression::Chosen(_))) {
-        return asking;
-    }
-    for (id, expression) in catalog.expressions.entries() {
-        let mut asks = matches!(expression, Expression::Chosen(_));
-        catalog.for_each_part(id, &mut |part| asks |= asking.contains(part.index()));
-        if asks {
-            asking.insert(id.index());
-        }
-    }
-    asking
+    reads::asking(catalog, |expression| matches!(expression, Expression::Chosen(_)))
 }
 
 /// Whether anything of a benefit asks.
@@ -51,10 +42,10 @@ fn conditions_of(catalog: &Catalog, benefit: &Benefit) -> BitSet {
 pub(crate) struct Choices<'a> {
     base: &'a dyn View,
     chosen: &'a [(PolicyId, bool)],
-    /// What reads a choice, ascending.
-    values: Vec<(ExpressionId, Possible)>,
-    /// The benefit's own conditions, ascending.
-    truths: Vec<(ConditionId, Possible)>,
+    /// What reads a choice.
+    values: Own,
+    /// The benefit's own conditions.
+    truths: Own,
 }
 
 impl<'a> Choices<'a> {
@@ -78,18 +69,17 @@ impl<'a> Choices<'a> {
                 catalog.for_each_part(id, &mut |part| open.push(part));
             }
         }
-        let mut choices = Choices { base, chosen, values: Vec::new(), truths: Vec::new() };
+        let mut choices = Choices { base, chosen, values: Own::NOTHING, truths: Own::NOTHING };
         // What reads a variable too has a value only in its list, and is evaluated there.
         for id in reading.iter().map(ExpressionId::from_index).filter(|id| !calculator.scopes.is_open(*id)) {
             let value = evaluate::expression(&choices, id);
-            choices.values.push((id, value));
+            choices.values.put(id.index(), value);
         }
         for id in conditions.iter().map(ConditionId::from_index) {
             let plain = evaluate::condition(&choices, id);
-            choices.truths.push((id, plain));
+            choices.truths.put(id.index(), plain);
             let refined = cases::truth(calculator, &choices, id, budget);
-            choices.truths.pop();
-            choices.truths.push((id, refined));
+            choices.truths.put(id.index(), refined);
         }
         choices
     }
@@ -104,11 +94,9 @@ impl View for Choices<'_> {
         said.map_or_else(|| self.base.chosen(policy), |(_, chosen)| Some(*chosen))
     }
     fn value(&self, id: ExpressionId) -> &Possible {
-        let own = self.values.binary_search_by_key(&id, |(known, _)| *known).ok();
-        own.and_then(|place| self.values.get(place)).map_or_else(|| self.base.value(id), |(_, value)| value)
+        self.values.get(id.index()).unwrap_or_else(|| self.base.value(id))
     }
     fn truth(&self, id: ConditionId) -> &Possible {
-        let own = self.truths.binary_search_by_key(&id, |(known, _)| *known).ok();
-        own.and_then(|place| self.truths.get(place)).map_or_else(|| self.base.truth(id), |(_, truth)| truth)
+        self.truths.get(id.index()).unwrap_or_else(|| self.base.truth(id))
     }
 }

@@ -5,7 +5,6 @@
 
 use super::amount;
 use super::calculator::{Calculator, at};
-use super::cases;
 use super::evaluate::View;
 use super::overview::{Overview, Plan, amounts::cents};
 use super::possible::Possible;
@@ -105,16 +104,18 @@ impl Calculator {
     }
 
     /// Where the benefits of each policy begin among those of all, as in [`Amounts`]; and last, how many there are.
-    pub fn benefit_starts(&self) -> Vec<u32> {
-        let mut next = 0;
-        let starts = self.catalog().policies.iter().map(|policy| {
-            let start = next;
-            next += policy.benefits.len() as u32;
-            start
-        });
-        let mut starts: Vec<u32> = starts.collect();
-        starts.push(next);
-        starts
+    pub fn benefit_starts(&self) -> &[u32] {
+        self.benefit_starts.get_or_init(|| {
+            let mut next = 0;
+            let starts = self.catalog().policies.iter().map(|policy| {
+                let start = next;
+                next += policy.benefits.len() as u32;
+                start
+            });
+            let mut starts: Vec<u32> = starts.collect();
+            starts.push(next);
+            starts
+        })
     }
 
     /// What the sums at a glance are of, see [`Session::sums`].
@@ -383,10 +384,7 @@ impl Session {
     /// The ends of a benefit's amount in 分, by evaluation.
     fn ask_amount(&mut self, id: PolicyId, benefit: usize) -> (i64, i64) {
         self.refine(id);
-        let calculator = self.calculator_shared();
-        let policy = &calculator.catalog().policies[id];
-        let Some(benefit) = policy.benefits.get(benefit) else { return (NO_AMOUNT, NO_AMOUNT) };
-        let amount = cases::amount(&calculator, self, policy.eligible, benefit, self.budget);
+        let amount = self.amount_by_cases(id, benefit, self.budget);
         ends(&amount)
     }
 

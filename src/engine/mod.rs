@@ -25,6 +25,7 @@
 
 mod amount;
 mod batch;
+mod beforehand;
 mod calculator;
 mod cases;
 mod choice;
@@ -43,6 +44,7 @@ mod memo;
 mod narrow;
 mod natural;
 mod overview;
+mod own;
 pub(crate) mod possible;
 pub mod profile;
 mod reads;
@@ -65,6 +67,8 @@ mod ways;
 mod window;
 
 pub use batch::{Batch, KnownFact};
+#[cfg(feature = "lang")]
+pub use beforehand::with_beforehand;
 pub use calculator::Calculator;
 pub use describe::CatalogDescription;
 pub use glance::{Amounts, NO_AMOUNT, NOT_ASKED, News};

@@ -7,12 +7,12 @@
 
 use super::evaluate::{self, View, resolved};
 use super::interval::{End, Interval};
+use super::own::Own;
 use super::possible::{Outcomes, Possible, Series};
 use super::reads::Reads;
 use super::set::BitSet;
 use crate::model::{Comparison, ConditionId, ConditionKind, Expression, ExpressionId, FactId, Function, Operator};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// How deep conditions and expressions are followed.
 const DEEPEST: usize = 64;
@@ -20,8 +20,8 @@ const DEEPEST: usize = 64;
 /// A view in which some conditions are known to hold.
 pub(crate) struct Narrowed<'a> {
     base: &'a dyn View,
-    facts: BTreeMap<FactId, Possible>,
-    values: BTreeMap<ExpressionId, Possible>,
+    facts: Own,
+    values: Own,
     impossible: bool,
 }
 
@@ -30,17 +30,17 @@ impl View for Narrowed<'_> {
         self.base
     }
     fn fact(&self, id: FactId) -> &Possible {
-        self.facts.get(&id).unwrap_or_else(|| self.base.fact(id))
+        self.facts.get(id.index()).unwrap_or_else(|| self.base.fact(id))
     }
     fn value(&self, id: ExpressionId) -> &Possible {
-        self.values.get(&id).unwrap_or_else(|| self.base.value(id))
+        self.values.get(id.index()).unwrap_or_else(|| self.base.value(id))
     }
 }
 
 impl<'a> Narrowed<'a> {
     /// The view in which these conditions hold; `None` where they cannot.
     pub(crate) fn assuming(base: &'a dyn View, conditions: &[ConditionId]) -> Option<Narrowed<'a>> {
-        let mut narrowed = Narrowed { base, facts: BTreeMap::new(), values: BTreeMap::new(), impossible: false };
+        let mut narrowed = Narrowed { base, facts: Own::NOTHING, values: Own::NOTHING, impossible: false };
         for condition in conditions {
             narrowed.condition(*condition, true, 0);
         }
@@ -49,22 +49,25 @@ impl<'a> Narrowed<'a> {
 
     /// The view in which these facts are known more closely.
     pub(crate) fn to(base: &'a dyn View, facts: Vec<(FactId, Possible)>) -> Narrowed<'a> {
-        let mut narrowed = BTreeMap::new();
-        narrowed.extend(facts);
-        Narrowed { base, facts: narrowed, values: BTreeMap::new(), impossible: false }
+        let mut narrowed = Narrowed { base, facts: Own::NOTHING, values: Own::NOTHING, impossible: false };
+        for (fact, possible) in facts {
+            narrowed.facts.put(fact.index(), possible);
+        }
+        narrowed
     }
 
     /// Evaluates these expressions anew as far as they read narrowed facts; `reads` has the facts that each expression reads.
     pub(crate) fn evaluate(&mut self, roots: impl Iterator<Item = ExpressionId>, reads: &Reads) {
-        let changed: BitSet = self.facts.keys().map(|fact| fact.index()).collect();
+        let changed: BitSet = self.facts.numbers().collect();
         let base = self.base;
         let concerned = |id: &ExpressionId| {
             reads.get(id.index()).is_some_and(|reads| reads.intersects(&changed)) && !base.scopes().is_open(*id)
         };
         let mut open: Vec<_> = roots.filter(concerned).collect();
-        let mut all = std::collections::BTreeSet::new();
+        let mut all = BitSet::EMPTY;
         while let Some(id) = open.pop() {
-            if all.insert(id) {
+            if !all.contains(id.index()) {
+                all.insert(id.index());
                 self.catalog().for_each_part(id, &mut |part| {
                     if concerned(&part) {
                         open.push(part);
@@ -72,9 +75,9 @@ impl<'a> Narrowed<'a> {
                 });
             }
         }
-        for id in all {
-            let value = evaluate::expression(self, id);
-            self.values.insert(id, value);
+        for id in all.iter() {
+            let value = evaluate::expression(self, ExpressionId::from_index(id));
+            self.values.put(id, value);
         }
     }
 
@@ -288,7 +291,7 @@ impl<'a> Narrowed<'a> {
             return;
         }
         let narrowed = Possible { outcomes, ..value.clone() }.settled();
-        self.facts.insert(fact, narrowed);
+        self.facts.put(fact.index(), narrowed);
     }
 }
 

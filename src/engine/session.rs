@@ -16,6 +16,7 @@ use super::possible::{Outcomes, Possible};
 use super::profile::{self, Answer, FactProblem, Input};
 use super::scope::{Bound, Scopes};
 use super::set::BitSet;
+use super::sort;
 use super::verdict::*;
 use super::{decimal, literal, window};
 use crate::model::{
@@ -23,7 +24,6 @@ use crate::model::{
     Language, List, Policy, PolicyId, SourceId, State, TextId, Type, When,
 };
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 static NOTHING: Possible = Possible { outcomes: Outcomes::None, error: None, facts: BitSet::EMPTY, judged: false };
@@ -325,6 +325,15 @@ impl Session {
 
     /// Refines the conditions of a policy, case by case where plain evaluation leaves them open.
     pub(super) fn refine(&mut self, policy: PolicyId) {
+        self.refine_by(policy, &mut Session::truth_by_cases);
+    }
+
+    /// The same, by whoever goes into a condition whose parts have been refined.
+    pub(super) fn refine_by(
+        &mut self,
+        policy: PolicyId,
+        truth_by_cases: &mut dyn FnMut(&Session, ConditionId) -> Possible,
+    ) {
         let calculator = self.calculator.clone();
         for id in self.conditions_of(policy) {
             if at(&self.refined, id.index()) != Some(&false) {
@@ -334,7 +343,8 @@ impl Session {
             let first = at(calculator.first_tests(), id.index()).copied().unwrap_or(id);
             if at(&self.refined, first.index()) != Some(&true) {
                 self.put_truth(first, evaluate::condition(self, first), false);
-                self.put_truth(first, cases::truth(&calculator, self, first, self.budget), true);
+                let truth = truth_by_cases(self, first);
+                self.put_truth(first, truth, true);
             }
             if first != id {
                 self.put_truth(id, self.truth(first).clone(), true);
@@ -352,14 +362,15 @@ impl Session {
     /// The conditions of a policy and their parts, ascending.
     fn conditions_of(&self, policy: PolicyId) -> Vec<ConditionId> {
         let catalog = &self.calculator.catalog;
-        let mut open = BTreeSet::new();
-        open.extend(catalog.policies[policy].conditions());
-        let mut conditions = Vec::new();
-        while let Some(id) = open.pop_last() {
-            open.extend(catalog.conditions[id].kind.children());
-            conditions.push(id);
+        let mut conditions: Vec<ConditionId> = catalog.policies[policy].conditions().collect();
+        let mut next = 0;
+        while let Some(id) = at(&conditions, next) {
+            let children = catalog.conditions[*id].kind.children();
+            conditions.extend(children);
+            next += 1;
         }
-        conditions.reverse();
+        sort::by(&mut conditions, Ord::cmp);
+        conditions.dedup();
         conditions
     }
 
@@ -519,7 +530,11 @@ impl Session {
             _ => vec![self.condition(self, policy.eligible, own_source, &mut errors)],
         };
         let budget = if reason.is_some() { 0 } else { self.budget };
-        let benefits = policy.benefits.iter().map(|benefit| self.benefit(policy, benefit, budget, &mut errors));
+        let benefits = policy.benefits.iter().enumerate();
+        let benefits = benefits.map(|(place, benefit)| {
+            let amount = self.amount_by_cases(id, place, budget);
+            self.benefit(benefit, &amount, &mut errors)
+        });
         let benefits = benefits.collect();
         Verdict {
             policy: policy.id.clone(),
@@ -614,15 +629,8 @@ impl Session {
         }
     }
 
-    fn benefit(
-        &self,
-        policy: &Policy,
-        benefit: &Benefit,
-        budget: usize,
-        errors: &mut Vec<ValueProblem>,
-    ) -> BenefitVerdict {
-        let amount = cases::amount(&self.calculator, self, policy.eligible, benefit, budget);
-        let range = amount::ends(&amount);
+    fn benefit(&self, benefit: &Benefit, amount: &Possible, errors: &mut Vec<ValueProblem>) -> BenefitVerdict {
+        let range = amount::ends(amount);
         if let (Some(error), None) = (amount.error, range) {
             self.problem(error, benefit.clause, errors);
         }

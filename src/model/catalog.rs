@@ -42,6 +42,30 @@ pub struct Catalog {
     pub policies: Arena<Policy>,
     /// How benefits stack.
     pub groups: Arena<Group>,
+    /// What is known of a company of which nothing is known.
+    pub beforehand: Beforehand,
+}
+
+/// What questions come to, gone into case by case, as long as nothing is known of any fact that they read: the same for every
+/// company and on every day, so that it is worked out when a catalog is built. Only of questions that plain evaluation leaves open
+/// and of which cases tell nothing but which facts matter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beforehand {
+    /// Of conditions, ascending.
+    pub truths: Vec<OpenFor>,
+    /// Of what benefits come to, counted over all policies, ascending.
+    pub amounts: Vec<OpenFor>,
+}
+
+/// What keeps a question open.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenFor {
+    /// The number of the condition or benefit.
+    pub question: u32,
+    /// These facts, ascending.
+    pub facts: Vec<FactId>,
+    /// Whether a judge does too.
+    pub judged: bool,
 }
 
 /// The number of a fact in the catalog.

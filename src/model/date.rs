@@ -10,6 +10,9 @@ const EPOCH: i32 = 2_440_588;
 pub struct Date(i32);
 
 impl Date {
+    /// 1970-01-01.
+    pub const ZERO: Date = Date(0);
+
     /// The day of that year, month (1–12) and day of the month, if there is one.
     pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Date> {
         if !(1..=9999).contains(&year) {

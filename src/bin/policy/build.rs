@@ -3,12 +3,13 @@
 use super::input::{Failure, catalog};
 use super::output::cannot_write;
 use policy_calculator::catalog::bytes;
+use policy_calculator::engine::with_beforehand;
 use policy_calculator::model::Language;
 use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(rules: &Path, output: &Path, language: Language) -> Result<ExitCode, Failure> {
-    let catalog = catalog(rules, language)?;
+    let catalog = with_beforehand(catalog(rules, language)?)?;
     let bytes = bytes::encode(&catalog)?;
     if let Some(folder) = output.parent() {
         std::fs::create_dir_all(folder).map_err(|error| cannot_write(output, &error))?;

@@ -49,8 +49,10 @@ macro_rules! choice {
 record! {
     Catalog {
         texts, units, lists, elements, records, fields, facts, parameters, expressions, tables, definitions, selections,
-        conditions, sources, policies, groups
+        conditions, sources, policies, groups, beforehand
     }
+    Beforehand { truths, amounts }
+    OpenFor { question, facts, judged }
     Words { zh, en }
     Text { zh, en }
     Unit { name, label }

@@ -144,7 +144,44 @@ pub(crate) fn amount(
     benefit: &Benefit,
     budget: usize,
 ) -> Possible {
-    let (mut amount, can_fail) = answer(calculator, view, Question::Amount(root, benefit), budget);
+    let (amount, can_fail) = answer(calculator, view, Question::Amount(root, benefit), budget);
+    where_it_can_fail(amount, can_fail, view, benefit)
+}
+
+/// The same as plain evaluation has it.
+pub(crate) fn amount_plainly(
+    calculator: &Calculator,
+    view: &dyn View,
+    root: ConditionId,
+    benefit: &Benefit,
+) -> Possible {
+    let question = Question::Amount(root, benefit);
+    where_it_can_fail(question.plain(calculator, view), question.can_fail(view), view, benefit)
+}
+
+/// [`truth`], if cases have to be gone through for it.
+#[cfg(feature = "lang")]
+pub(crate) fn truth_by_cases(calculator: &Calculator, view: &dyn View, id: ConditionId) -> Option<Possible> {
+    let plain = view.truth(id);
+    by_cases(calculator, view, Question::Truth(id), plain, false, BUDGET).map(|(truth, _)| truth)
+}
+
+/// [`amount`], if cases have to be gone through for it.
+#[cfg(feature = "lang")]
+pub(crate) fn amount_by_cases(
+    calculator: &Calculator,
+    view: &dyn View,
+    root: ConditionId,
+    benefit: &Benefit,
+) -> Option<Possible> {
+    let question = Question::Amount(root, benefit);
+    let (plain, can_fail) = (question.plain(calculator, view), question.can_fail(view));
+    let (amount, can_fail) = by_cases(calculator, view, question, &plain, can_fail, BUDGET)?;
+    Some(where_it_can_fail(amount, can_fail, view, benefit))
+}
+
+/// An amount of a benefit whose own condition may fail where the policy's hold.
+fn where_it_can_fail(mut amount: Possible, can_fail: bool, view: &dyn View, benefit: &Benefit) -> Possible {
     if let (true, Outcomes::Ordered(range), Some(when)) = (can_fail, &mut amount.outcomes, benefit.when) {
         range.low = amount::nothing().low;
         amount.facts.extend(&view.truth(when).facts);
@@ -154,10 +191,21 @@ pub(crate) fn amount(
 
 /// The answer, and whether the benefit asked for can fail where the policy's conditions hold.
 fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: usize) -> (Possible, bool) {
-    let plain = question.plain(calculator, view);
-    let can_fail = question.can_fail(view);
-    if is_closed(&plain) && !can_fail {
-        return (plain, can_fail);
+    let (plain, can_fail) = (question.plain(calculator, view), question.can_fail(view));
+    by_cases(calculator, view, question, &plain, can_fail, budget).unwrap_or((plain, can_fail))
+}
+
+/// The same, if there are cases to be gone through; else what plain evaluation says, which is given, is all there is to say.
+fn by_cases(
+    calculator: &Calculator,
+    view: &dyn View,
+    question: Question,
+    plain: &Possible,
+    can_fail: bool,
+    budget: usize,
+) -> Option<(Possible, bool)> {
+    if is_closed(plain) && !can_fail {
+        return None;
     }
     let answers = question.answers(calculator);
     let survey = question.survey(calculator, view, &answers, false);
@@ -167,13 +215,13 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
     // Beside an error it may be the judge alone who decides.
     if !(is_shared || plain.judged && plain.error.is_some()) || survey.gave_up || any(|everything| everything.gave_up) {
-        return (plain, can_fail);
+        return None;
     }
     let mut search = Search {
         calculator,
         question,
         answers: &answers,
-        plain: &plain,
+        plain,
         can_fail,
         fixed: everything.map(|everything| everything.variables).unwrap_or_default(),
         last: None,
@@ -187,10 +235,10 @@ fn answer(calculator: &Calculator, view: &dyn View, question: Question, budget: 
     };
     let split = search.split();
     if search.is_over {
-        return (plain, can_fail);
+        return Some((plain.clone(), can_fail));
     }
     let (can_fail, roughly) = (search.seen.1, search.cases > PATIENCE);
-    (conclude(split, plain, roughly), can_fail)
+    Some((conclude(split, plain, roughly), can_fail))
 }
 
 /// Whether an open fact that a condition's refined truth names can change it: whether in some case that settles all else its
@@ -282,7 +330,7 @@ fn agree(a: &Possible, b: &Possible) -> bool {
 
 /// The answer that follows from all cases, within the plain one; `roughly` where they were too many to tell the facts that
 /// matter from the others.
-fn conclude(split: Possible, plain: Possible, roughly: bool) -> Possible {
+fn conclude(split: Possible, plain: &Possible, roughly: bool) -> Possible {
     let mut facts = split.facts.intersection(&plain.facts);
     // A fact that does not keep the plain answer open answers a judge.
     let judged = plain.judged && (split.judged || split.facts != facts);
@@ -290,7 +338,7 @@ fn conclude(split: Possible, plain: Possible, roughly: bool) -> Possible {
     if if facts.is_empty() { some && !judged } else { roughly } {
         facts = plain.facts.clone();
     }
-    Possible { facts, judged, ..split.met(&plain) }.settled()
+    Possible { facts, judged, ..split.met(plain) }.settled()
 }
 
 /// A question being split into cases.

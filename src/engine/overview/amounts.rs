@@ -9,7 +9,6 @@ use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
 use policy_kernel::{Benefits, Ends, Formula, Formulas, HAND, Links, Node, Slice, Step, Way};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// The places of a 分.
 const CENT: u32 = 2;
@@ -22,7 +21,6 @@ pub(crate) struct AmountPlan {
     pub(crate) benefits: Benefits,
     /// The facts that formulas read, and how many places each has.
     bases: Vec<(FactId, u32)>,
-    base_of: BTreeMap<FactId, u32>,
     /// Benefits without a condition of their own of which nothing more than their bounds can be said, see [`AmountPlan::is_plain`].
     plain: BitSet,
     /// The policies whose amounts read each fact.
@@ -34,7 +32,6 @@ pub(crate) struct AmountPlan {
 struct Draft {
     formulas: Formulas,
     bases: Vec<(FactId, u32)>,
-    base_of: BTreeMap<FactId, u32>,
 }
 
 impl AmountPlan {
@@ -62,8 +59,8 @@ impl AmountPlan {
                 read.iter().for_each(|fact| tell(fact, policy as u32));
             }
         });
-        let Draft { formulas, bases, base_of } = draft;
-        AmountPlan { benefits: Benefits::new(formulas, ways, starts), bases, base_of, plain, readers }
+        let Draft { formulas, bases } = draft;
+        AmountPlan { benefits: Benefits::new(formulas, ways, starts), bases, plain, readers }
     }
 
     /// The policies whose amounts read a fact.
@@ -85,13 +82,18 @@ impl AmountPlan {
 
     /// Brings the number of one fact up to date.
     pub(super) fn refresh(&self, numbers: &mut [Option<i64>], id: FactId, known: &Possible) {
-        if let Some(base) = self.base_of.get(&id)
-            && let Some((_, places)) = self.bases.get(*base as usize)
-            && let Some(slot) = numbers.get_mut(*base as usize)
+        if let Some(base) = place_of(&self.bases, id)
+            && let Some((_, places)) = self.bases.get(base)
+            && let Some(slot) = numbers.get_mut(base)
         {
             *slot = number(known, *places);
         }
     }
+}
+
+/// Where a fact stands among those that formulas read.
+fn place_of(bases: &[(FactId, u32)], fact: FactId) -> Option<usize> {
+    bases.iter().position(|(id, _)| *id == fact)
 }
 
 impl Draft {
@@ -147,12 +149,11 @@ impl Draft {
             }
             Expression::Fact(fact) => {
                 let places = catalog.facts[*fact].step?.normalize().scale();
-                let next = self.bases.len() as u32;
-                let base = *self.base_of.entry(*fact).or_insert(next);
-                if base == next {
+                let base = place_of(&self.bases, *fact).unwrap_or(self.bases.len());
+                if base == self.bases.len() {
                     self.bases.push((*fact, places));
                 }
-                steps.push(Step::Base(base));
+                steps.push(Step::Base(base as u32));
                 Some(places)
             }
             Expression::Arithmetic { operator, left, right } => {

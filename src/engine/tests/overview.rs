@@ -63,7 +63,7 @@ fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) 
 
 /// The policies that differ from before although the session does not say so.
 fn news(session: &mut Session, before: &(Vec<Status>, Amounts)) -> Vec<usize> {
-    let starts = session.calculator().benefit_starts();
+    let starts = session.calculator().benefit_starts().to_vec();
     let (news, statuses, amounts) = session.glanced(false);
     let News::Policies(told) = news else { return Vec::new() };
     let ends = |amounts: &Amounts, policy: usize| {

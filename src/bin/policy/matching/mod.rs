@@ -105,7 +105,7 @@ pub fn run(options: &Options, language: Language) -> Result<ExitCode, Failure> {
         Failure::finding(Text::new(lines(Language::Chinese), lines(Language::English)))
     })?;
     let lines =
-        Lines::new(&catalog, &calculator.benefit_starts(), &options.policy, &options.status, options.missing, language);
+        Lines::new(&catalog, calculator.benefit_starts(), &options.policy, &options.status, options.missing, language);
     let threads = options.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
     let mut output = Output::open(&options.output, &options.companies)?;
     if table.marked {
