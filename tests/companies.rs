@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test a failed unwrap is a failed test")]
 
 use policy_calculator::catalog::compile;
-use policy_calculator::engine::{BenefitVerdict, Calculator, Input, NO_AMOUNT, Session, Status, Verdict};
+use policy_calculator::engine::{
+    BenefitVerdict, Calculator, Input, NO_AMOUNT, Session, Status, Verdict, with_beforehand,
+};
 use policy_calculator::model::{Date, Language};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -32,7 +34,11 @@ fn sample_companies_stand_as_reviewed() {
     assert_eq!(companies.len(), 12);
     let read = |path: &PathBuf| (path.display().to_string(), std::fs::read_to_string(path).unwrap());
     let catalog = compile(documents.iter().map(read)).catalog.unwrap();
-    let calculator = Arc::new(Calculator::new(Arc::new(catalog)).unwrap());
+    // As it is shipped: nothing else may be said for that.
+    let shipped = with_beforehand(catalog.clone()).unwrap();
+    assert!(shipped.beforehand.truths.len() > 20 && shipped.beforehand.amounts.len() > 20);
+    let calculator = Arc::new(Calculator::new(Arc::new(shipped)).unwrap());
+    let plain = Arc::new(Calculator::new(Arc::new(catalog)).unwrap());
     for path in companies {
         let document: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let facts = document.get("facts").and_then(serde_json::Value::as_object).unwrap();
@@ -55,6 +61,13 @@ fn sample_companies_stand_as_reviewed() {
             session.clear(fact);
         }
         assert_eq!(at_a_glance(&mut session), in_verdicts(&mut session), "{name} with nothing answered");
+        // What is known beforehand says nothing else than the cases, while one answer after the other comes in.
+        let mut other = Session::open(Arc::clone(&plain), day, Language::Chinese);
+        for (fact, input) in &facts {
+            assert_eq!(session.verdicts(), other.verdicts(), "{name} before {fact}");
+            session.set(fact, input).unwrap();
+            other.set(fact, input).unwrap();
+        }
     }
 }
 

@@ -604,6 +604,13 @@ mod tests {
         assert_eq!(decode(&[&bytes[..], &[0]].concat()), Err(CatalogError::WrongLength));
     }
 
+    /// Questions that are known beforehand to be open for a fact.
+    fn open(questions: &[usize], fact: usize) -> Vec<OpenFor> {
+        let facts = vec![Id::from_index(fact)];
+        let open = |question: &usize| OpenFor { question: *question as u32, facts: facts.clone(), judged: true };
+        questions.iter().map(open).collect()
+    }
+
     #[test]
     fn what_does_not_fit_together_is_refused() {
         let refused = |change: &dyn Fn(&mut Catalog)| {
@@ -619,7 +626,7 @@ mod tests {
             }
         };
         type Change = dyn Fn(&mut Catalog);
-        let cases: [(&Change, &str); 16] = [
+        let cases: [(&Change, &str); 19] = [
             (
                 &|c| {
                     c.expressions.push(Expression::Fact(Id::from_index(99)));
@@ -664,6 +671,9 @@ mod tests {
                 "a policy ends one that does not exist",
             ),
             (&|c| c.groups[Id::from_index(0)].members.push(Id::from_index(5)), "a group of no policy"),
+            (&|c| c.beforehand.truths = open(&[c.conditions.len()], 0), "something is known of no question"),
+            (&|c| c.beforehand.amounts = open(&[0, 0], 0), "something is known of no question"),
+            (&|c| c.beforehand.amounts = open(&[0], 99), "a question is open for no fact"),
             (
                 &|c| {
                     c.expressions.push(Expression::OneOf { subject: Id::from_index(3), codes: vec![99] });

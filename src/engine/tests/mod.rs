@@ -1,5 +1,7 @@
 //! The engine's own tests, and a small catalog maker for them: what the compiler would make, by hand and in few words.
 
+#[cfg(feature = "lang")]
+mod beforehand;
 mod cases;
 mod credit_code;
 #[cfg(feature = "lang")]
