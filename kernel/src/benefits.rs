@@ -120,16 +120,23 @@ impl Benefits {
         }
     }
 
-    /// Writes what all benefits come to, and appends the policies of which only the engine can tell some.
+    /// Writes what all benefits come to, where only some policies can be had, and appends those of which only the engine can tell some.
     #[inline(never)]
-    pub fn settle(&self, policies: &Policies, company: Company, amounts: &mut Amounts, asked: &mut Vec<u32>) {
+    pub fn settle(
+        &self,
+        policies: &Policies,
+        had: &[u32],
+        company: Company,
+        amounts: &mut Amounts,
+        asked: &mut Vec<u32>,
+    ) {
         amounts.least.fill(NO_AMOUNT);
         amounts.most.fill(NO_AMOUNT);
-        for (policy, (status, is_vague)) in company.statuses.iter().zip(company.vague).enumerate() {
-            if matches!(status, Status::Ineligible | Status::NotInForce) {
+        for policy in had.iter().map(|policy| *policy as usize) {
+            if company.statuses.get(policy) == Some(&Status::Ineligible) {
                 continue;
             }
-            if *is_vague {
+            if company.vague.get(policy) == Some(&true) {
                 asked.push(policy as u32);
                 continue;
             }
@@ -159,18 +166,19 @@ impl Benefits {
         self.added(policy, sum_of, amounts, by, sums);
     }
 
-    /// Adds the amounts of all eligible policies that nothing limits.
+    /// Adds the amounts of those policies that are eligible and that nothing limits; only some can be had.
     #[inline(never)]
     pub fn add_all(
         &self,
+        had: &[u32],
         statuses: &[Status],
         limited: &[bool],
         sum_of: &[Option<u32>],
         amounts: &Amounts,
         sums: &mut [Sum],
     ) {
-        for (policy, (status, is_limited)) in statuses.iter().zip(limited).enumerate() {
-            if *status == Status::Eligible && !is_limited {
+        for policy in had.iter().map(|policy| *policy as usize) {
+            if statuses.get(policy) == Some(&Status::Eligible) && limited.get(policy) == Some(&false) {
                 self.added(policy, sum_of, amounts, 1, sums);
             }
         }

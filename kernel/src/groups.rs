@@ -125,12 +125,26 @@ impl Groups {
         }
     }
 
-    /// Marks the groups that a node is a part of.
-    #[inline]
-    pub fn touch(&self, node: Node, dirty: &mut Dirty) {
-        for group in self.parents.of(node as usize) {
-            if let Some(word) = dirty.0.get_mut(*group as usize / 64) {
-                *word |= 1 << (group % 64);
+    /// Marks the groups that nodes are a part of which have changed.
+    #[inline(never)]
+    pub fn touch_all(&self, nodes: &[Node], states: &[State], dirty: &mut Dirty) {
+        nodes.iter().for_each(|node| self.touch(*node, states, dirty));
+    }
+
+    /// Marks the groups that a node is a part of which has changed, unless it now says by itself what they have said before: one of
+    /// what must all hold has failed, or one of what may hold does.
+    #[inline(always)]
+    fn touch(&self, node: Node, states: &[State], dirty: &mut Dirty) {
+        let now = state(states, node);
+        for group in self.parents.of(node as usize).iter().map(|group| *group as usize) {
+            let before = state(states, (self.leaves + group) as Node);
+            let is_decided = match self.kinds.get(group) {
+                Some(Kind::All) => now == State::FALSE && before == State::FALSE,
+                Some(Kind::Any) => now == State::TRUE && before == State::TRUE,
+                _ => false,
+            };
+            if let Some(word) = dirty.0.get_mut(group / 64) {
+                *word |= u64::from(!is_decided) << (group % 64);
             }
         }
     }
@@ -151,7 +165,7 @@ impl Groups {
                 {
                     *slot = state;
                     changed.push(node as Node);
-                    self.touch(node as Node, dirty);
+                    self.touch(node as Node, states, dirty);
                 }
             }
         }

@@ -53,19 +53,37 @@ impl Policies {
         self.rivals.of(policy).iter().filter(is_open).nth(1).is_some()
     }
 
-    /// Writes the statuses of all policies in force as plain logic has them, and appends those of which it may not say everything.
+    /// Writes the statuses of all policies in force as plain logic has them, lists those that can be had, and appends those of which
+    /// it may not say everything, which are among these.
     #[inline(never)]
-    pub fn settle(&self, states: &[State], in_force: &[bool], statuses: &mut [Status], closer: &mut Vec<u32>) {
+    pub fn settle(
+        &self,
+        states: &[State],
+        in_force: &[bool],
+        statuses: &mut [Status],
+        had: &mut Vec<u32>,
+        closer: &mut Vec<u32>,
+    ) {
+        // Each is written down and the next one written over it if it cannot be had: which can follows no pattern that a processor
+        // could guess.
+        had.clear();
+        had.resize(statuses.len(), 0);
+        let mut count = 0;
         for (policy, (slot, in_force)) in statuses.iter_mut().zip(in_force).enumerate() {
             if !in_force {
                 continue;
             }
             let state = self.state(policy, states);
             *slot = state.status();
+            if let Some(place) = had.get_mut(count) {
+                *place = policy as u32;
+            }
+            count += usize::from(*slot != Status::Ineligible);
             if self.may_be_vague(policy, state, states) {
                 closer.push(policy as u32);
             }
         }
+        had.truncate(count);
     }
 
     /// Appends those of some policies that are open.

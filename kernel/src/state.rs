@@ -25,6 +25,10 @@ const NOT_FALSE: u8 = 32;
 const NOT_TRUE: u8 = 64;
 
 impl State {
+    /// It holds, and nothing could change that.
+    pub(crate) const TRUE: State = State(YES | NOT_FALSE);
+    /// It fails, and nothing could change that.
+    pub(crate) const FALSE: State = State(NO | NOT_TRUE);
     /// A judge's own condition that nobody has answered.
     pub const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
 

@@ -50,10 +50,14 @@ impl Status {
     /// How many of some have each status, in their order.
     #[inline(never)]
     pub fn counts(statuses: &[Status]) -> [i32; 5] {
+        /// Bits for each count: five of them share a number, so that no addition has to wait for memory.
+        const BITS: u32 = 12;
+        const MOST: u64 = (1 << BITS) - 1;
         let mut counts = [0; 5];
-        for status in statuses {
-            if let Some(count) = counts.get_mut(*status as usize) {
-                *count += 1;
+        for some in statuses.chunks(MOST as usize) {
+            let packed = some.iter().fold(0u64, |packed, status| packed + (1 << (BITS * *status as u32)));
+            for (status, count) in (0..).zip(&mut counts) {
+                *count += (packed >> (BITS * status) & MOST) as i32;
             }
         }
         counts

@@ -11,6 +11,7 @@ use super::profile::{self, Answer};
 use super::reads::Reads;
 use super::scope::Scopes;
 use super::set::BitSet;
+use super::sharing::Sharing;
 use super::sort;
 use crate::catalog::bytes::{self, CatalogError};
 use crate::model::{Catalog, ConditionId, ConditionKind, FactId, PolicyId};
@@ -56,6 +57,8 @@ struct Tested {
     policy_reads: Reads,
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
     first_tests: Vec<ConditionId>,
+    /// Where one unknown may stand in several places.
+    sharing: Sharing,
 }
 
 impl Tested {
@@ -68,7 +71,8 @@ impl Tested {
             _ => id,
         });
         let first_tests = first_tests.collect();
-        Tested { condition_reads, policy_reads, first_tests }
+        let sharing = Sharing::of(catalog, expression_reads, &condition_reads);
+        Tested { condition_reads, policy_reads, first_tests, sharing }
     }
 }
 
@@ -137,6 +141,11 @@ impl Calculator {
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
     pub(super) fn first_tests(&self) -> &[ConditionId] {
         &self.tested().first_tests
+    }
+
+    /// Where one unknown may stand in several places.
+    pub(super) fn sharing(&self) -> &Sharing {
+        &self.tested().sharing
     }
 
     /// The expressions that read each fact.

@@ -28,6 +28,8 @@ pub(super) struct Glance {
     vague: Vec<bool>,
     amounts: Amounts,
     tally: Tally,
+    /// The policies that could be had when everything was last looked at.
+    had: Vec<u32>,
     /// Facts that have changed since it was looked at.
     stale: BitSet,
     /// Policies to be looked at again, and open ones among them: room for a change.
@@ -245,6 +247,7 @@ impl Session {
                     vague: vec![false; count],
                     amounts: Amounts::nothing(plan.amounts.benefits.count()),
                     tally: Tally::default(),
+                    had: Vec::new(),
                     stale: BitSet::EMPTY,
                     touched: Marks::none(count),
                     open: Vec::new(),
@@ -261,16 +264,16 @@ impl Session {
         glance.overview.everything(plan, self);
         glance.vague.fill(false);
         let mut closer = Vec::new();
-        glance.overview.statuses(plan, &glance.in_force, &mut glance.statuses, &mut closer);
+        glance.overview.statuses(plan, &glance.in_force, &mut glance.statuses, &mut glance.had, &mut closer);
         for policy in closer {
             self.look_closer(calculator, plan, glance, PolicyId::from_index(policy as usize));
         }
         let mut asked = Vec::new();
-        glance.overview.amounts(plan, &glance.statuses, &glance.vague, &mut glance.amounts, &mut asked);
+        glance.overview.amounts(plan, &glance.had, &glance.statuses, &glance.vague, &mut glance.amounts, &mut asked);
         for policy in asked {
             self.price(plan, glance, PolicyId::from_index(policy as usize));
         }
-        glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.statuses, &glance.amounts);
+        glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.had, &glance.statuses, &glance.amounts);
         glance.is_new = true;
         glance.news.clear();
     }

@@ -52,6 +52,7 @@ mod rounding;
 mod scope;
 mod session;
 pub(crate) mod set;
+mod sharing;
 mod short;
 pub(crate) mod sort;
 mod suppose;

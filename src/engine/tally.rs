@@ -52,10 +52,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts policies, and adds up what they bring.
-    pub(super) fn new(plan: &SumPlan, benefits: &Benefits, statuses: &[Status], amounts: &Amounts) -> Tally {
+    /// Counts policies, and adds up what those bring that can be had.
+    pub(super) fn new(
+        plan: &SumPlan,
+        benefits: &Benefits,
+        had: &[u32],
+        statuses: &[Status],
+        amounts: &Amounts,
+    ) -> Tally {
         let mut tally = Tally { counts: Status::counts(statuses), sums: vec![Sum::default(); plan.kinds.len()] };
-        benefits.add_all(statuses, &plan.limited, &plan.sum_of, amounts, &mut tally.sums);
+        benefits.add_all(had, statuses, &plan.limited, &plan.sum_of, amounts, &mut tally.sums);
         tally
     }
 

@@ -68,6 +68,17 @@ impl Question<'_> {
         }
     }
 
+    /// Whether the rules alone tell that no operand shares an unknown with another one, so that a survey would find nothing. Beside an
+    /// error it may be the judge alone who decides.
+    fn shares_nothing(&self, calculator: &Calculator, plain: &Possible) -> bool {
+        let shares = match self {
+            Question::Truth(id) => calculator.sharing().shares(*id),
+            Question::Value(id) => calculator.sharing().repeats(*id),
+            Question::Amount(..) => true,
+        };
+        !shares && !(plain.judged && plain.error.is_some())
+    }
+
     /// Whether a benefit's own condition can fail where the policy's hold.
     fn can_fail(&self, view: &dyn View) -> bool {
         match self {
@@ -204,7 +215,7 @@ fn by_cases(
     can_fail: bool,
     budget: usize,
 ) -> Option<(Possible, bool)> {
-    if is_closed(plain) && !can_fail {
+    if is_closed(plain) && !can_fail || question.shares_nothing(calculator, plain) {
         return None;
     }
     let answers = question.answers(calculator);

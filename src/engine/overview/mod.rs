@@ -94,14 +94,22 @@ impl Overview {
                 }
             }
         }
-        changed.iter().for_each(|leaf| plan.groups.touch(*leaf, dirty));
+        plan.groups.touch_all(changed, states, dirty);
         plan.groups.follow(states, dirty, changed);
         changed.iter().flat_map(|node| plan.policies.of(*node)).for_each(|policy| tell(*policy));
     }
 
-    /// Writes the statuses of policies in force as plain evaluation has them, and appends those of which cases may say more.
-    pub(crate) fn statuses(&self, plan: &Plan, in_force: &[bool], statuses: &mut [Status], closer: &mut Vec<u32>) {
-        plan.policies.settle(&self.states, in_force, statuses, closer);
+    /// Writes the statuses of policies in force as plain evaluation has them, lists those that can be had, and appends those of
+    /// which cases may say more.
+    pub(crate) fn statuses(
+        &self,
+        plan: &Plan,
+        in_force: &[bool],
+        statuses: &mut [Status],
+        had: &mut Vec<u32>,
+        closer: &mut Vec<u32>,
+    ) {
+        plan.policies.settle(&self.states, in_force, statuses, had, closer);
     }
 
     /// The truths of all nodes, as plain evaluation has them, by their numbers.
@@ -124,17 +132,18 @@ impl Overview {
         plan.amounts.benefits.glance(benefit, &self.numbers, &self.states)
     }
 
-    /// Writes what all benefits come to, and appends the policies of which it cannot tell that.
+    /// Writes what all benefits come to, where only some policies can be had, and appends those of which it cannot tell that.
     pub(crate) fn amounts(
         &self,
         plan: &Plan,
+        had: &[u32],
         statuses: &[Status],
         vague: &[bool],
         amounts: &mut Amounts,
         asked: &mut Vec<u32>,
     ) {
         let company = Company { states: &self.states, numbers: &self.numbers, statuses, vague };
-        plan.amounts.benefits.settle(&plan.policies, company, amounts, asked);
+        plan.amounts.benefits.settle(&plan.policies, had, company, amounts, asked);
     }
 
     /// Whether going through cases could tell more of a policy than plain evaluation does.

@@ -13,7 +13,7 @@ use super::super::sort;
 use super::super::tally::SumPlan;
 use super::amounts::AmountPlan;
 use super::{Side, Sides, position};
-use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Type, Value};
+use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Value};
 use policy_kernel::{Groups, Kind, Links, Node, Policies, Position, Run};
 
 /// What a leaf tests.
@@ -347,8 +347,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     };
     let subjects_of = readers(&|item| subjects.get(item).map(|subject| subject.expression), subjects.len());
     let singles_of = readers(&|item| singles.get(item).map(|(_, expression)| *expression), singles.len());
-    let repeats = repeats(calculator);
-    let is_repeating = |expression: ExpressionId| repeats.contains(expression.index());
+    let is_repeating = |expression: ExpressionId| calculator.sharing().repeats(expression);
     let repeating = leaves.iter().enumerate().filter(|(_, leaf)| leaf.is_some_and(is_repeating));
     let repeating: BitSet = repeating.map(|(node, _)| node).collect();
     let repeating_subjects = subjects.iter().enumerate().filter(|(_, subject)| is_repeating(subject.expression));
@@ -481,57 +480,6 @@ fn rivals(
         rivals.extend(met.iter().filter(|(_, read)| reads(read).any(is_read_again)).map(|(node, _)| (policy, *node)));
     }
     Links::new(roots.len(), &|tell| rivals.iter().for_each(|(policy, node)| tell(*policy, *node)))
-}
-
-/// The expressions whose parts may ask for a fact more than once, as [`super::super::cases`] asks: those whose parts read it
-/// together, and operations that ask one part several things.
-fn repeats(calculator: &Calculator) -> BitSet {
-    let catalog = calculator.catalog();
-    let mut repeats = BitSet::EMPTY;
-    for (id, expression) in catalog.expressions.entries() {
-        let (mut is_repeated, mut count) = (!asks_once(catalog, expression), 0);
-        catalog.for_each_part(id, &mut |part| {
-            is_repeated |= repeats.contains(part.index());
-            count += calculator.expression_reads.get(part.index()).map_or(0, BitSet::len);
-        });
-        if !matches!(expression, Expression::Fact(_)) {
-            is_repeated |= count > calculator.expression_reads.get(id.index()).map_or(0, BitSet::len);
-        }
-        if is_repeated {
-            repeats.insert(id.index());
-        }
-    }
-    repeats
-}
-
-/// Whether an operation asks each of its parts one thing only.
-fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
-    match expression {
-        Expression::Constant(_)
-        | Expression::Definition(_)
-        | Expression::EvaluationDate
-        | Expression::Parameter { place: None, .. }
-        | Expression::And(_)
-        | Expression::Or(_)
-        | Expression::Not(_)
-        | Expression::AtLeast(..)
-        | Expression::OneOf { .. }
-        | Expression::If { .. }
-        | Expression::Arithmetic { .. }
-        | Expression::PlusMonths { .. } => true,
-        Expression::Fact(fact) => {
-            let value_type = &catalog.facts[*fact].value_type;
-            value_type.is_ordered() || matches!(value_type, Type::Boolean | Type::Choice(_))
-        }
-        Expression::Compare { comparison, .. } => !matches!(comparison, Comparison::Equal | Comparison::NotEqual),
-        // Of two choices or truths; texts and sets are compared in other ways.
-        Expression::Same { left, right } => [left, right].iter().all(|side| match &catalog.expressions[**side] {
-            Expression::Fact(_) => true,
-            Expression::Constant(value) => matches!(value, Value::Code(_) | Value::Boolean(_)),
-            _ => false,
-        }),
-        _ => false,
-    }
 }
 
 impl Plan {
