@@ -61,6 +61,15 @@ fn sample_companies_stand_as_reviewed() {
             session.clear(fact);
         }
         assert_eq!(at_a_glance(&mut session), in_verdicts(&mut session), "{name} with nothing answered");
+        // Another day of the same year is as if one had opened on it.
+        for other in ["2026-01-01", "2026-12-31"].map(|day| Date::parse(day).unwrap()) {
+            session.set_all(&facts);
+            session.verdicts();
+            let mut afresh = Session::open(Arc::clone(&plain), other, Language::Chinese);
+            afresh.set_all(&facts);
+            assert_eq!(session.on(other).verdicts(), afresh.verdicts(), "{name} on {other}");
+            facts.iter().for_each(|(fact, _)| session.clear(fact));
+        }
         // What is known beforehand says nothing else than the cases, while one answer after the other comes in.
         let mut other = Session::open(Arc::clone(&plain), day, Language::Chinese);
         for (fact, input) in &facts {

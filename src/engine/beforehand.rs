@@ -64,11 +64,11 @@ pub use build::with_beforehand;
 /// Working it out, which the browser never does.
 #[cfg(feature = "lang")]
 mod build {
+    use super::super::asking::Asking;
     use super::super::calculator::Calculator;
-    use super::super::reads;
     use super::*;
     use crate::catalog::bytes::CatalogError;
-    use crate::model::{Beforehand, Catalog, Date, Expression, ExpressionId, FactId, Language};
+    use crate::model::{Beforehand, Catalog, Date, FactId, Language};
     use std::sync::Arc;
 
     /// The catalog with what is known beforehand, for its bytes to hold.
@@ -85,7 +85,7 @@ mod build {
 
     fn work_out(calculator: Arc<Calculator>) -> Beforehand {
         let catalog = calculator.catalog();
-        let asking = Asking::of(catalog);
+        let asking = [calculator.dated(), &calculator.choosing];
         let Beforehand { mut truths, mut amounts } = Beforehand::default();
         // What asks for the day is left out, so that any day will do.
         let mut session = Session::open(calculator.clone(), Date::ZERO, Language::Chinese);
@@ -93,18 +93,17 @@ mod build {
             session.refine_by(id, &mut |session, condition| {
                 let plain = session.truth(condition);
                 let Some(found) = cases::truth_by_cases(&calculator, session, condition) else { return plain.clone() };
-                if !asking.conditions.contains(condition.index()) {
+                if !asking.iter().any(|asking| asking.condition(condition)) {
                     truths.extend(open_for(condition.index(), plain, &found));
                 }
                 found
             });
             let first = calculator.benefit_starts().get(id.index()).copied().unwrap_or_default() as usize;
             for (place, benefit) in policy.benefits.iter().enumerate() {
-                let asks = std::iter::once(policy.eligible)
-                    .chain(benefit.when)
-                    .any(|id| asking.conditions.contains(id.index()))
-                    || benefit.expressions().any(|id| asking.expressions.contains(id.index()));
-                if !asks && let Some(found) = cases::amount_by_cases(&calculator, &session, policy.eligible, benefit) {
+                let asks = |asking: &&Asking| asking.condition(policy.eligible) || asking.benefit(benefit);
+                if !asking.iter().any(asks)
+                    && let Some(found) = cases::amount_by_cases(&calculator, &session, policy.eligible, benefit)
+                {
                     let plain = cases::amount_plainly(&calculator, &session, policy.eligible, benefit);
                     amounts.extend(open_for(first + place, &plain, &found));
                 }
@@ -119,31 +118,5 @@ mod build {
         let facts = found.facts.iter().map(FactId::from_index).collect();
         let open = OpenFor { question: question as u32, facts, judged: found.judged };
         (as_beforehand(plain.clone(), &open) == *found).then_some(open)
-    }
-
-    /// What asks for more than facts.
-    struct Asking {
-        expressions: BitSet,
-        conditions: BitSet,
-    }
-
-    impl Asking {
-        fn of(catalog: &Catalog) -> Asking {
-            let expressions = reads::asking(catalog, |expression| {
-                use Expression::*;
-                matches!(expression, EvaluationDate | YearOf { .. } | Parameter { .. } | Chosen(_))
-            });
-            let mut conditions = BitSet::EMPTY;
-            for (id, condition) in catalog.conditions.entries() {
-                let asks = |id: ExpressionId| expressions.contains(id.index());
-                let children = condition.kind.children();
-                if condition.kind.expression().is_some_and(asks)
-                    || children.iter().any(|id| conditions.contains(id.index()))
-                {
-                    conditions.insert(id.index());
-                }
-            }
-            Asking { expressions, conditions }
-        }
     }
 }

@@ -3,7 +3,7 @@
 //! What only some questions need is worked out when one is first asked. Must never: hold anything that depends on a company
 //! or a day.
 
-use super::choice;
+use super::asking::Asking;
 use super::describe::{self, CatalogDescription};
 use super::overview::Plan;
 use super::possible::Possible;
@@ -42,8 +42,10 @@ pub struct Calculator {
     pub(super) benefit_starts: OnceLock<Vec<u32>>,
     /// Which expressions have a value only inside a list.
     pub(crate) scopes: Scopes,
-    /// The expressions that ask whether a policy is chosen.
-    pub(crate) asking: BitSet,
+    /// What asks whether a policy is chosen.
+    pub(crate) choosing: Asking,
+    /// What asks for the day; worked out when another day is first looked at.
+    dated: OnceLock<Asking>,
     /// The policies that each policy's place is taken by.
     pub(super) successors: Links,
 }
@@ -117,7 +119,8 @@ impl Calculator {
             policies_by_id: OnceLock::new(),
             benefit_starts: OnceLock::new(),
             scopes: Scopes::of(&catalog),
-            asking: choice::asking(&catalog),
+            choosing: Asking::for_choices(&catalog),
+            dated: OnceLock::new(),
             successors,
             catalog,
         }
@@ -141,6 +144,11 @@ impl Calculator {
     /// The first condition that tests the same expression as each condition; itself for one that is no test.
     pub(super) fn first_tests(&self) -> &[ConditionId] {
         &self.tested().first_tests
+    }
+
+    /// What asks for the day.
+    pub(super) fn dated(&self) -> &Asking {
+        self.dated.get_or_init(|| Asking::for_the_day(&self.catalog))
     }
 
     /// Where one unknown may stand in several places.

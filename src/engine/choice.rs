@@ -8,22 +8,8 @@ use super::cases;
 use super::evaluate::{self, View};
 use super::own::Own;
 use super::possible::Possible;
-use super::reads;
 use super::set::BitSet;
-use crate::model::{Benefit, Catalog, ConditionId, Expression, ExpressionId, PolicyId};
-
-/// The expressions that ask whether a policy is chosen, themselves or through their parts.
-pub(crate) fn asking(catalog: &Catalog) -> BitSet {
-    reads::asking(catalog, |expression| matches!(expression, Expression::Chosen(_)))
-}
-
-/// Whether anything of a benefit asks.
-pub(crate) fn asks(calculator: &Calculator, benefit: &Benefit) -> bool {
-    let catalog = calculator.catalog();
-    let conditions = conditions_of(catalog, benefit);
-    let tests = conditions.iter().filter_map(|id| catalog.conditions[ConditionId::from_index(id)].kind.expression());
-    benefit.expressions().chain(tests).any(|id| calculator.asking.contains(id.index()))
-}
+use crate::model::{Benefit, Catalog, ConditionId, ExpressionId, PolicyId};
 
 /// The benefit's own conditions.
 fn conditions_of(catalog: &Catalog, benefit: &Benefit) -> BitSet {
@@ -64,7 +50,7 @@ impl<'a> Choices<'a> {
         let mut open: Vec<ExpressionId> = benefit.expressions().chain(tests).collect();
         let mut reading = BitSet::EMPTY;
         while let Some(id) = open.pop() {
-            if calculator.asking.contains(id.index()) && !reading.contains(id.index()) {
+            if calculator.choosing.expression(id) && !reading.contains(id.index()) {
                 reading.insert(id.index());
                 catalog.for_each_part(id, &mut |part| open.push(part));
             }

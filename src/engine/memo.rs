@@ -48,6 +48,17 @@ impl Memo {
         }
     }
 
+    /// Keeps what another memo of as many cells has kept, if it is to be; this one is empty.
+    pub(super) fn take_over(&mut self, other: &Memo, is_kept: &mut dyn FnMut(usize) -> bool) {
+        let filled = self.filled.get_mut();
+        for (number, (cell, old)) in self.cells.iter_mut().zip(&other.cells).enumerate() {
+            if old.get().is_some() && is_kept(number) {
+                *cell = old.clone();
+                filled.push(number as u32);
+            }
+        }
+    }
+
     /// Forgets what reads one of these facts, and tells what that was. `reads` and `readers` say the same, from both sides.
     pub(super) fn forget<'c>(
         &mut self,

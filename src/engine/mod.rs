@@ -24,6 +24,7 @@
 //! Must never: read YAML or an expression's text, a clock, a file or the network; use a binary float; panic.
 
 mod amount;
+mod asking;
 mod batch;
 mod beforehand;
 mod calculator;

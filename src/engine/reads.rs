@@ -1,26 +1,10 @@
-//! Which facts the expressions, conditions and policies of a catalog read, and which expressions ask for something else. Equal sets are kept once: ten thousand policies read a
+//! Which facts the expressions, conditions and policies of a catalog read. Equal sets are kept once: ten thousand policies read a
 //! few thousand different sets.
 
 use super::set::BitSet;
 use crate::model::{Benefit, Catalog, Expression};
 use policy_kernel::Links;
 use std::collections::HashMap;
-
-/// The expressions of a kind, and those that have such a part.
-pub(crate) fn asking(catalog: &Catalog, is_of_kind: fn(&Expression) -> bool) -> BitSet {
-    let mut asking = BitSet::EMPTY;
-    if !catalog.expressions.iter().any(is_of_kind) {
-        return asking;
-    }
-    for (id, expression) in catalog.expressions.entries() {
-        let mut asks = is_of_kind(expression);
-        catalog.for_each_part(id, &mut |part| asks |= asking.contains(part.index()));
-        if asks {
-            asking.insert(id.index());
-        }
-    }
-    asking
-}
 
 /// A set of facts for each number from 0.
 #[derive(Debug, Default)]

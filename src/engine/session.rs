@@ -7,7 +7,7 @@
 use super::amount;
 use super::calculator::{Calculator, at};
 use super::cases;
-use super::choice::{self, Choices};
+use super::choice::Choices;
 use super::error::ValueError;
 use super::evaluate::{self, View};
 use super::glance::Glance;
@@ -103,7 +103,54 @@ impl Session {
         let later = day.ymd().0 - self.as_of.ymd().0;
         let facts = self.calculator.catalog.facts.iter();
         let answers = facts.zip(&self.answers).map(|(fact, answer)| answer.after_years(fact, later)).collect();
-        Session::with(self.calculator.clone(), day, self.language, answers)
+        let mut other = Session::with(self.calculator.clone(), day, self.language, answers);
+        other.take_over(self);
+        other
+    }
+
+    /// The same that has looked at nothing yet.
+    #[cfg(test)]
+    pub(super) fn afresh(&self) -> Session {
+        Session::with(self.calculator.clone(), self.as_of, self.language, self.answers.clone())
+    }
+
+    /// Takes over what has been found out of the same company as of another day, as far as neither the day nor what is known of a
+    /// fact makes a difference.
+    fn take_over(&mut self, other: &Session) {
+        if self.budget != other.budget {
+            return;
+        }
+        let calculator = self.calculator.clone();
+        let facts = self.facts.iter().zip(&other.facts).enumerate();
+        let changed: BitSet = facts.filter(|(_, (new, old))| new != old).map(|(fact, _)| fact).collect();
+        let is_same = |reads: Option<&BitSet>| reads.is_some_and(|reads| !reads.intersects(&changed));
+        let dated = calculator.dated();
+        self.values.take_over(&other.values, &mut |id| {
+            !dated.expression(ExpressionId::from_index(id)) && is_same(calculator.expression_reads.get(id))
+        });
+        let refined = &mut self.refined;
+        self.truths.take_over(&other.truths, &mut |id| {
+            let is_kept =
+                !dated.condition(ConditionId::from_index(id)) && is_same(calculator.condition_reads().get(id));
+            if let (true, Some(new), Some(old)) = (is_kept, refined.get_mut(id), at(&other.refined, id)) {
+                *new = *old;
+            }
+            is_kept
+        });
+        for policy in &other.made {
+            let place = *policy as usize;
+            let id = PolicyId::from_index(place);
+            if let Some(Some(verdict)) = at(&other.verdicts, place)
+                && !dated.policy(id)
+                && is_same(calculator.policy_reads().get(place))
+                && self.life(id, &calculator.catalog.policies[id]) == other.life(id, &calculator.catalog.policies[id])
+                && window::verdict(&calculator.catalog.policies[id].windows, self.as_of) == verdict.window
+                && let Some(slot) = self.verdicts.get_mut(place)
+            {
+                *slot = Some(verdict.clone());
+                self.made.push(*policy);
+            }
+        }
     }
 
     fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
@@ -403,7 +450,7 @@ impl Session {
     /// The policies whose choice changes what a policy's benefits come to, in the order of the benefits.
     pub(crate) fn depends_on(&self, policy: PolicyId) -> Vec<PolicyId> {
         let benefits = &self.calculator.catalog.policies[policy].benefits;
-        let asking = benefits.iter().filter(|benefit| choice::asks(&self.calculator, benefit));
+        let asking = benefits.iter().filter(|benefit| self.calculator.choosing.benefit(benefit));
         let mut policies: Vec<PolicyId> = Vec::new();
         for id in asking.flat_map(|benefit| &benefit.depends_on) {
             if !policies.contains(id) {

@@ -17,7 +17,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// What a session says that has never looked at anything but verdicts, and of conditions before they were gone into.
 fn expected(session: &Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) {
-    let mut other = session.on(session.as_of());
+    let mut other = session.afresh();
     let truths = session.catalog().conditions.ids().map(|id| truth(other.truth(id))).collect();
     let verdicts = other.verdicts().verdicts;
     let cents = |amount: &Option<String>| {
@@ -35,7 +35,7 @@ fn expected(session: &Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) {
 /// What a session says at a glance; and that its sums are those of a session that has looked at everything at once, that they
 /// are its totals without the policies, and that nothing has changed but what it says has.
 fn glanced(session: &mut Session) -> (Vec<Status>, Vec<Truth>, Vec<(i64, i64)>) {
-    let mut other = session.on(session.as_of());
+    let mut other = session.afresh();
     assert_eq!((session.counts(), session.sums()), (other.counts(), other.sums()));
     assert_eq!(session.totals(), other.totals());
     let Totals { statuses, amounts, .. } = session.totals();
