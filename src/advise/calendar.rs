@@ -9,9 +9,10 @@
 
 use super::changes::{self, Change, Standing};
 use crate::engine::sort;
-use crate::engine::{Session, Status};
+use crate::engine::{Session, Status, Verdict};
 use crate::model::{Catalog, Date, Policy, When, Window};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What lies ahead.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -160,24 +161,21 @@ fn turning_days(session: &mut Session, until: Date) -> Vec<Date> {
     sort::by(&mut days, Ord::cmp);
     days.dedup();
     let mut turning = Vec::new();
-    let mut last = (from, standings(session));
+    let mut last = (from, session.shared_verdicts());
     for day in days {
-        let next = (day, standings(&mut session.on(day)));
+        let next = (day, session.on(day).shared_verdicts());
         halve(session, &last, &next, &mut turning);
         last = next;
     }
     turning
 }
 
-type Standings = Vec<Standing>;
-
-fn standings(session: &mut Session) -> Standings {
-    session.verdicts().verdicts.iter().map(Standing::of).collect()
-}
+/// The verdicts of a day.
+type Verdicts = (Date, Vec<Arc<Verdict>>);
 
 /// Finds the days between two days on which something turns.
-fn halve(session: &Session, a: &(Date, Standings), b: &(Date, Standings), turning: &mut Vec<Date>) {
-    if a.1 == b.1 {
+fn halve(session: &Session, a: &Verdicts, b: &Verdicts, turning: &mut Vec<Date>) {
+    if a.1.iter().zip(&b.1).all(|(a, b)| changes::is_same(a, b)) {
         return;
     }
     let distance = b.0.days() - a.0.days();
@@ -186,7 +184,7 @@ fn halve(session: &Session, a: &(Date, Standings), b: &(Date, Standings), turnin
         turning.push(b.0);
         return;
     };
-    let middle = (middle, standings(&mut session.on(middle)));
+    let middle = (middle, session.on(middle).shared_verdicts());
     halve(session, a, &middle, turning);
     halve(session, &middle, b, turning);
 }

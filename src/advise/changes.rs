@@ -7,6 +7,7 @@
 use crate::engine::{ConditionVerdict, Reason, Session, Status, Truth, Verdict};
 use crate::model::{BenefitKind, Certainty, Measure, Per};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What differs between two sessions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -86,26 +87,31 @@ pub struct Turned {
 
 /// What differs between two sessions: on two days, see [`Session::on`], or on two catalogs.
 pub fn between(before: &mut Session, after: &mut Session) -> Changes {
-    let (old, new) = (before.verdicts().verdicts, after.verdicts().verdicts);
-    let find = |verdicts: &[Verdict], id: &str| verdicts.iter().position(|verdict| verdict.policy == id);
+    let (old, new) = (before.shared_verdicts(), after.shared_verdicts());
+    // In two sessions of one catalog they stand at the same places.
+    let find = |verdicts: &[Arc<Verdict>], place: usize, id: &str| {
+        let is_it = |verdict: &&Arc<Verdict>| verdict.policy == id;
+        verdicts.get(place).filter(is_it).or_else(|| verdicts.iter().find(is_it)).cloned()
+    };
     let mut changes = Vec::new();
-    for verdict in &new {
-        let earlier = find(&old, &verdict.policy).and_then(|position| old.get(position));
-        changes.extend(change(after, earlier, Some(verdict)));
+    for (place, verdict) in new.iter().enumerate() {
+        changes.extend(change(after, find(&old, place, &verdict.policy).as_deref(), Some(verdict)));
     }
-    for verdict in old.iter().filter(|verdict| find(&new, &verdict.policy).is_none()) {
-        changes.extend(change(before, Some(verdict), None));
+    for (place, verdict) in old.iter().enumerate() {
+        if find(&new, place, &verdict.policy).is_none() {
+            changes.extend(change(before, Some(verdict), None));
+        }
     }
     Changes { from: before.as_of().to_string(), to: after.as_of().to_string(), changes }
 }
 
 /// The entry for a policy, if it differs.
 fn change(session: &Session, before: Option<&Verdict>, after: Option<&Verdict>) -> Option<Change> {
-    let policy = &after.or(before)?.policy;
-    let standings = (before.map(Standing::of), after.map(Standing::of));
-    if standings.0 == standings.1 {
+    if before.zip(after).is_some_and(|(before, after)| is_same(before, after)) {
         return None;
     }
+    let policy = &after.or(before)?.policy;
+    let standings = (before.map(Standing::of), after.map(Standing::of));
     let catalog = session.calculator().catalog();
     let title = catalog.policies.find(|found| found.id == *policy).map(|(_, policy)| policy.title);
     Some(Change {
@@ -115,6 +121,11 @@ fn change(session: &Session, before: Option<&Verdict>, after: Option<&Verdict>) 
         after: standings.1,
         turned: before.zip(after).map(|(before, after)| turned(before, after)).unwrap_or_default(),
     })
+}
+
+/// Whether a company stands the same with a policy.
+pub(crate) fn is_same(before: &Verdict, after: &Verdict) -> bool {
+    std::ptr::eq(before, after) || Standing::of(before) == Standing::of(after)
 }
 
 impl Standing {

@@ -164,7 +164,7 @@ fn cash(worth: &Worth) -> Option<Decimal> {
 }
 
 fn standings(session: &mut Session) -> Vec<Standing> {
-    session.verdicts().verdicts.iter().map(Standing::of).collect()
+    session.shared_verdicts().iter().map(|verdict| Standing::of(verdict)).collect()
 }
 
 /// The search for ways to one policy.

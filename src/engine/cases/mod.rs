@@ -76,7 +76,7 @@ impl Question<'_> {
             Question::Value(id) => calculator.sharing().repeats(*id),
             Question::Amount(..) => true,
         };
-        !shares && !(plain.judged && plain.error.is_some())
+        !(shares || plain.judged && plain.error.is_some())
     }
 
     /// Whether a benefit's own condition can fail where the policy's hold.
