@@ -235,12 +235,18 @@ impl Printer<'_> {
             Operator::Divide => (self.word("÷", "/"), Binding::Product),
             Operator::Power => (self.word("^", "**"), Binding::Product),
         };
-        // A factor without a unit of its own is a share or a number, whatever the product is.
+        // A factor without a unit of its own is a share or a number, whatever the product is; but what makes money of something else is
+        // a price.
         let is_product = binding == Binding::Product;
-        let side = |id: ExpressionId, least: Binding| {
+        let is_price = |other: ExpressionId| {
+            let other = type_of(self.catalog, other);
+            operator == Operator::Multiply && *hint == Type::Money && other.is_some_and(|other| other != Type::Money)
+        };
+        let side = |id: ExpressionId, other: ExpressionId, least: Binding| {
             let found = type_of(self.catalog, id);
             let hint = match (&found, is_product) {
                 (Some(found), _) => found,
+                (None, true) if is_price(other) => hint,
                 (None, true) => factor(self.catalog, id),
                 (None, false) => hint,
             };
@@ -251,7 +257,7 @@ impl Printer<'_> {
             Operator::Divide | Operator::Power => Binding::Atom,
             _ => binding,
         };
-        (format!("{} {sign} {}", side(left, binding), side(right, right_least)), binding)
+        (format!("{} {sign} {}", side(left, right, binding), side(right, left, right_least)), binding)
     }
 
     /// A test of codes. Rules name an inner code instead of all that stand below it.

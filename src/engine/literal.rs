@@ -46,7 +46,7 @@ impl Problem {
 pub(crate) fn example(value_type: &Type, catalog: &Catalog) -> (String, String) {
     let same = |text: &str| (text.to_owned(), text.to_owned());
     match value_type {
-        Type::Boolean => same("true / false"),
+        Type::Boolean => ("是 / 否".to_owned(), "true / false".to_owned()),
         Type::Number => same("120"),
         Type::Percent => same("5%"),
         Type::Money => same("1800万元"),

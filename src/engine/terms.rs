@@ -2,7 +2,7 @@
 //!
 //! An expression is written as a sum of facts times constants plus a constant, and that sum gives an interval in which each
 //! fact counts once. Must never: be used where the rule's own order of computation could round differently; therefore only
-//! facts with few digits and short constants are collected, anything else is left to ordinary interval arithmetic.
+//! facts and constants are collected that together have few digits, anything else is left to ordinary interval arithmetic.
 
 use super::decimal::{self, Fault, Rounded};
 use super::evaluate::View;
@@ -24,7 +24,35 @@ struct Terms<'a> {
     view: &'a dyn View,
     constant: Decimal,
     items: Vec<(ExpressionId, Decimal)>,
+    /// The most digits before and behind the point that anything on the way to the sum can have.
+    reached: Digits,
     budget: usize,
+}
+
+/// So many digits before and behind the point.
+#[derive(Clone, Copy, Default)]
+struct Digits {
+    before: usize,
+    behind: usize,
+}
+
+impl Digits {
+    fn of(value: Decimal) -> Digits {
+        let value = value.normalize();
+        let all = value.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log as usize + 1);
+        let behind = value.scale() as usize;
+        Digits { before: all.saturating_sub(behind), behind }
+    }
+
+    /// Those of a product of both.
+    fn times(self, other: Digits) -> Digits {
+        Digits { before: self.before + other.before, behind: self.behind + other.behind }
+    }
+
+    /// Those of a sum of both, but for a carry.
+    fn plus(self, other: Digits) -> Digits {
+        Digits { before: self.before.max(other.before), behind: self.behind.max(other.behind) }
+    }
 }
 
 /// What the difference of two expressions can be, like terms collected; `None` where that cannot be said.
@@ -40,10 +68,11 @@ pub(crate) fn collected(
     left: ExpressionId,
     right: ExpressionId,
 ) -> Option<Interval> {
-    let mut terms = Terms { view, constant: Decimal::ZERO, items: Vec::new(), budget: BUDGET };
+    let mut terms =
+        Terms { view, constant: Decimal::ZERO, items: Vec::new(), reached: Digits::default(), budget: BUDGET };
     let sign = if operator == Operator::Subtract { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
-    terms.collect(left, Decimal::ONE, 0, 1)?;
-    terms.collect(right, sign, 0, 1)?;
+    terms.collect(left, Decimal::ONE, Digits::default(), 1)?;
+    terms.collect(right, sign, Digits::default(), 1)?;
     terms.interval()
 }
 
@@ -51,21 +80,15 @@ fn exactly(result: Result<Rounded, Fault>) -> Option<Decimal> {
     result.ok().filter(|rounded| rounded.exact).map(|rounded| rounded.value)
 }
 
-/// How many digits a factor can add to a product.
-fn digits(factor: Decimal) -> usize {
-    let scale = factor.scale() as usize;
-    let all = factor.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
-    all.max(scale)
-}
-
 impl Terms<'_> {
-    /// Adds `factor · expression`; `used` counts the digits of the constants on the way here.
-    fn collect(&mut self, id: ExpressionId, factor: Decimal, used: usize, depth: usize) -> Option<()> {
+    /// Adds `factor · expression`; `used` are the digits of the constants on the way here.
+    fn collect(&mut self, id: ExpressionId, factor: Decimal, used: Digits, depth: usize) -> Option<()> {
         self.budget = self.budget.checked_sub(1)?;
         if depth > DEEPEST {
             return None;
         }
         if let Some(value) = self.exact_constant(id) {
+            self.reach(Digits::of(value).times(used))?;
             self.constant = exactly(decimal::add(self.constant, exactly(decimal::multiply(factor, value))?))?;
             return Some(());
         }
@@ -105,12 +128,12 @@ impl Terms<'_> {
                     _ => return None,
                 };
                 let factor = exactly(decimal::multiply(factor, constant))?;
-                self.collect(rest, factor, used + digits(constant), depth + 1)
+                self.collect(rest, factor, used.times(Digits::of(constant)), depth + 1)
             }
             Expression::Arithmetic { operator: Operator::Divide, left, right } => {
                 let constant = exactly(decimal::divide(Decimal::ONE, self.exact_constant(*right)?))?;
                 let factor = exactly(decimal::multiply(factor, constant))?;
-                self.collect(*left, factor, used + digits(constant), depth + 1)
+                self.collect(*left, factor, used.times(Digits::of(constant)), depth + 1)
             }
             Expression::Fact(_) | Expression::Item { .. } => self.add_fact(id, factor, used),
             _ => None,
@@ -154,7 +177,7 @@ impl Terms<'_> {
         value.single().filter(|_| value.interval().is_some_and(|interval| interval.rounded.is_none()))
     }
 
-    fn add_fact(&mut self, id: ExpressionId, factor: Decimal, used: usize) -> Option<()> {
+    fn add_fact(&mut self, id: ExpressionId, factor: Decimal, used: Digits) -> Option<()> {
         let catalog = self.view.catalog();
         let mut source = id;
         while let Expression::Item { series, .. } = &catalog.expressions[source] {
@@ -163,14 +186,21 @@ impl Terms<'_> {
         let Expression::Fact(fact) = &catalog.expressions[source] else { return None };
         let fact = &catalog.facts[*fact];
         let places = fact.step.map_or(super::possible::MOST_PLACES, |step| step.normalize().scale());
-        if FACT_DIGITS + places as usize + used > DIGITS || matches!(fact.value_type, Type::Text) {
+        if matches!(fact.value_type, Type::Text) {
             return None;
         }
+        self.reach(Digits { before: FACT_DIGITS, behind: places as usize }.times(used))?;
         match self.items.iter_mut().find(|(item, _)| *item == id) {
             Some((_, sum)) => *sum = exactly(decimal::add(*sum, factor))?,
             None => self.items.push((id, factor)),
         }
         Some(())
+    }
+
+    /// Takes note of the digits of a part; nothing where a sum of all parts could have more than a decimal has.
+    fn reach(&mut self, part: Digits) -> Option<()> {
+        self.reached = self.reached.plus(part);
+        (self.reached.before + self.reached.behind <= DIGITS).then_some(())
     }
 
     fn interval(&self) -> Option<Interval> {

@@ -560,7 +560,7 @@ fn lists_that_cannot_be_read_are_refused() {
             "贷款",
             r#"[{"抵押": 1}]"#,
             "wrong_type",
-            "第1条的“抵押”不能填“1”，请按“true / false”这样填写",
+            "第1条的“抵押”不能填“1”，请按“是 / 否”这样填写",
             "entry 1: `抵押`: cannot be `1`; write it like `true / false`",
         ),
         (

@@ -228,6 +228,15 @@ pub(super) fn cases() -> ProptestConfig {
     ProptestConfig { cases: asked.unwrap_or(300), failure_persistence: None, ..ProptestConfig::default() }
 }
 
+/// What an expression is made of, and what each part can be, one a line.
+fn parts(session: &Session, id: ExpressionId) -> String {
+    let mut lines = String::new();
+    session.catalog().for_each_part(id, &mut |part| {
+        lines += &format!("{part:?} {:?}: {:?}\n", session.catalog().expressions[part], session.value(part));
+    });
+    lines
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -297,7 +306,7 @@ proptest! {
                 session.verdicts();
                 let after: Vec<Possible> = truths.iter().chain(&numbers).map(|id| session.value(*id).clone()).collect();
                 for ((id, before), after) in truths.iter().chain(&numbers).zip(&before).zip(&after) {
-                    prop_assert!(within(after, before), "{id:?} {:?}\n{before:?}\n{after:?}", rules.catalog.expressions[*id]);
+                    prop_assert!(within(after, before), "{id:?} {:?}\n{before:?}\n{after:?}\n{}", rules.catalog.expressions[*id], parts(&session, *id));
                 }
                 before = after;
             }
