@@ -20,9 +20,7 @@ impl Evaluation<'_> {
             Function::Ceiling if arguments.len() > 1 => {
                 self.binary(arguments, &|x, step| rounded(x, step, Rounding::Ceiling))
             }
-            Function::Floor => {
-                self.unary(arguments, &|x| x.rising(&|x| decimal::round(x, Decimal::ONE, Rounding::Floor)))
-            }
+            Function::Floor => self.unary(arguments, &|x| rounded(x, Interval::point(Decimal::ONE), Rounding::Floor)),
             Function::Ceiling => {
                 self.unary(arguments, &|x| rounded(x, Interval::point(Decimal::ONE), Rounding::Ceiling))
             }

@@ -233,6 +233,18 @@ impl Interval {
         (places + rate_grain.least > FINEST, magnitude + rate.magnitude() + 1 + places + rate_grain.places > FINEST)
     }
 
+    /// The same, all of whose values are sums of products of one of these values, or of the difference between two of them, with one of
+    /// these rates. The ends do not tell how fine what lies between is.
+    pub(crate) fn made_of_slices<'a>(
+        self,
+        values: impl Iterator<Item = &'a Interval>,
+        rates: impl Iterator<Item = &'a Interval>,
+    ) -> Interval {
+        let places = values.map(|value| value.grain().places).max().unwrap_or(0);
+        let places = (places + rates.map(|rate| rate.grain().places).max().unwrap_or(0)).min(FINEST);
+        Interval { grain: Grain { places, least: places }, ..self }
+    }
+
     /// The least m with |x| < 10^m for every value.
     fn magnitude(&self) -> i16 {
         let bound = |end: End| if end.value.is_zero() { -FINEST } else { magnitude(end.value) + 1 };

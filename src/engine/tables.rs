@@ -207,7 +207,7 @@ impl Evaluation<'_> {
                     if can_vanish {
                         self.may_fail(Fault::Vanished.into());
                     }
-                    return self.open_tiers(base, &tiers).loosened_if(can_round);
+                    return in_slices(self.open_tiers(base, &tiers), base, &tiers).loosened_if(can_round);
                 }
             }
         }
@@ -242,7 +242,7 @@ impl Evaluation<'_> {
         {
             self.join_computed(marginal(true, last, &singles));
         }
-        self.result.loosened_if(can_round)
+        in_slices(self.result, base, &tiers).loosened_if(can_round)
     }
 
     /// Tiers whose limits or rates are not known: at most everything at the highest, at least at the lowest rate.
@@ -259,6 +259,14 @@ impl Evaluation<'_> {
         }
         self.conclude(at_most_all(base, tiers))
     }
+}
+
+/// What tiers of a base come to, as fine as the slices that they make of it.
+fn in_slices(result: Possible, base: Interval, tiers: &[(Option<Interval>, Interval)]) -> Possible {
+    let Outcomes::Ordered(interval) = result.outcomes else { return result };
+    let values = tiers.iter().filter_map(|(limit, _)| limit.as_ref()).chain([&base]);
+    let outcomes = Outcomes::Ordered(interval.made_of_slices(values, tiers.iter().map(|(_, rate)| rate)));
+    Possible { outcomes, ..result }
 }
 
 /// Tiers roughly: everything at the lowest, and at the highest, rate.

@@ -1,6 +1,7 @@
 //! Every operator, function and hit policy under known, bounded and unknown facts and under errors.
 
 use super::*;
+use crate::engine::evaluate::View;
 
 /// Facts of every type, and constants.
 struct Facts {
@@ -567,6 +568,44 @@ fn marginal_tiers() {
     );
     let open = rules.push(Expression::Tiers { of: x, rows: vec![Tier { up_to: None, rate: n }] });
     check(&rules, open, Type::Money, &[(r#"{"x": 100, "n": {"min": 0.1, "max": 0.2}}"#, r#"{"min":"0","max":"20"}"#)]);
+}
+
+/// Slices of a whole number at half a rate come to halves, although all of them together come to whole numbers.
+#[test]
+fn what_tiers_come_to_is_as_fine_as_their_slices() {
+    let mut rules = Rules::default();
+    let x = rules.fact_of("x", Type::Number, Some("1"), between(0, 2));
+    let (half, tiny) = (rules.number("0.5"), rules.number("0.0000000000000000000000000001"));
+    let tiers = rules.push(Expression::Tiers { of: x, rows: vec![Tier { up_to: None, rate: half }] });
+    let (product, whole) = (rules.arithmetic(tiers, "*", tiny), rules.arithmetic(x, "*", tiny));
+    let session = rules.open();
+    let can_fail = |id| session.value(id).error.is_some();
+    assert!(can_fail(product), "half of the smallest number is none");
+    assert!(!can_fail(whole));
+}
+
+#[test]
+fn a_floor_is_a_whole_number() {
+    let mut rules = Rules::default();
+    let x = rules.fact_of("x", Type::Number, Some("0.5"), between(0, 3));
+    let tiny = rules.number("0.0000000000000000000000000001");
+    let floor = rules.call(Function::Floor, &[x]);
+    let product = rules.arithmetic(floor, "*", tiny);
+    assert_eq!(rules.open().value(product).error, None);
+}
+
+/// `(10²⁷ − y) + y` is 10²⁷ only if nothing has to be rounded on the way.
+#[test]
+fn like_terms_are_collected_only_where_nothing_is_rounded() {
+    for (number, is_collected) in [("1000000000000000000000000000", false), ("10000000000", true)] {
+        let mut rules = Rules::default();
+        let y = rules.fact_of("y", Type::Money, Some("0.01"), between(0, 1));
+        let large = rules.number(number);
+        let rest = rules.arithmetic(large, "-", y);
+        let sum = rules.arithmetic(rest, "+", y);
+        let session = rules.open();
+        assert_eq!(session.value(sum).interval().unwrap().single().is_some(), is_collected, "{number}");
+    }
 }
 
 #[test]
