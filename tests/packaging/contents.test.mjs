@@ -14,7 +14,7 @@ import { project } from './project.mjs';
  * Compressed bytes that no build may pass. The goals are 100 and 200 KB; the engine is at 287 KB and the one file at 343 KB.
  * docs/performance.md tells what they are made of and what was tried.
  */
-const limits = { 'dist/engine.wasm': 293_000, 'dist/element.iife.js': 350_000 };
+const limits = { 'dist/engine.wasm': 286_000, 'dist/element.iife.js': 343_000 };
 
 /** What the engine may ask of JavaScript: to make, read and compare values, and to throw. Nothing that reaches outside. */
 const imports = /^__(wbg|wbindgen)_/;
