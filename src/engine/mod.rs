@@ -30,6 +30,7 @@ mod beforehand;
 mod calculator;
 mod cases;
 mod choice;
+mod days;
 pub(crate) mod decimal;
 pub mod describe;
 mod error;

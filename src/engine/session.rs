@@ -97,63 +97,7 @@ impl Session {
         Session::with(calculator, as_of, language, answers)
     }
 
-    /// The same company as of another day: what is known of a calendar year stays with that year, and years that only close
-    /// in between are not known.
-    pub fn on(&self, day: Date) -> Session {
-        let later = day.ymd().0 - self.as_of.ymd().0;
-        let facts = self.calculator.catalog.facts.iter();
-        let answers = facts.zip(&self.answers).map(|(fact, answer)| answer.after_years(fact, later)).collect();
-        let mut other = Session::with(self.calculator.clone(), day, self.language, answers);
-        other.take_over(self);
-        other
-    }
-
-    /// The same that has looked at nothing yet.
-    #[cfg(test)]
-    pub(super) fn afresh(&self) -> Session {
-        Session::with(self.calculator.clone(), self.as_of, self.language, self.answers.clone())
-    }
-
-    /// Takes over what has been found out of the same company as of another day, as far as neither the day nor what is known of a
-    /// fact makes a difference.
-    fn take_over(&mut self, other: &Session) {
-        if self.budget != other.budget {
-            return;
-        }
-        let calculator = self.calculator.clone();
-        let facts = self.facts.iter().zip(&other.facts).enumerate();
-        let changed: BitSet = facts.filter(|(_, (new, old))| new != old).map(|(fact, _)| fact).collect();
-        let is_same = |reads: Option<&BitSet>| reads.is_some_and(|reads| !reads.intersects(&changed));
-        let dated = calculator.dated();
-        self.values.take_over(&other.values, &mut |id| {
-            !dated.expression(ExpressionId::from_index(id)) && is_same(calculator.expression_reads.get(id))
-        });
-        let refined = &mut self.refined;
-        self.truths.take_over(&other.truths, &mut |id| {
-            let is_kept =
-                !dated.condition(ConditionId::from_index(id)) && is_same(calculator.condition_reads().get(id));
-            if let (true, Some(new), Some(old)) = (is_kept, refined.get_mut(id), at(&other.refined, id)) {
-                *new = *old;
-            }
-            is_kept
-        });
-        for policy in &other.made {
-            let place = *policy as usize;
-            let id = PolicyId::from_index(place);
-            if let Some(Some(verdict)) = at(&other.verdicts, place)
-                && !dated.policy(id)
-                && is_same(calculator.policy_reads().get(place))
-                && self.life(id, &calculator.catalog.policies[id]) == other.life(id, &calculator.catalog.policies[id])
-                && window::verdict(&calculator.catalog.policies[id].windows, self.as_of) == verdict.window
-                && let Some(slot) = self.verdicts.get_mut(place)
-            {
-                *slot = Some(verdict.clone());
-                self.made.push(*policy);
-            }
-        }
-    }
-
-    fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
+    pub(super) fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
         let catalog = calculator.catalog.clone();
         let facts = profile::possible(&catalog, &answers, as_of);
         let verdicts = vec![None; catalog.policies.len()];

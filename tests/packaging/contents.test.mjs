@@ -11,7 +11,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { project } from './project.mjs';
 
 /**
- * Compressed bytes that no build may pass. The goals are 100 and 200 KB; the engine is at 287 KB and the one file at 343 KB.
+ * Compressed bytes that no build may pass. The goals are 100 and 200 KB; the engine is at 285 KB and the one file at 342 KB.
  * docs/performance.md tells what they are made of and what was tried.
  */
 const limits = { 'dist/engine.wasm': 286_000, 'dist/element.iife.js': 343_000 };
