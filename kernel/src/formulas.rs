@@ -10,6 +10,18 @@ pub const HAND: usize = 9;
 /// The places of a 分.
 const CENT: u32 = 2;
 
+/// The powers of ten. Computing one takes several of those products that WebAssembly is slow at, see [`times`].
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
+static TENS: [i64; 19] = {
+    let mut table = [1; 19];
+    let mut power = 1;
+    while power < 19 {
+        table[power] = table[power - 1] * 10;
+        power += 1;
+    }
+    table
+};
+
 /// A step of a formula; takes its numbers from the hand and puts its result there.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -117,11 +129,71 @@ impl Formulas {
     }
 
     /// A formula's value in 分, below 0 counting as 0.
+    #[inline(always)]
     fn value(&self, formula: &Formula, numbers: &[Option<i64>]) -> Option<i64> {
+        let first = formula.first as usize;
+        let steps = self.steps.get(first..first + formula.count as usize)?;
+        let (first, rest) = steps.split_first()?;
+        let mut last = match *first {
+            Step::Number(number) => number,
+            Step::Base(base) => (*numbers.get(base as usize)?)?,
+            _ => return None,
+        };
+        // Most formulas have one number at hand all the way; the others begin again.
+        for step in rest {
+            match *step {
+                Step::Times(_) | Step::Plus(_) | Step::AtMost(_) | Step::AtLeast(_) | Step::Tiers(..) => {
+                    last = self.alone(step, last)?;
+                }
+                _ => {
+                    last = self.by_hand(steps, numbers)?;
+                    break;
+                }
+            }
+        }
+        let value = last.max(0);
+        let unit = |places: u32| TENS.get(places as usize).copied();
+        match formula.places.checked_sub(CENT) {
+            None => times(value, unit(CENT - formula.places)?),
+            Some(0) => Some(value),
+            Some(finer) => {
+                let one = unit(finer)?;
+                Some(value / one + i64::from(value % one >= one / 2))
+            }
+        }
+    }
+
+    /// What a step that takes only the last number makes of it.
+    #[inline(always)]
+    fn alone(&self, step: &Step, last: i64) -> Option<i64> {
+        match *step {
+            Step::Times(number) => times(last, number),
+            Step::Plus(number) => last.checked_add(number),
+            Step::AtMost(number) => Some(number.min(last)),
+            Step::AtLeast(number) => Some(number.max(last)),
+            Step::Tiers(first, count) => {
+                let slices = self.slices.get(first as usize..(first + count) as usize)?;
+                let (base, mut below, mut sum) = (last.max(0), 0i64, 0i64);
+                for slice in slices {
+                    let part = base.min(slice.up_to) - below;
+                    if part <= 0 {
+                        break;
+                    }
+                    sum = sum.checked_add(times(part, slice.rate)?)?;
+                    below = slice.up_to;
+                }
+                Some(sum)
+            }
+            _ => None,
+        }
+    }
+
+    /// What steps come to that may have several numbers at hand.
+    #[inline(never)]
+    fn by_hand(&self, steps: &[Step], numbers: &[Option<i64>]) -> Option<i64> {
         let mut hand = [0i64; HAND];
         let mut held = 0;
-        let first = formula.first as usize;
-        for step in self.steps.get(first..first + formula.count as usize)? {
+        for step in steps {
             match *step {
                 Step::Number(number) => {
                     *hand.get_mut(held)? = number;
@@ -130,29 +202,6 @@ impl Formulas {
                 Step::Base(base) => {
                     *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
                     held += 1;
-                }
-                Step::Times(number) | Step::Plus(number) | Step::AtMost(number) | Step::AtLeast(number) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    *last = match step {
-                        Step::Times(_) => times(*last, number)?,
-                        Step::Plus(_) => last.checked_add(number)?,
-                        Step::AtMost(_) => number.min(*last),
-                        _ => number.max(*last),
-                    };
-                }
-                Step::Tiers(first, count) => {
-                    let last = hand.get_mut(held.checked_sub(1)?)?;
-                    let slices = self.slices.get(first as usize..(first + count) as usize)?;
-                    let (base, mut below, mut sum) = ((*last).max(0), 0i64, 0i64);
-                    for slice in slices {
-                        let part = base.min(slice.up_to) - below;
-                        if part <= 0 {
-                            break;
-                        }
-                        sum = sum.checked_add(times(part, slice.rate)?)?;
-                        below = slice.up_to;
-                    }
-                    *last = sum;
                 }
                 Step::Add | Step::Subtract | Step::Multiply | Step::Min | Step::Max => {
                     held = held.checked_sub(1)?;
@@ -166,17 +215,13 @@ impl Formulas {
                         _ => right.max(*left),
                     };
                 }
+                Step::Times(_) | Step::Plus(_) | Step::AtMost(_) | Step::AtLeast(_) | Step::Tiers(..) => {
+                    let last = hand.get_mut(held.checked_sub(1)?)?;
+                    *last = self.alone(step, *last)?;
+                }
             }
         }
-        let value = (*hand.first()?).max(0);
-        match formula.places.checked_sub(CENT) {
-            None => value.checked_mul(10_i64.checked_pow(CENT - formula.places)?),
-            Some(0) => Some(value),
-            Some(finer) => {
-                let one = 10_i64.checked_pow(finer)?;
-                Some(value / one + i64::from(value % one >= one / 2))
-            }
-        }
+        hand.first().copied()
     }
 }
 
