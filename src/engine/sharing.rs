@@ -5,7 +5,8 @@
 
 use super::reads::Reads;
 use super::set::BitSet;
-use crate::model::{Catalog, Comparison, ConditionId, ConditionKind, Expression, ExpressionId, Type, Value};
+use crate::model::{Catalog, Comparison, ConditionId, ConditionKind, Expression, ExpressionId, Operator, Type, Value};
+use rust_decimal::Decimal;
 
 /// The expressions and conditions of a catalog in which something may be shared.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ fn repeating(catalog: &Catalog, reads: &Reads) -> BitSet {
     let count_of = |id: ExpressionId| reads.get(id.index()).map_or(0, BitSet::len);
     let mut repeating = BitSet::EMPTY;
     for (id, expression) in catalog.expressions.entries() {
-        let (mut is_repeated, mut count) = (!asks_once(catalog, expression), 0);
+        let (mut is_repeated, mut count) = (!asks_once(catalog, reads, expression), 0);
         catalog.for_each_part(id, &mut |part| {
             is_repeated |= repeating.contains(part.index());
             count += count_of(part);
@@ -73,7 +74,7 @@ fn sharing(catalog: &Catalog, reads: &Reads, repeating: &BitSet) -> BitSet {
 }
 
 /// Whether an operation asks each of its parts one thing only.
-fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
+fn asks_once(catalog: &Catalog, reads: &Reads, expression: &Expression) -> bool {
     match expression {
         Expression::Constant(_)
         | Expression::Definition(_)
@@ -85,12 +86,19 @@ fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
         | Expression::AtLeast(..)
         | Expression::OneOf { .. }
         | Expression::If { .. }
-        | Expression::Arithmetic { .. }
         | Expression::PlusMonths { .. } => true,
         Expression::Fact(fact) => {
             let value_type = &catalog.facts[*fact].value_type;
             value_type.is_ordered() || matches!(value_type, Type::Boolean | Type::Choice(_))
         }
+        // Where a product with a constant lies on one side of a limit need not be a decimal, and then the product itself is asked for too.
+        Expression::Arithmetic { operator: Operator::Multiply, left, right } => {
+            [left, right].iter().all(|side| match &catalog.expressions[**side] {
+                Expression::Constant(Value::Number(factor)) => divides_all(*factor),
+                _ => reads.get(side.index()).is_some_and(|reads| !reads.is_empty()),
+            })
+        }
+        Expression::Arithmetic { .. } => true,
         Expression::Compare { comparison, .. } => !matches!(comparison, Comparison::Equal | Comparison::NotEqual),
         // Of two choices or truths; texts and sets are compared in other ways.
         Expression::Same { left, right } => [left, right].iter().all(|side| match &catalog.expressions[**side] {
@@ -100,4 +108,15 @@ fn asks_once(catalog: &Catalog, expression: &Expression) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether every decimal divided by this one is a decimal: one over it has no other factors than two and five.
+fn divides_all(factor: Decimal) -> bool {
+    let mut rest = factor.mantissa().unsigned_abs();
+    for prime in [2, 5] {
+        while rest != 0 && rest.is_multiple_of(prime) {
+            rest /= prime;
+        }
+    }
+    rest == 1
 }

@@ -219,22 +219,14 @@ fn by_cases(
         return None;
     }
     let answers = question.answers(calculator);
-    let survey = question.survey(calculator, view, &answers, false);
-    let is_loose = survey.is_loose() && !survey.shared;
-    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, &answers, true));
-    let any = |test: fn(&Survey) -> bool| everything.as_ref().is_some_and(test);
-    let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
-    // Beside an error it may be the judge alone who decides.
-    if !(is_shared || plain.judged && plain.error.is_some()) || survey.gave_up || any(|everything| everything.gave_up) {
-        return None;
-    }
+    let (survey, fixed) = surveyed(calculator, view, question, plain, &answers)?;
     let mut search = Search {
         calculator,
         question,
         answers: &answers,
         plain,
         can_fail,
-        fixed: everything.map(|everything| everything.variables).unwrap_or_default(),
+        fixed,
         last: None,
         matters: false,
         case: Case::new(calculator, view, &survey),
@@ -250,6 +242,39 @@ fn by_cases(
     }
     let (can_fail, roughly) = (search.seen.1, search.cases > PATIENCE);
     Some((conclude(split, plain, roughly), can_fail))
+}
+
+/// What a question hangs on, and what divides facts whose own values matter, whatever is known; nothing where going through cases
+/// could not tell more than plain evaluation, or where that would be too much.
+fn surveyed<'a>(
+    calculator: &'a Calculator,
+    view: &'a dyn View,
+    question: Question,
+    plain: &Possible,
+    answers: &'a BitSet,
+) -> Option<(Survey<'a>, Vec<Variable>)> {
+    let survey = question.survey(calculator, view, answers, false);
+    let is_loose = survey.is_loose() && !survey.shared;
+    let everything = (is_loose || !survey.raw.is_empty()).then(|| question.survey(calculator, view, answers, true));
+    let any = |test: fn(&Survey) -> bool| everything.as_ref().is_some_and(test);
+    let is_shared = survey.shared || (is_loose && any(|everything| everything.shared));
+    // Beside an error it may be the judge alone who decides.
+    let is_worth_it = is_shared || plain.judged && plain.error.is_some();
+    let is_too_much = survey.gave_up || any(|everything| everything.gave_up);
+    (is_worth_it && !is_too_much).then(|| (survey, everything.map(|all| all.variables).unwrap_or_default()))
+}
+
+/// Whether the rules alone tell that cases cannot tell more of a condition, and whether a survey says that they could.
+#[cfg(test)]
+pub(super) fn shares_nothing_and_is_surveyed(
+    calculator: &Calculator,
+    view: &dyn View,
+    id: ConditionId,
+) -> (bool, bool) {
+    let (question, plain) = (Question::Truth(id), view.truth(id));
+    let answers = question.answers(calculator);
+    let surveyed = surveyed(calculator, view, question, plain, &answers);
+    (question.shares_nothing(calculator, plain), !is_closed(plain) && surveyed.is_some())
 }
 
 /// Whether an open fact that a condition's refined truth names can change it: whether in some case that settles all else its

@@ -520,6 +520,65 @@ fn cases_of_fragment() -> ProptestConfig {
 }
 
 proptest! {
+    #![proptest_config(soundness::cases())]
+
+    /// Where the rules tell that nothing is shared, no survey finds that something is, whatever is known.
+    #[test]
+    fn what_shares_nothing_needs_no_survey(bytes in prop::collection::vec(any::<u8>(), 200), ways in prop::array::uniform8(0usize..7)) {
+        let Random { mut rules, truths, .. } = soundness::random(&bytes);
+        let mut conditions: Vec<ConditionId> = truths.iter().map(|truth| rules.test(*truth)).collect();
+        let judge = rules.condition(ConditionKind::Judged(None));
+        for pair in conditions.clone().windows(2) {
+            conditions.push(rules.condition(ConditionKind::All(pair.to_vec())));
+            conditions.push(rules.condition(ConditionKind::Any(vec![pair[0], judge])));
+        }
+        for pair in conditions.clone().windows(2).skip(truths.len()) {
+            conditions.push(rules.condition(ConditionKind::AtLeast(1, pair.to_vec())));
+        }
+        let root = rules.condition(ConditionKind::All(conditions.clone()));
+        rules.policy("q", root, Vec::new());
+        let calculator = rules.calculator();
+        let mut session = soundness::open(&calculator);
+        for (fact, name) in NAMES.iter().enumerate() {
+            if let Some((input, _)) = soundness::knowledge(fact, ways[fact]) {
+                session.set(name, &input).unwrap();
+            }
+        }
+        session.verdicts();
+        for id in conditions {
+            let (shares_nothing, is_surveyed) = cases::shares_nothing_and_is_surveyed(&calculator, &session, id);
+            prop_assert!(!(shares_nothing && is_surveyed), "{id:?} {:?}", rules.catalog);
+        }
+    }
+}
+
+#[test]
+fn what_shares_nothing_is_told_from_the_rules() {
+    let mut rules = Rules::default();
+    let (income, costs) = (rules.fact("收入", Type::Money), rules.fact("成本", Type::Money));
+    let [high, low] = [(income, ">="), (income, "<")].map(|(fact, sign)| {
+        let limit = rules.number("100000");
+        rules.compare(fact, sign, limit)
+    });
+    let limit = rules.number("50000");
+    let other = rules.compare(costs, ">", limit);
+    let either = rules.push(Expression::Or(vec![high, low]));
+    let [high, low, other, either] = [high, low, other, either].map(|test| rules.test(test));
+    let apart = rules.condition(ConditionKind::All(vec![high, other]));
+    let together = rules.condition(ConditionKind::Any(vec![high, low]));
+    let root = rules.condition(ConditionKind::All(vec![high, low, other, either, apart, together]));
+    rules.policy("它", root, Vec::new());
+    let mut session = rules.open();
+    session.verdicts();
+    let told = |id| cases::shares_nothing_and_is_surveyed(session.calculator(), &session, id);
+    for id in [high, other, apart] {
+        assert_eq!(told(id), (true, false));
+    }
+    assert!(!told(either).0);
+    assert!(!told(together).0);
+}
+
+proptest! {
     #![proptest_config(cases_of_fragment())]
 
     /// Statuses, truths, values and amounts are what all completions together give, no more and no less.
