@@ -521,6 +521,7 @@ mod tests {
 lists: {地区: {\"4403\": {label: 深圳市}, \"440305\": {label: 南山区, parent: \"4403\"}, \"440306\": {label: 宝安区, parent: \"4403\"}}}
 facts:
   收入: {type: money}
+  人数: {type: integer}
   营收: {type: money, yearly: 3}
   占比: {type: percent}
   上市: {type: boolean}
@@ -529,6 +530,7 @@ facts:
 definitions:
   甲: {value: 'if 上市 and 占比 >= 12.5% then min(收入 * 1.5 / 12, 300万元) - (营收[-1] + 99.99元) else 0元'}
   乙: {value: 'not(within(注册地, \"4403\")) or 注册地 = \"440305\" or 成立日期 + 3年 <= @\"2024-02-29\"'}
+  丙: {value: 'min(人数 * 200元, 3万元 * 人数, 收入 * 5%)'}
 ";
         let compilation = compile([("a.yaml".to_owned(), text.to_owned())]);
         let catalog = compilation.catalog.unwrap();
@@ -541,6 +543,7 @@ definitions:
             [
                 "(if 上市 and 占比 >= 12.5% then min(收入 * 150% / 12, 300万元) - (营收[-1] + 99.99元) else 0元)",
                 "not(within(注册地, \"4403\")) or 注册地 = \"440305\" or 成立日期 + 3年 <= @\"2024-02-29\"",
+                "min(人数 * 200元, 3万元 * 人数, 收入 * 5%)",
             ],
         );
         assert_eq!(
@@ -548,6 +551,7 @@ definitions:
             [
                 "(如果 上市 且 占比 ≥ 12.5% 则 取小(收入 × 150% ÷ 12, 300万元) − (营收[-1] + 99.99元) 否则 0元)",
                 "非(注册地 属于 南山区、宝安区) 或 注册地 属于 南山区 或 成立日期 + 36个月 ≤ 2024-02-29",
+                "取小(人数 × 200元, 3万元 × 人数, 收入 × 5%)",
             ],
         );
     }
