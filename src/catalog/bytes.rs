@@ -297,18 +297,17 @@ impl Checker<'_> {
         let catalog = self.catalog;
         let mut extents: Vec<Extent> = Vec::with_capacity(catalog.expressions.len());
         // The list that each variable runs through.
-        let mut lists: Vec<Option<ExpressionId>> = Vec::new();
+        let mut lists: Vec<Option<ExpressionId>> = vec![None; catalog.expressions.len()];
         for expression in catalog.expressions.iter() {
-            let variable = match expression {
-                Expression::Each { variable, .. } | Expression::Variable(variable) => *variable as usize,
+            let (variable, over) = match expression {
+                Expression::Each { variable, over, .. } => (variable, Some(*over)),
+                Expression::Variable(variable) => (variable, None),
                 _ => continue,
             };
-            self.require(variable < catalog.expressions.len(), "a variable out of range");
-            if let Expression::Each { over, .. } = expression {
-                lists.resize(lists.len().max(variable.min(catalog.expressions.len()) + 1), None);
-                let slot = lists.get_mut(variable);
-                let is_first = slot.is_some_and(|slot| slot.replace(*over).is_none());
-                self.require(is_first, "two lists are run through by one variable");
+            let slot = lists.get_mut(*variable as usize);
+            self.require(slot.is_some(), "a variable out of range");
+            if let (Some(slot), Some(over)) = (slot, over) {
+                self.require(slot.replace(over).is_none(), "two lists are run through by one variable");
             }
         }
         // Before the first list is run through, no part brings work with it.

@@ -92,7 +92,7 @@ mod build {
         for (id, policy) in catalog.policies.entries() {
             session.refine_by(id, &mut |session, condition| {
                 let plain = session.truth(condition);
-                let Some(found) = cases::truth_by_cases(&calculator, session, condition) else { return plain.clone() };
+                let Some(found) = cases::truth_gone_into(&calculator, session, condition) else { return plain.clone() };
                 if !asking.iter().any(|asking| asking.condition(condition)) {
                     truths.extend(open_for(condition.index(), plain, &found));
                 }
@@ -102,7 +102,7 @@ mod build {
             for (place, benefit) in policy.benefits.iter().enumerate() {
                 let asks = |asking: &&Asking| asking.condition(policy.eligible) || asking.benefit(benefit);
                 if !asking.iter().any(asks)
-                    && let Some(found) = cases::amount_by_cases(&calculator, &session, policy.eligible, benefit)
+                    && let Some(found) = cases::amount_gone_into(&calculator, &session, policy.eligible, benefit)
                 {
                     let plain = cases::amount_plainly(&calculator, &session, policy.eligible, benefit);
                     amounts.extend(open_for(first + place, &plain, &found));

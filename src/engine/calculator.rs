@@ -14,7 +14,7 @@ use super::set::BitSet;
 use super::sharing::Sharing;
 use super::sort;
 use crate::catalog::bytes::{self, CatalogError};
-use crate::model::{Catalog, ConditionId, ConditionKind, FactId, PolicyId};
+use crate::model::{Arena, Catalog, ConditionId, ConditionKind, FactId, Id, PolicyId};
 use policy_kernel::Links;
 use std::sync::{Arc, OnceLock};
 
@@ -84,6 +84,17 @@ struct Readers {
     expressions: OnceLock<Links>,
     conditions: OnceLock<Links>,
     policies: OnceLock<Links>,
+}
+
+/// The thing of that name; `in_order` has all of them in the order of their names, once one has been looked for.
+fn named<T>(in_order: &OnceLock<Vec<Id<T>>>, things: &Arena<T>, name_of: fn(&T) -> &str, name: &str) -> Option<Id<T>> {
+    let in_order = in_order.get_or_init(|| {
+        let mut all: Vec<Id<T>> = things.ids().collect();
+        sort::by(&mut all, |a, b| name_of(&things[*a]).cmp(name_of(&things[*b])));
+        all
+    });
+    let place = in_order.partition_point(|id| name_of(&things[*id]) < name);
+    at(in_order, place).copied().filter(|id| name_of(&things[*id]) == name)
 }
 
 pub(super) fn at<T>(items: &[T], index: usize) -> Option<&T> {
@@ -193,14 +204,7 @@ impl Calculator {
 
     /// The fact of that name.
     pub(super) fn fact_named(&self, name: &str) -> Option<FactId> {
-        let facts = &self.catalog.facts;
-        let in_order = self.facts_by_name.get_or_init(|| {
-            let mut all: Vec<FactId> = facts.ids().collect();
-            sort::by(&mut all, |a, b| facts[*a].name.cmp(&facts[*b].name));
-            all
-        });
-        let place = in_order.partition_point(|fact| facts[*fact].name.as_str() < name);
-        at(in_order, place).copied().filter(|fact| facts[*fact].name == name)
+        named(&self.facts_by_name, &self.catalog.facts, |fact| &fact.name, name)
     }
 
     /// Whether a fact hangs together with others; see [`profile::tied`].
@@ -231,14 +235,7 @@ impl Calculator {
 
     /// The policy with that id.
     pub(super) fn policy_with(&self, id: &str) -> Option<PolicyId> {
-        let policies = &self.catalog.policies;
-        let in_order = self.policies_by_id.get_or_init(|| {
-            let mut all: Vec<PolicyId> = policies.ids().collect();
-            sort::by(&mut all, |a, b| policies[*a].id.cmp(&policies[*b].id));
-            all
-        });
-        let place = in_order.partition_point(|policy| policies[*policy].id.as_str() < id);
-        at(in_order, place).copied().filter(|policy| policies[*policy].id == id)
+        named(&self.policies_by_id, &self.catalog.policies, |policy| &policy.id, id)
     }
 
     /// The names of facts, in the catalog's order.

@@ -97,6 +97,7 @@ impl Session {
         Session::with(calculator, as_of, language, answers)
     }
 
+    /// Opens a catalog on a company that has given these answers, one for each fact.
     pub(super) fn with(calculator: Arc<Calculator>, as_of: Date, language: Language, answers: Vec<Answer>) -> Session {
         let catalog = calculator.catalog.clone();
         let facts = profile::possible(&catalog, &answers, as_of);

@@ -192,8 +192,9 @@ impl Evaluation<'_> {
         }
         let base = base.greater(&Interval::point(Decimal::ZERO));
         let limits = || tiers.iter().filter_map(|(limit, _)| limit.as_ref()).chain([&base]);
+        let rates = || tiers.iter().map(|(_, rate)| rate);
         let (mut can_vanish, mut can_round) = (false, false);
-        for (_, rate) in &tiers {
+        for rate in rates() {
             let (vanish, round) = Interval::slices_can(limits(), rate);
             can_vanish |= vanish;
             can_round |= round;
@@ -207,7 +208,7 @@ impl Evaluation<'_> {
                     if can_vanish {
                         self.may_fail(Fault::Vanished.into());
                     }
-                    return in_slices(self.open_tiers(base, &tiers), base, &tiers).loosened_if(can_round);
+                    return in_slices(self.open_tiers(base, &tiers), limits(), rates()).loosened_if(can_round);
                 }
             }
         }
@@ -242,7 +243,7 @@ impl Evaluation<'_> {
         {
             self.join_computed(marginal(true, last, &singles));
         }
-        in_slices(self.result, base, &tiers).loosened_if(can_round)
+        in_slices(self.result, limits(), rates()).loosened_if(can_round)
     }
 
     /// Tiers whose limits or rates are not known: at most everything at the highest, at least at the lowest rate.
@@ -261,12 +262,14 @@ impl Evaluation<'_> {
     }
 }
 
-/// What tiers of a base come to, as fine as the slices that they make of it.
-fn in_slices(result: Possible, base: Interval, tiers: &[(Option<Interval>, Interval)]) -> Possible {
+/// What tiers come to, as fine as the slices that these limits make, each at one of these rates.
+fn in_slices<'a>(
+    result: Possible,
+    limits: impl Iterator<Item = &'a Interval>,
+    rates: impl Iterator<Item = &'a Interval>,
+) -> Possible {
     let Outcomes::Ordered(interval) = result.outcomes else { return result };
-    let values = tiers.iter().filter_map(|(limit, _)| limit.as_ref()).chain([&base]);
-    let outcomes = Outcomes::Ordered(interval.made_of_slices(values, tiers.iter().map(|(_, rate)| rate)));
-    Possible { outcomes, ..result }
+    Possible { outcomes: Outcomes::Ordered(interval.made_of_slices(limits, rates)), ..result }
 }
 
 /// Tiers roughly: everything at the lowest, and at the highest, rate.

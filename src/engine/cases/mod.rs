@@ -172,14 +172,14 @@ pub(crate) fn amount_plainly(
 
 /// [`truth`], if cases have to be gone through for it.
 #[cfg(feature = "lang")]
-pub(crate) fn truth_by_cases(calculator: &Calculator, view: &dyn View, id: ConditionId) -> Option<Possible> {
+pub(crate) fn truth_gone_into(calculator: &Calculator, view: &dyn View, id: ConditionId) -> Option<Possible> {
     let plain = view.truth(id);
     by_cases(calculator, view, Question::Truth(id), plain, false, BUDGET).map(|(truth, _)| truth)
 }
 
 /// [`amount`], if cases have to be gone through for it.
 #[cfg(feature = "lang")]
-pub(crate) fn amount_by_cases(
+pub(crate) fn amount_gone_into(
     calculator: &Calculator,
     view: &dyn View,
     root: ConditionId,

@@ -65,33 +65,28 @@ parameters:
   起点: [{from: 2020-01-01, value: 1万元}, {from: 2028-01-01, value: 2万元}]
 definitions:
   小: {value: 'if 行业 = \"工业\" then 人数 < 1000 and 收入 < 4亿元 else if 行业 = \"零售\" then 人数 < 300 and 收入 < 2亿元 else 收入 < 2亿元'}
-policies:
-  small:
-    title: 小企业
-    level: 国家
-    source: {title: 甲, grade: A}
-    in_force: {from: 2020-01-01}
-    delivery: automatic
-    eligible: {all: [小, '人数 >= 20 or 行业 = \"农业\"']}
-    benefits: [{kind: grant, amount: 'min(收入 * 1% + 人数 * 100元, 50万元)', per: once}]
-  young:
-    title: 新企业
-    level: 国家
-    source: {title: 甲, grade: A}
-    in_force: {from: 2020-01-01}
-    delivery: automatic
-    eligible: {all: [{any: ['基准日 < 成立日期 + 3年', '人数 < 10']}, {any: ['成立日期 < @\"2020-01-01\"', '人数 < 20']}]}
-  above:
-    title: 起点以上
-    level: 国家
-    source: {title: 甲, grade: A}
-    in_force: {from: 2020-01-01}
-    delivery: automatic
-    eligible: {all: [{any: ['收入 > 起点', '人数 < 10']}, {any: ['收入 < 起点 * 2', '人数 < 20']}]}
 ";
 
+/// The policies of the rules: their ids, conditions and benefits.
+const POLICIES: [(&str, &str, &str); 3] = [
+    (
+        "small",
+        "[小, '人数 >= 20 or 行业 = \"农业\"']",
+        "[{kind: grant, amount: 'min(收入 * 1% + 人数 * 100元, 50万元)', per: once}]",
+    ),
+    (
+        "young",
+        "[{any: ['基准日 < 成立日期 + 3年', '人数 < 10']}, {any: ['成立日期 < @\"2020-01-01\"', '人数 < 20']}]",
+        "[]",
+    ),
+    ("above", "[{any: ['收入 > 起点', '人数 < 10']}, {any: ['收入 < 起点 * 2', '人数 < 20']}]", "[]"),
+];
+
 fn rules() -> Catalog {
-    let compiled = compile([("rules.yaml".to_owned(), RULES.to_owned())]);
+    let policies = POLICIES.map(|(id, all, benefits)| {
+        format!("  {id}: {{title: {id}, level: 国家, source: {{title: 甲, grade: A}}, in_force: {{from: 2020-01-01}}, delivery: automatic, eligible: {{all: {all}}}, benefits: {benefits}}}\n")
+    });
+    let compiled = compile([("rules.yaml".to_owned(), format!("{RULES}policies:\n{}", policies.concat()))]);
     compiled.catalog.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))
 }
 

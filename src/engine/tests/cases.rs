@@ -526,15 +526,16 @@ proptest! {
     #[test]
     fn what_shares_nothing_needs_no_survey(bytes in prop::collection::vec(any::<u8>(), 200), ways in prop::array::uniform8(0usize..7)) {
         let Random { mut rules, truths, .. } = soundness::random(&bytes);
-        let mut conditions: Vec<ConditionId> = truths.iter().map(|truth| rules.test(*truth)).collect();
+        let tests: Vec<ConditionId> = truths.iter().map(|truth| rules.test(*truth)).collect();
         let judge = rules.condition(ConditionKind::Judged(None));
-        for pair in conditions.clone().windows(2) {
-            conditions.push(rules.condition(ConditionKind::All(pair.to_vec())));
-            conditions.push(rules.condition(ConditionKind::Any(vec![pair[0], judge])));
+        let mut groups = Vec::new();
+        for pair in tests.windows(2) {
+            groups.push(rules.condition(ConditionKind::All(pair.to_vec())));
+            groups.push(rules.condition(ConditionKind::Any(vec![pair[0], judge])));
         }
-        for pair in conditions.clone().windows(2).skip(truths.len()) {
-            conditions.push(rules.condition(ConditionKind::AtLeast(1, pair.to_vec())));
-        }
+        let above: Vec<ConditionId> =
+            groups.windows(2).map(|pair| rules.condition(ConditionKind::AtLeast(1, pair.to_vec()))).collect();
+        let conditions = [tests, groups, above].concat();
         let root = rules.condition(ConditionKind::All(conditions.clone()));
         rules.policy("q", root, Vec::new());
         let calculator = rules.calculator();
