@@ -4,7 +4,7 @@
 //! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
-use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, NOT_ASKED, News, Status, Verdict};
+use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, News, Status, Verdict};
 use crate::model::{Date, Language};
 use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
 use serde::Serialize;
@@ -137,30 +137,26 @@ impl Session {
     }
 
     /// Brings the arrays of an overview up to date, which are as long as there are policies, and twice as long as there are
-    /// benefits. The status of each policy: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4. Both ends of each
-    /// benefit's amount in 分: −1 where there is none, −2 where only a verdict tells, unless `all` are wanted.
-    pub fn overview(&mut self, all: bool, statuses: &Uint8Array, least: &Float64Array, most: &Float64Array) {
+    /// benefits, or gives what they have to be brought up to date with: of each policy with news its place, its status, and both ends
+    /// of each of its benefits' amounts by turns. A status: eligible 0, review 1, undetermined 2, ineligible 3, not in force 4. An
+    /// end is in 分: −1 where there is none, −2 where only a verdict tells, unless `all` are wanted.
+    pub fn overview(
+        &mut self,
+        all: bool,
+        statuses: &Uint8Array,
+        least: &Float64Array,
+        most: &Float64Array,
+    ) -> Option<Vec<f64>> {
+        let calculator = self.session.calculator_shared();
         let (news, stands, amounts) = self.session.glanced(all);
-        let ends = [(least, amounts.least()), (most, amounts.most())];
         match news {
+            News::Policies(policies) => Some(calculator.benefits().told(&policies, stands, amounts)),
             News::Everything => {
                 statuses.copy_from(&Status::numbers(stands));
-                for (array, ends) in ends {
-                    let cents: Vec<f64> = ends.iter().copied().map(cents).collect();
-                    array.copy_from(&cents);
+                for (array, ends) in [(least, amounts.least()), (most, amounts.most())] {
+                    array.copy_from(&policy_kernel::told(ends));
                 }
-            }
-            News::Policies(policies) => {
-                for (policy, benefits) in policies {
-                    let status = stands.get(policy as usize).map(|status| *status as u8);
-                    status.into_iter().for_each(|number| statuses.set_index(policy, number));
-                    for (array, ends) in ends {
-                        let ends = ends.get(benefits.clone()).unwrap_or_default();
-                        for (place, end) in benefits.clone().zip(ends) {
-                            array.set_index(place as u32, cents(*end));
-                        }
-                    }
-                }
+                None
             }
         }
     }
@@ -238,12 +234,6 @@ impl Session {
         self.session.set_language(language(lang)?);
         Ok(())
     }
-}
-
-/// An end of an amount in 分 as JavaScript holds it; what is beyond whole numbers there is left to the verdict.
-fn cents(end: i64) -> f64 {
-    const MOST_SAFE: i64 = (1 << 53) - 1;
-    (if end > MOST_SAFE { NOT_ASKED } else { end }) as f64
 }
 
 fn language(lang: &str) -> Result<Language, JsValue> {

@@ -1,9 +1,12 @@
 //! Groups of conditions: what their parts make of them, all in one pass or only where something has changed.
+//!
+//! Each group keeps count of its parts, see [`Counts`]: a part that holds counts nothing in a group of which all must hold, and one that
+//! fails nothing where any may. So everything is settled by going through the other parts alone, and a part that
+//! changes is one addition for each of its groups.
 
 use super::Node;
 use super::links::Links;
-use super::state::{Counted, Gathered, State};
-use std::num::NonZeroUsize;
+use super::state::{Counted, Counts, State};
 use std::ops::Range;
 
 /// How a group's parts make up its truth.
@@ -21,6 +24,17 @@ pub enum Kind {
     Answered,
 }
 
+/// How a part is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// As it is.
+    Plainly,
+    /// By its opposite: not all of these hold where any of the parts does.
+    Opposite,
+    /// Not at all: the group goes through its parts.
+    Not,
+}
+
 /// The groups of a catalog.
 #[derive(Debug)]
 pub struct Groups {
@@ -28,34 +42,59 @@ pub struct Groups {
     kinds: Vec<Kind>,
     /// The parts of each group.
     parts: Links,
-    /// The groups that each node is a part of.
-    parents: Links,
+    /// The groups that count each node plainly, that count its opposite, and that do not count.
+    plainly: Links,
+    opposite: Links,
+    uncounted: Links,
     /// All groups, those that are alike and next to each other together.
     alike: Vec<Alike>,
 }
 
-/// Groups of one kind, each with as many parts as the others and none a part of another.
+/// Groups that are made the same way, none a part of another.
 #[derive(Debug)]
 struct Alike {
     kind: Kind,
+    way: Way,
     groups: Range<usize>,
-    /// How many parts each has; nothing where they have none.
-    width: Option<NonZeroUsize>,
+    /// Whether they are parts of others.
+    are_parts: bool,
 }
 
-/// Groups that have to be looked at again, one bit each.
+/// The counts of all groups, for one company.
 #[derive(Clone, Debug)]
-pub struct Dirty(Vec<u64>);
+pub struct Sums {
+    counts: Vec<Counts>,
+    /// Groups that have to be looked at again, one bit each.
+    dirty: Vec<u64>,
+}
+
+/// A node that is another one than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Which one.
+    pub node: Node,
+    /// What was known of it.
+    pub before: State,
+    /// What is.
+    pub after: State,
+}
 
 impl Groups {
-    /// Groups that are numbered after so many leaves. `parts` must lead to smaller nodes than the group's own.
+    /// Groups that are numbered after so many leaves. `parts` must lead to smaller nodes than the group's own. Those of one kind are
+    /// fastest next to each other, apart from those that are parts of others.
     pub fn new(leaves: usize, kinds: Vec<Kind>, parts: Links) -> Groups {
-        let parents = Links::new(leaves + kinds.len(), &|tell| {
-            for group in 0..kinds.len() {
-                parts.of(group).iter().for_each(|part| tell(*part as usize, group as u32));
-            }
-        });
-        let mut groups = Groups { leaves, kinds, parts, parents, alike: Vec::new() };
+        let parents = |wanted: Way| {
+            Links::new(leaves + kinds.len(), &|tell| {
+                for (group, kind) in kinds.iter().enumerate() {
+                    let parts = parts.of(group);
+                    if way(*kind, parts) == wanted {
+                        parts.iter().for_each(|part| tell(*part as usize, group as u32));
+                    }
+                }
+            })
+        };
+        let [plainly, opposite, uncounted] = [Way::Plainly, Way::Opposite, Way::Not].map(parents);
+        let mut groups = Groups { leaves, kinds, parts, plainly, opposite, uncounted, alike: Vec::new() };
         groups.alike = groups.found_alike();
         groups
     }
@@ -64,15 +103,18 @@ impl Groups {
         let mut found: Vec<Alike> = Vec::new();
         for (group, kind) in self.kinds.iter().enumerate() {
             let parts = self.parts.of(group);
-            let width = NonZeroUsize::new(parts.len());
+            let way = way(*kind, parts);
+            let node = self.leaves + group;
+            let are_parts =
+                [&self.plainly, &self.opposite, &self.uncounted].iter().any(|links| !links.of(node).is_empty());
             match found.last_mut() {
                 Some(last)
-                    if (last.kind, last.width) == (*kind, width)
+                    if (last.kind, last.way, last.are_parts) == (*kind, way, are_parts)
                         && parts.iter().all(|part| (*part as usize) < self.leaves + last.groups.start) =>
                 {
                     last.groups.end = group + 1;
                 }
-                _ => found.push(Alike { kind: *kind, groups: group..group + 1, width }),
+                _ => found.push(Alike { kind: *kind, way, groups: group..group + 1, are_parts }),
             }
         }
         found
@@ -89,110 +131,140 @@ impl Groups {
         Some((*self.kinds.get(group)?, self.parts.of(group)))
     }
 
-    /// No group is to be looked at again.
-    pub fn clean(&self) -> Dirty {
-        Dirty(vec![0; self.kinds.len().div_ceil(64)])
+    /// Nothing is counted yet.
+    pub fn nothing(&self) -> Sums {
+        Sums { counts: vec![Counts::NONE; self.kinds.len()], dirty: vec![0; self.kinds.len().div_ceil(64)] }
     }
 
     /// Writes the states of all groups behind those of the leaves.
     #[inline(never)]
-    pub fn settle(&self, states: &mut [State]) {
-        for alike in &self.alike {
-            match (alike.kind, alike.width) {
-                (Kind::All, Some(width)) => self.settle_alike(alike, width, states, Gathered::all),
-                (Kind::Any, Some(width)) => self.settle_alike(alike, width, states, Gathered::any),
-                _ => {
-                    for group in alike.groups.clone() {
-                        let state = combined(alike.kind, self.parts.of(group), states);
-                        if let Some(slot) = states.get_mut(self.leaves + group) {
-                            *slot = state;
+    pub fn settle(&self, states: &mut [State], sums: &mut Sums) {
+        sums.counts.fill(Counts::NONE);
+        self.count(0..self.leaves, states, sums);
+        for Alike { kind, way, groups, are_parts } in &self.alike {
+            let Some((before, here)) = states.split_at_mut_checked(self.leaves + groups.start) else { return };
+            let counts = sums.counts.get(groups.clone()).unwrap_or_default();
+            match (way, kind) {
+                (Way::Not, _) => {
+                    for (group, slot) in groups.clone().zip(here) {
+                        *slot = combined(*kind, self.parts.of(group), before);
+                    }
+                }
+                (_, Kind::All) => counts.iter().zip(here).for_each(|(counts, slot)| *slot = counts.all()),
+                (_, Kind::Any) => counts.iter().zip(here).for_each(|(counts, slot)| *slot = counts.not_all()),
+                _ => counts.iter().zip(here).for_each(|(counts, slot)| *slot = made(*kind, *counts)),
+            }
+            if *are_parts {
+                self.count(self.leaves + groups.start..self.leaves + groups.end, states, sums);
+            }
+        }
+    }
+
+    /// Counts some nodes where they are parts.
+    #[inline(always)]
+    fn count(&self, nodes: Range<usize>, states: &[State], sums: &mut Sums) {
+        let mut from = nodes.start;
+        // Tests of one fact stand in the order of their constants, so most have the state of the one before.
+        while let Some((state, rest)) = states.get(from..nodes.end).and_then(<[State]>::split_first) {
+            let to = from + 1 + rest.iter().position(|other| other != state).unwrap_or(rest.len());
+            for (links, counts) in [(&self.plainly, Counts::of(*state)), (&self.opposite, Counts::of(state.negated()))]
+            {
+                if counts != Counts::NONE {
+                    for group in links.of_all(from..to) {
+                        if let Some(sum) = sums.counts.get_mut(*group as usize) {
+                            sum.add(counts);
                         }
                     }
                 }
             }
+            from = to;
         }
     }
 
-    /// Writes the states of groups with so many parts each.
-    #[inline(always)]
-    fn settle_alike(&self, alike: &Alike, width: NonZeroUsize, states: &mut [State], combine: fn(Gathered) -> State) {
-        let Some((before, here)) = states.split_at_mut_checked(self.leaves + alike.groups.start) else { return };
-        let parts = self.parts.of_all(alike.groups.clone());
-        for (slot, parts) in here.iter_mut().zip(parts.chunks_exact(width.get())) {
-            let mut gathered = Gathered::NONE;
-            parts.iter().for_each(|part| gathered.add(state(before, *part)));
-            *slot = combine(gathered);
-        }
-    }
-
-    /// Marks the groups that nodes are a part of which have changed.
+    /// Looks again at what hangs on nodes that have changed, each told before it is anything else, and appends the groups that have.
     #[inline(never)]
-    pub fn touch_all(&self, nodes: &[Node], states: &[State], dirty: &mut Dirty) {
-        nodes.iter().for_each(|node| self.touch(*node, states, dirty));
-    }
-
-    /// Marks the groups that a node is a part of which has changed, unless it now says by itself what they have said before: one of
-    /// what must all hold has failed, or one of what may hold does.
-    #[inline(always)]
-    fn touch(&self, node: Node, states: &[State], dirty: &mut Dirty) {
-        let now = state(states, node);
-        for group in self.parents.of(node as usize).iter().map(|group| *group as usize) {
-            let before = state(states, (self.leaves + group) as Node);
-            let is_decided = match self.kinds.get(group) {
-                Some(Kind::All) => now == State::FALSE && before == State::FALSE,
-                Some(Kind::Any) => now == State::TRUE && before == State::TRUE,
-                _ => false,
-            };
-            if let Some(word) = dirty.0.get_mut(group / 64) {
-                *word |= u64::from(!is_decided) << (group % 64);
-            }
-        }
-    }
-
-    /// Looks again at what is marked, and marks what hangs on it where that has changed; appends the groups that have.
-    #[inline(never)]
-    pub fn follow(&self, states: &mut [State], dirty: &mut Dirty, changed: &mut Vec<Node>) {
+    pub fn follow(&self, states: &mut [State], sums: &mut Sums, changes: &mut Vec<Change>) {
+        changes.iter().for_each(|change| self.touch(*change, sums));
         // Parts have smaller numbers than what they are parts of, so one pass suffices.
-        for word in 0..dirty.0.len() {
-            while let Some(bits) = dirty.0.get_mut(word).filter(|bits| **bits != 0) {
+        for word in 0..sums.dirty.len() {
+            while let Some(bits) = sums.dirty.get_mut(word).filter(|bits| **bits != 0) {
                 let group = word * 64 + bits.trailing_zeros() as usize;
                 *bits &= *bits - 1;
-                let Some(kind) = self.kinds.get(group) else { continue };
-                let state = combined(*kind, self.parts.of(group), states);
+                let (Some(kind), Some(counts)) = (self.kinds.get(group), sums.counts.get(group)) else { continue };
+                let parts = self.parts.of(group);
+                let after = match way(*kind, parts) {
+                    Way::Not => combined(*kind, parts, states),
+                    _ => made(*kind, *counts),
+                };
                 let node = self.leaves + group;
                 if let Some(slot) = states.get_mut(node)
-                    && *slot != state
+                    && *slot != after
                 {
-                    *slot = state;
-                    changed.push(node as Node);
-                    self.touch(node as Node, states, dirty);
+                    let change = Change { node: node as Node, before: std::mem::replace(slot, after), after };
+                    changes.push(change);
+                    self.touch(change, sums);
                 }
             }
         }
     }
+
+    /// Counts a node anew, and marks the groups to which that can make a difference.
+    #[inline(always)]
+    fn touch(&self, Change { node, before, after }: Change, sums: &mut Sums) {
+        let plainly = Counts::change(Counts::of(before), Counts::of(after));
+        let opposite = Counts::change(Counts::of(before.negated()), Counts::of(after.negated()));
+        for (links, change) in [(&self.plainly, plainly), (&self.opposite, opposite)] {
+            for group in links.of(node as usize).iter().map(|group| *group as usize) {
+                let Some(counts) = sums.counts.get_mut(group) else { continue };
+                let old = *counts;
+                counts.add(change);
+                if counts.differs(old) {
+                    mark(&mut sums.dirty, group);
+                }
+            }
+        }
+        self.uncounted.of(node as usize).iter().for_each(|group| mark(&mut sums.dirty, *group as usize));
+    }
+}
+
+/// How the parts of a group are counted.
+#[inline(always)]
+fn way(kind: Kind, parts: &[Node]) -> Way {
+    match kind {
+        Kind::AtLeast(_) => Way::Not,
+        _ if parts.len() > Counts::MOST => Way::Not,
+        Kind::Any => Way::Opposite,
+        Kind::All | Kind::Not | Kind::Answered => Way::Plainly,
+    }
 }
 
 #[inline(always)]
-fn state(states: &[State], node: Node) -> State {
-    states.get(node as usize).copied().unwrap_or_default()
+fn mark(dirty: &mut [u64], group: usize) {
+    if let Some(word) = dirty.get_mut(group / 64) {
+        *word |= 1 << (group % 64);
+    }
+}
+
+/// What the counts of a group's parts make of it.
+#[inline(always)]
+fn made(kind: Kind, counts: Counts) -> State {
+    match kind {
+        Kind::Any | Kind::Not => counts.not_all(),
+        Kind::Answered => counts.all().answered(),
+        Kind::All | Kind::AtLeast(_) => counts.all(),
+    }
 }
 
 /// What a group's parts make of it.
 #[inline(always)]
 fn combined(kind: Kind, parts: &[Node], states: &[State]) -> State {
-    let first = || parts.first().map(|part| state(states, *part)).unwrap_or_default();
-    match kind {
-        Kind::All | Kind::Any => {
-            let mut gathered = Gathered::NONE;
-            parts.iter().for_each(|part| gathered.add(state(states, *part)));
-            if kind == Kind::All { gathered.all() } else { gathered.any() }
-        }
-        Kind::AtLeast(needed) => {
-            let mut counted = Counted::default();
-            parts.iter().for_each(|part| counted.add(state(states, *part)));
-            counted.at_least(needed)
-        }
-        Kind::Not => first().negated(),
-        Kind::Answered => first().answered(),
+    let states = parts.iter().map(|part| states.get(*part as usize).copied().unwrap_or_default());
+    if let Kind::AtLeast(needed) = kind {
+        let mut counted = Counted::default();
+        states.for_each(|state| counted.add(state));
+        return counted.at_least(needed);
     }
+    let mut counts = Counts::NONE;
+    states.for_each(|state| counts.join(Counts::of(if kind == Kind::Any { state.negated() } else { state })));
+    made(kind, counts)
 }

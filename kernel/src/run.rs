@@ -2,6 +2,7 @@
 //! settles all of them by two searches.
 
 use super::Node;
+use super::groups::Change;
 use super::state::State;
 
 /// A place among ordered values; the engine says which.
@@ -63,7 +64,7 @@ impl Run {
 
     /// Writes the states of the leaves where they are not what they were, and appends those.
     #[inline(never)]
-    pub fn refill(&self, old: Settled, new: Settled, states: &mut [State], changed: &mut Vec<Node>) {
+    pub fn refill(&self, old: Settled, new: Settled, states: &mut [State], changes: &mut Vec<Change>) {
         let Some([before, between, behind]) = new.states else { return };
         // Outside of the places between which one of the ends has moved, nothing changes.
         let (from, to) = if old == new {
@@ -82,8 +83,8 @@ impl Run {
                 _ => behind,
             };
             if *slot != state {
-                *slot = state;
-                changed.push((first + place) as Node);
+                let before = std::mem::replace(slot, state);
+                changes.push(Change { node: (first + place) as Node, before, after: state });
             }
         }
     }

@@ -25,10 +25,6 @@ const NOT_FALSE: u8 = 32;
 const NOT_TRUE: u8 = 64;
 
 impl State {
-    /// It holds, and nothing could change that.
-    pub(crate) const TRUE: State = State(YES | NOT_FALSE);
-    /// It fails, and nothing could change that.
-    pub(crate) const FALSE: State = State(NO | NOT_TRUE);
     /// A judge's own condition that nobody has answered.
     pub const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
 
@@ -100,7 +96,7 @@ impl State {
     }
 
     /// Not this one.
-    pub fn negated(self) -> State {
+    pub const fn negated(self) -> State {
         State::of_parts(self.0 & NO != 0, self.0 & YES != 0, self.0 & ERROR != 0, self.0)
     }
 
@@ -110,37 +106,105 @@ impl State {
     }
 }
 
-/// Several truths, as far as it matters for whether all or any of them hold: what they have in common, and what some has.
-#[derive(Clone, Copy)]
-pub(crate) struct Gathered {
-    common: u8,
-    some: u8,
-}
+/// Several truths, as far as it matters for whether all of them hold: how many cannot be true; how many can be neither true nor an
+/// error; how many can be false, can be an error, are open for facts, are open for a judge. Six counts of ten bits in one number,
+/// so that a truth is added, or taken out, by one addition. Whether any holds is the same question of their opposites.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts(u64);
 
-impl Gathered {
-    pub(crate) const NONE: Gathered = Gathered { common: u8::MAX, some: 0 };
+/// The bits of one count, the lowest bit of each, and the highest.
+const WIDTH: u32 = 10;
+const LOWEST: u64 = 1 | 1 << WIDTH | 1 << (2 * WIDTH) | 1 << (3 * WIDTH) | 1 << (4 * WIDTH) | 1 << (5 * WIDTH);
+const HIGHEST: u64 = LOWEST << (WIDTH - 1);
 
-    #[inline(always)]
-    pub(crate) fn add(&mut self, state: State) {
-        self.common &= state.0;
-        self.some |= state.0;
+impl Counts {
+    /// Of no truths.
+    pub(crate) const NONE: Counts = Counts(0);
+    /// So many truths can be counted.
+    pub(crate) const MOST: usize = (1 << WIDTH) - 1;
+
+    const fn told(State(state): State) -> Counts {
+        let [is_not_true, is_false] = [state & YES == 0, state & NOT_FALSE == 0];
+        let bits =
+            [is_not_true, is_false, state & NO != 0, state & ERROR != 0, state & FACTS != 0, state & JUDGED != 0];
+        let [a, b, c, d, e, f] = bits;
+        let high = (c as u64) << (2 * WIDTH)
+            | (d as u64) << (3 * WIDTH)
+            | (e as u64) << (4 * WIDTH)
+            | (f as u64) << (5 * WIDTH);
+        Counts(a as u64 | (b as u64) << WIDTH | high)
     }
 
-    /// Whether every one holds.
+    /// Of one truth. One that holds counts nothing.
+    #[inline(always)]
+    pub(crate) fn of(state: State) -> Counts {
+        COUNTS.get(state.0 as usize).copied().unwrap_or_default()
+    }
+
+    /// Adds as many again.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, other: Counts) {
+        self.0 = self.0.wrapping_add(other.0);
+    }
+
+    /// What has to be added where a truth gives way to another.
+    #[inline(always)]
+    pub(crate) fn change(before: Counts, after: Counts) -> Counts {
+        Counts(after.0.wrapping_sub(before.0))
+    }
+
+    /// Adds a truth where nobody asks how many there are, which may be any number.
+    #[inline(always)]
+    pub(crate) fn join(&mut self, other: Counts) {
+        self.0 |= other.0;
+    }
+
+    /// Which counts are not 0, each by its highest bit.
+    #[inline(always)]
+    fn some(self) -> u64 {
+        // Anything but 0 below the highest bit carries into it.
+        const BELOW: u64 = HIGHEST - LOWEST;
+        ((self.0 & BELOW) + BELOW | self.0) & HIGHEST
+    }
+
+    /// Whether other counts than before are not 0: only then the truths can come to something else.
+    #[inline(always)]
+    pub(crate) fn differs(self, before: Counts) -> bool {
+        self.some() != before.some()
+    }
+
+    /// Which counts are not 0, one bit each.
+    #[inline(always)]
+    fn index(self) -> usize {
+        // Moves the bit of count `k` from `10 k` to `58 + k`. All other products fall beside these six bits, none on another.
+        const GATHER: u64 = 1 << 58 | 1 << 49 | 1 << 40 | 1 << 31 | 1 << 22 | 1 << 13;
+        ((self.some() >> (WIDTH - 1)).wrapping_mul(GATHER) >> 58) as usize
+    }
+
+    /// Whether all truths hold.
     #[inline(always)]
     pub(crate) fn all(self) -> State {
-        let index = (self.common & YES) | (self.common >> 4 & 2) | (self.some << 1 & 0b11_1100);
-        ALL.get(index as usize).copied().unwrap_or_default()
+        ALL.get(self.index()).copied().unwrap_or_default()
     }
 
-    /// Whether one holds.
+    /// Whether not all of them do.
     #[inline(always)]
-    pub(crate) fn any(self) -> State {
-        let index =
-            (self.common >> 1 & 1) | (self.common >> 5 & 2) | (self.some & YES) << 2 | (self.some << 1 & 0b11_1000);
-        ANY.get(index as usize).copied().unwrap_or_default()
+    pub(crate) fn not_all(self) -> State {
+        NOT_ALL.get(self.index()).copied().unwrap_or_default()
     }
 }
+
+/// What each state counts.
+#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
+static COUNTS: [Counts; 256] = {
+    let mut table = [Counts::NONE; 256];
+    let mut state = 0;
+    while state < 256 {
+        table[state] = Counts::told(State(state as u8));
+        state += 1;
+    }
+    table
+};
 
 /// How each state is told.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
@@ -166,29 +230,27 @@ static STATUSES: [Status; 256] = {
     table
 };
 
-/// By `common` can be true, `common` can be true or an error, and of `some` the bits from NO to JUDGED.
+/// Whether all of some truths hold, by which of their [`Counts`] are not 0.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static ALL: [State; 64] = {
     let mut table = [State(0); 64];
     let mut index = 0;
     while index < 64 {
-        let some = (index as u8 >> 2) << 1;
-        let error = index & 2 != 0 && some & ERROR != 0;
-        table[index] = State::of_parts(index & 1 != 0, some & NO != 0, error, some);
+        let [is_not_true, is_false, no, error] = [index & 1 != 0, index & 2 != 0, index & 4 != 0, index & 8 != 0];
+        let open = if index & 16 != 0 { FACTS } else { 0 } | if index & 32 != 0 { JUDGED } else { 0 };
+        table[index] = State::of_parts(!is_not_true, no, error && !is_false, open);
         index += 1;
     }
     table
 };
 
-/// By `common` can be false, `common` can be false or an error, and of `some` YES and the bits from ERROR to JUDGED.
+/// Whether not all of them do.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static ANY: [State; 64] = {
+static NOT_ALL: [State; 64] = {
     let mut table = [State(0); 64];
     let mut index = 0;
     while index < 64 {
-        let some = (index as u8 >> 3) << 2;
-        let error = index & 2 != 0 && some & ERROR != 0;
-        table[index] = State::of_parts(index & 4 != 0, index & 1 != 0, error, some);
+        table[index] = ALL[index].negated();
         index += 1;
     }
     table

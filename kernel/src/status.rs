@@ -47,6 +47,12 @@ impl Status {
         }
     }
 
+    /// Whether the policy can be had, as far as is known.
+    #[inline(always)]
+    pub fn can_be_had(self) -> bool {
+        (self as u8) < Status::Ineligible as u8
+    }
+
     /// How many of some have each status, in their order.
     #[inline(never)]
     pub fn counts(statuses: &[Status]) -> [i32; 5] {

@@ -15,8 +15,7 @@ use super::totals;
 use super::verdict::{Status, Totals, Truth};
 use crate::model::{BenefitKind, ConditionKind, FactId, Per, PolicyId};
 use policy_kernel::Glanced;
-pub use policy_kernel::{Amounts, NO_AMOUNT};
-use std::ops::Range;
+pub use policy_kernel::{Amounts, Benefits, NO_AMOUNT, NOT_ASKED};
 
 /// Where a company stands with all policies, without reasons.
 #[derive(Clone, Debug)]
@@ -92,12 +91,9 @@ impl Marks {
 pub enum News {
     /// Perhaps everything.
     Everything,
-    /// At most the statuses and amounts of these policies, by their places in the catalog and those of their benefits.
-    Policies(Vec<(u32, Range<usize>)>),
+    /// At most the statuses and amounts of these policies, by their places in the catalog.
+    Policies(Vec<u32>),
 }
-
-/// Says of both ends of an amount that the policy's verdict knows them.
-pub const NOT_ASKED: i64 = -2;
 
 impl Calculator {
     /// The layout of overviews.
@@ -118,6 +114,11 @@ impl Calculator {
             starts.push(next);
             starts
         })
+    }
+
+    /// The benefits of all policies.
+    pub fn benefits(&self) -> &Benefits {
+        &self.plan().amounts.benefits
     }
 
     /// What the sums at a glance are of, see [`Session::sums`].
@@ -170,12 +171,10 @@ impl Session {
     /// Statuses and amounts, and what has changed in them since this was last asked; the first time, everything.
     pub fn glanced(&mut self, all: bool) -> (News, &[Status], &Amounts) {
         self.amounts(all);
-        let calculator = self.calculator_shared();
         let glance = self.look();
-        let benefits = |policy: &u32| (*policy, calculator.plan().amounts.benefits.of(*policy as usize));
         let news = match glance.is_new {
             true => News::Everything,
-            false => News::Policies(glance.news.list.iter().map(benefits).collect()),
+            false => News::Policies(glance.news.list.clone()),
         };
         glance.is_new = false;
         glance.news.clear();
@@ -334,13 +333,12 @@ impl Session {
     /// Brings the amounts of a policy up to date; whether any is another one.
     fn price(&mut self, plan: &Plan, glance: &mut Glance, id: PolicyId) -> bool {
         let status = at(&glance.statuses, id.index()).copied().unwrap_or(Status::NotInForce);
-        let can_be_had = !matches!(status, Status::Ineligible | Status::NotInForce);
         let can_hold = glance.overview.root(plan, id).can_be_true();
         let is_vague = at(&glance.vague, id.index()) == Some(&true);
         let benefits = plan.amounts.benefits.of(id.index());
         let mut is_changed = false;
         for place in benefits.clone() {
-            let glanced = match can_be_had {
+            let glanced = match status.can_be_had() {
                 true if is_vague => Glanced::Ask,
                 true if can_hold => glance.overview.amount(plan, place),
                 _ => Glanced::Nothing,

@@ -208,7 +208,8 @@ export class Session {
     }
     const inner = this.#open();
     const overview = (this.#overview ??= new Overview(this.#layout.starts));
-    inner.overview(options.amounts === 'all', overview.statuses, overview.least, overview.most);
+    const news = inner.overview(options.amounts === 'all', overview.statuses, overview.least, overview.most);
+    if (news) overview.tell(news);
     return overview;
   }
 
@@ -358,6 +359,23 @@ export class Overview {
     this.least = new Float64Array(benefits);
     this.most = new Float64Array(benefits);
     this.starts = starts;
+  }
+
+  /**
+   * Takes in news of some policies: of each its place, its status, and both ends of each of its benefits' amounts by turns.
+   * @internal
+   */
+  tell(news: Float64Array): void {
+    const { statuses, least, most, starts } = this;
+    for (let at = 0; at < news.length; ) {
+      const policy = news[at++]!;
+      statuses[policy] = news[at++]!;
+      const end = starts[policy + 1]!;
+      for (let benefit = starts[policy]!; benefit < end; benefit++) {
+        least[benefit] = news[at++]!;
+        most[benefit] = news[at++]!;
+      }
+    }
   }
 
   /** How many policies there are. */

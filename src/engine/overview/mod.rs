@@ -22,7 +22,9 @@ use super::set::BitSet;
 use crate::model::{ExpressionId, FactId, PolicyId};
 pub(crate) use plan::Plan;
 use plan::{NONE, Subject, Tests};
-use policy_kernel::{Amounts, Around, Company, Dirty, Glanced, Kind, Node, Position, Run, Settled, State, Status};
+use policy_kernel::{
+    Amounts, Around, Change, Company, Glanced, Kind, Node, Position, Run, Settled, State, Status, Sums,
+};
 
 /// What is known of an ordered subject: the places that it lies between, and its runs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,10 +39,10 @@ pub(crate) struct Overview {
     states: Vec<State>,
     /// What is known of each ordered subject.
     known: Vec<Known>,
-    /// Groups that have to be looked at again.
-    dirty: Dirty,
-    /// Nodes that have changed: room for a change.
-    changed: Vec<Node>,
+    /// What the parts of each group come to.
+    sums: Sums,
+    /// Room for what changes.
+    changes: Vec<Change>,
     /// The numbers of the facts that formulas read.
     numbers: Vec<Option<i64>>,
     /// Room for looking at one policy after the other.
@@ -54,8 +56,8 @@ impl Overview {
         Overview {
             states: vec![State::OPEN_JUDGE; plan.groups.node_count()],
             known: vec![Known::default(); plan.subjects.len()],
-            dirty: plan.groups.clean(),
-            changed: Vec::new(),
+            sums: plan.groups.nothing(),
+            changes: Vec::new(),
             numbers: Vec::new(),
             apart: Apart::default(),
             open: Vec::new(),
@@ -70,14 +72,14 @@ impl Overview {
         for (node, expression) in &plan.singles {
             put(&mut self.states, *node, state_of(view.value(*expression)), None);
         }
-        plan.groups.settle(&mut self.states);
+        plan.groups.settle(&mut self.states, &mut self.sums);
         plan.amounts.refresh_all(&mut self.numbers, &|fact| view.fact(fact));
     }
 
     /// Looks again at what these facts decide, and tells the policies whose roots have changed.
     pub(crate) fn update(&mut self, plan: &Plan, view: &dyn View, facts: &BitSet, tell: &mut dyn FnMut(u32)) {
-        let Overview { states, known, dirty, changed, numbers, .. } = self;
-        changed.clear();
+        let Overview { states, known, sums, changes, numbers, .. } = self;
+        changes.clear();
         for fact in facts.iter() {
             let id = FactId::from_index(fact);
             plan.amounts.refresh(numbers, id, view.fact(id));
@@ -85,18 +87,17 @@ impl Overview {
                 if let (Some(subject), Some(known)) =
                     (plan.subjects.get(*subject as usize), known.get_mut(*subject as usize))
                 {
-                    look(plan, view, subject, states, known, Some(changed));
+                    look(plan, view, subject, states, known, Some(changes));
                 }
             }
             for single in plan.singles_of.of(fact) {
                 if let Some((node, expression)) = plan.singles.get(*single as usize) {
-                    put(states, *node, state_of(view.value(*expression)), Some(changed));
+                    put(states, *node, state_of(view.value(*expression)), Some(changes));
                 }
             }
         }
-        plan.groups.touch_all(changed, states, dirty);
-        plan.groups.follow(states, dirty, changed);
-        changed.iter().flat_map(|node| plan.policies.of(*node)).for_each(|policy| tell(*policy));
+        plan.groups.follow(states, sums, changes);
+        changes.iter().flat_map(|change| plan.policies.of(change.node)).for_each(|policy| tell(*policy));
     }
 
     /// Writes the statuses of policies in force as plain evaluation has them, lists those that can be had, and appends those of
@@ -500,24 +501,24 @@ fn state(yes: bool, no: bool, operand: &Possible) -> State {
     State::new(yes, no, operand.error.is_some(), !operand.facts.is_empty(), operand.judged)
 }
 
-/// Puts a leaf's state in its place; appends the leaf if it is another one.
-fn put(states: &mut [State], node: Node, state: State, changed: Option<&mut Vec<Node>>) {
+/// Puts a leaf's state in its place; appends the change if it is another one.
+fn put(states: &mut [State], node: Node, after: State, changes: Option<&mut Vec<Change>>) {
     if let Some(slot) = states.get_mut(node as usize)
-        && *slot != state
+        && *slot != after
     {
-        *slot = state;
-        changed.into_iter().for_each(|changed| changed.push(node));
+        let before = std::mem::replace(slot, after);
+        changes.into_iter().for_each(|changes| changes.push(Change { node, before, after }));
     }
 }
 
-/// Looks at the leaves of a subject: at all of them, or where somebody asks for those that have changed, at these.
+/// Looks at the leaves of a subject: at all of them, or where somebody asks for what changes, at that.
 fn look(
     plan: &Plan,
     view: &dyn View,
     subject: &Subject,
     states: &mut [State],
     known: &mut Known,
-    mut changed: Option<&mut Vec<Node>>,
+    mut changes: Option<&mut Vec<Change>>,
 ) {
     let value = match subject.fact {
         Some(fact) => view.fact(fact),
@@ -530,7 +531,7 @@ fn look(
                     Outcomes::Choice(possible) => state(possible.intersects(codes), !possible.is_subset(codes), value),
                     _ => state(false, false, value),
                 };
-                put(states, node, state, changed.as_deref_mut());
+                put(states, node, state, changes.as_deref_mut());
             }
         }
         Tests::Ordered { below, above } => {
@@ -538,8 +539,8 @@ fn look(
             let is_rounded = value.interval().is_some_and(|interval| interval.rounded.is_some());
             for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(&mut known.runs) {
                 let new = run.find(known.around, sides(value, known.around.is_some(), is_above));
-                match &mut changed {
-                    Some(changed) => run.refill(*old, new, states, changed),
+                match &mut changes {
+                    Some(changes) => run.refill(*old, new, states, changes),
                     None => run.fill(new, states),
                 }
                 *old = new;
@@ -548,7 +549,7 @@ fn look(
                     for node in run.first as usize + new.open..run.first as usize + new.settled {
                         if let Some(Some(expression)) = plan.leaves.get(node) {
                             let state = state_of(&evaluate::expression(view, *expression));
-                            put(states, node as Node, state, changed.as_deref_mut());
+                            put(states, node as Node, state, changes.as_deref_mut());
                         }
                     }
                 }

@@ -72,7 +72,7 @@ fn news(session: &mut Session, before: &(Vec<Status>, Amounts)) -> Vec<usize> {
     };
     let differs =
         |policy: &usize| statuses[*policy] != before.0[*policy] || ends(amounts, *policy) != ends(&before.1, *policy);
-    let is_told = |policy: &usize| told.iter().any(|(told, _)| *told as usize == *policy);
+    let is_told = |policy: &usize| told.iter().any(|told| *told as usize == *policy);
     (0..statuses.len()).filter(differs).filter(|policy| !is_told(policy)).collect()
 }
 
@@ -98,7 +98,7 @@ fn combined(leaves: &[State], kinds: &[Kind]) -> Vec<State> {
     let groups = Groups::new(leaves.len(), kinds.to_vec(), parts);
     let mut states = leaves.to_vec();
     states.resize(groups.node_count(), State::default());
-    groups.settle(&mut states);
+    groups.settle(&mut states, &mut groups.nothing());
     states.split_off(leaves.len())
 }
 
