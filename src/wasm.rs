@@ -85,10 +85,15 @@ impl Session {
     /// values by turns, each ended by U+001F, since one text crosses faster than many: a value is `t`, `f` or `n` for true,
     /// false and null, `#` and a number, `"` and a text, or `@`, which takes the next of the `others`.
     pub fn set_all(&mut self, facts: &str, others: &Array) -> Result<JsValue, JsValue> {
-        let mut parts = facts.split('\u{1f}');
+        let mut rest = facts;
+        let mut part = || {
+            let (part, behind) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'\x1f')?)?;
+            rest = behind.get(1..)?;
+            Some(part)
+        };
         let mut others = others.iter();
         let mut members = Vec::new();
-        while let (Some(name), Some(value)) = (parts.next(), parts.next()) {
+        while let (Some(name), Some(value)) = (part(), part()) {
             let value = match (value.split_at_checked(1), value) {
                 (_, "t") => Input::Boolean(true),
                 (_, "f") => Input::Boolean(false),

@@ -268,3 +268,91 @@ fn combined(kind: Kind, parts: &[Node], states: &[State]) -> State {
     states.for_each(|state| counts.join(Counts::of(if kind == Kind::Any { state.negated() } else { state })));
     made(kind, counts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers below a bound that look like chance, the same every time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, bound: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % bound
+        }
+
+        /// Whatever a truth can be.
+        fn state(&mut self) -> State {
+            let mut bit = || self.below(2) == 1;
+            let [yes, no, error, facts, judged] = [bit(), bit(), bit(), bit(), bit()];
+            State::new(yes || !error, no, error, facts, judged)
+        }
+    }
+
+    /// Groups of every kind over so many leaves, some of them above others, one with more parts than can be counted.
+    fn some_groups(leaves: usize, dice: &mut Dice) -> Groups {
+        let (mut kinds, mut parts): (Vec<Kind>, Vec<Vec<Node>>) = (Vec::new(), Vec::new());
+        for group in 0..200 {
+            let nodes = leaves + group;
+            let (kind, count) = match dice.below(6) {
+                0 | 1 => (Kind::All, dice.below(5)),
+                2 | 3 => (Kind::Any, dice.below(5)),
+                4 if group % 2 == 0 => (Kind::Not, 1),
+                4 => (Kind::Answered, 1),
+                _ => (Kind::AtLeast(dice.below(4) as u32), dice.below(5)),
+            };
+            kinds.push(kind);
+            parts.push((0..count).map(|_| dice.below(nodes) as Node).collect());
+        }
+        for kind in [Kind::All, Kind::Any] {
+            kinds.push(kind);
+            parts.push((0..Counts::MOST + 500).map(|part| (part % leaves) as Node).collect());
+        }
+        let links = Links::new(kinds.len(), &|tell| {
+            for (group, parts) in parts.iter().enumerate() {
+                parts.iter().for_each(|part| tell(group, *part));
+            }
+        });
+        Groups::new(leaves, kinds, links)
+    }
+
+    /// What each group comes to by going through its parts.
+    fn plainly(groups: &Groups, mut states: Vec<State>) -> Vec<State> {
+        for node in groups.leaves..groups.node_count() {
+            if let Some((kind, parts)) = groups.group(node as Node) {
+                states[node] = combined(kind, parts, &states);
+            }
+        }
+        states
+    }
+
+    #[test]
+    fn counting_comes_to_what_going_through_the_parts_does() {
+        const LEAVES: usize = 40;
+        let mut dice = Dice(7);
+        for _ in 0..50 {
+            let groups = some_groups(LEAVES, &mut dice);
+            let mut states = vec![State::default(); groups.node_count()];
+            states.iter_mut().take(LEAVES).for_each(|state| *state = dice.state());
+            let mut sums = groups.nothing();
+            groups.settle(&mut states, &mut sums);
+            assert_eq!(states, plainly(&groups, states.clone()));
+            for _ in 0..20 {
+                let before = states.clone();
+                // A node may change more than once.
+                let mut changes = Vec::new();
+                for _ in 0..dice.below(4) {
+                    let (node, after) = (dice.below(LEAVES), dice.state());
+                    changes.push(Change { node: node as Node, before: states[node], after });
+                    states[node] = after;
+                }
+                groups.follow(&mut states, &mut sums, &mut changes);
+                assert_eq!(states, plainly(&groups, states.clone()));
+                let is_told = |node: &usize| changes.iter().any(|change| change.node as usize == *node);
+                let differ: Vec<usize> = (0..states.len()).filter(|node| states[*node] != before[*node]).collect();
+                assert!(differ.iter().all(is_told), "{differ:?} in {changes:?}");
+            }
+        }
+    }
+}

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod benefits;
+mod choice;
 mod formulas;
 mod groups;
 mod links;
@@ -17,6 +18,7 @@ mod status;
 mod told;
 
 pub use benefits::{Amounts, Benefits, Company, Sum, Way};
+pub use choice::Choice;
 pub use formulas::{Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
 pub use groups::{Change, Groups, Kind, Sums};
 pub use links::{Links, Tell};

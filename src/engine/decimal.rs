@@ -394,6 +394,11 @@ pub(crate) fn is_multiple(x: Decimal, step: Decimal) -> bool {
     is_short.unwrap_or_else(|| round(x, step, Rounding::Floor) == Ok(x))
 }
 
+/// Whether `x` is not below one whole number and not above another.
+pub(crate) fn is_between(x: Decimal, least: i64, most: i64) -> bool {
+    short::is_between(x, least, most).unwrap_or_else(|| Decimal::from(least) <= x && x <= Decimal::from(most))
+}
+
 /// Plain text without trailing zeros: `0.25`, `-3`, `1200000`.
 pub(crate) fn text(value: Decimal) -> String {
     let value = value.normalize();
@@ -486,6 +491,15 @@ mod tests {
             }
             if let Some(is_multiple) = short::is_multiple(a, step) {
                 prop_assert_eq!(is_multiple, round_long(a, step, Floor) == Ok(a), "{} of {}", a, step);
+            }
+            let whole = |x: Decimal| i64::try_from(x.trunc().mantissa()).ok();
+            for (least, most) in [(whole(a), whole(b)), (whole(b), whole(a)), (whole(a), whole(a)), (Some(-7), Some(7))] {
+                if let (Some(least), Some(most)) = (least, most)
+                    && let Some(is_between) = short::is_between(a, least, most)
+                {
+                    let expected = Decimal::from(least) <= a && a <= Decimal::from(most);
+                    prop_assert_eq!(is_between, expected, "{} from {} to {}", a, least, most);
+                }
             }
         }
 

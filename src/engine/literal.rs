@@ -8,6 +8,7 @@ use super::possible::{LARGEST, MOST_PLACES, plausible_ends};
 use crate::model::literal::{Counted, measured};
 use crate::model::{Catalog, Date, Fact, Type};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// What is wrong with a value, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,14 +96,17 @@ pub(crate) fn shortened(text: &str) -> String {
 }
 
 /// Full-width letters, digits and signs as their ASCII twins.
-fn folded(text: &str) -> String {
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text.trim());
+    }
     let twin = |character: char| match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         '\u{3000}' => ' ',
         '\u{2212}' => '-',
         other => other,
     };
-    text.chars().map(twin).collect::<String>().trim().to_owned()
+    Cow::Owned(text.chars().map(twin).collect::<String>().trim().to_owned())
 }
 
 /// An ordered value of that type from text.
@@ -238,7 +242,7 @@ fn period(text: &str) -> Option<Decimal> {
 pub(crate) fn allowed(value: Decimal, fact: &Fact, each: &Type, catalog: &Catalog) -> Result<(), Problem> {
     let shown = || shown(value, each, catalog);
     let (least, most) = plausible_ends(each);
-    if value < Decimal::from(least) || value > Decimal::from(most) {
+    if !decimal::is_between(value, least, most) {
         let most = shown_plain(Decimal::from(LARGEST), each);
         let shown = shown();
         return Err(Problem::new(

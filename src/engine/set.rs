@@ -24,6 +24,17 @@ impl BitSet {
         }
     }
 
+    /// The elements as bits.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.0
+    }
+
+    pub(crate) fn of_words(words: &[u64]) -> BitSet {
+        let mut set = BitSet(words.to_vec());
+        set.trim();
+        set
+    }
+
     /// Takes everything out and keeps the room.
     pub(crate) fn clear(&mut self) {
         self.0.clear();

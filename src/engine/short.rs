@@ -121,6 +121,18 @@ pub(super) fn is_multiple(x: Decimal, step: Decimal) -> Option<bool> {
     Some(x.at(places)?.checked_rem(step.at(places)?)? == 0)
 }
 
+/// Whether `x` is not below one whole number and not above another.
+pub(super) fn is_between(x: Decimal, least: i64, most: i64) -> Option<bool> {
+    let Short { negative, digits, places } = Short::of(x)?;
+    let ten = *TENS.get(places as usize)?;
+    let (whole, has_rest) = ((digits / ten) as i64, !digits.is_multiple_of(ten));
+    Some(if negative {
+        -whole <= most && (-whole > least || -whole == least && !has_rest)
+    } else {
+        whole >= least && (whole < most || whole == most && !has_rest)
+    })
+}
+
 /// Reads digits, with a point among them or without, and a minus before them.
 pub(super) fn read(text: &str) -> Option<Decimal> {
     let (negative, text) = match text.as_bytes() {

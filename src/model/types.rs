@@ -134,6 +134,9 @@ impl List {
 
     /// The leaves of the subtree below `position`: itself, if it is one. Ascending.
     pub fn leaves_within(&self, position: u32) -> Vec<u32> {
+        if self.item(position).is_some() && self.is_leaf(position) {
+            return vec![position];
+        }
         self.leaves().filter(|leaf| self.is_within(*leaf, position)).collect()
     }
 

@@ -166,16 +166,23 @@ export class Session {
     let text = '';
     for (const name of Object.keys(facts)) {
       const value = facts[name]!;
-      const problem = shapeProblem(name, value);
-      if (problem) {
-        problems.push(problem);
-        inner.clear(name);
-      } else if (name.includes(SEPARATOR)) {
+      if (name.includes(SEPARATOR)) {
         // No fact is called so, and the engine has words for that.
         problems.push(inner.set(name, null) as FactProblem);
-      } else {
-        text += name + SEPARATOR + crossing(value, others) + SEPARATOR;
+        continue;
       }
+      let crossing = plainly(value);
+      if (crossing === undefined) {
+        const problem = shapeProblem(name, value);
+        if (problem) {
+          problems.push(problem);
+          inner.clear(name);
+          continue;
+        }
+        others.push(value);
+        crossing = '@';
+      }
+      text += name + SEPARATOR + crossing + SEPARATOR;
     }
     const refused = inner.set_all(text, others) as FactProblem[];
     return problems.length > 0 ? [...problems, ...refused] : refused;
@@ -398,15 +405,13 @@ function yuan(fen: bigint): string {
 /** Ends a name and a value where facts cross into the engine as one text. */
 const SEPARATOR = '\u001f';
 
-/** A value as it crosses into the engine: in the text, or `@` for one that is put among the `others`. */
-function crossing(value: FactValue, others: FactValue[]): string {
+/** A value as it crosses into the engine in the text; undefined for one that is put among the others, where there is `@` in the text. */
+function plainly(value: FactValue): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? `#${value}` : undefined;
+  if (typeof value === 'string') return value.includes(SEPARATOR) ? undefined : `"${value}`;
   if (value === null) return 'n';
   if (value === true) return 't';
-  if (value === false) return 'f';
-  if (typeof value === 'number' && Number.isFinite(value)) return `#${value}`;
-  if (typeof value === 'string' && !value.includes(SEPARATOR)) return `"${value}`;
-  others.push(value);
-  return '@';
+  return value === false ? 'f' : undefined;
 }
 
 /** The verdicts of a moment: later facts do not change them. */

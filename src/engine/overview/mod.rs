@@ -431,11 +431,11 @@ impl Sides {
                     _ => None,
                 }
             }
-            Tests::Choice { first, sets } if holds => {
-                let codes = sets.get(node.checked_sub(*first)? as usize)?.clone();
+            Tests::Choice(choice) if holds => {
+                let codes = BitSet::of_words(choice.set(node)?);
                 Some(Sides { codes: Some(codes), ..all })
             }
-            Tests::Choice { .. } => None,
+            Tests::Choice(_) => None,
         }
     }
 
@@ -525,14 +525,13 @@ fn look(
         None => view.value(subject.expression),
     };
     match &subject.tests {
-        Tests::Choice { first, sets } => {
-            for (node, codes) in (*first..).zip(sets) {
-                let state = match &value.outcomes {
-                    Outcomes::Choice(possible) => state(possible.intersects(codes), !possible.is_subset(codes), value),
-                    _ => state(false, false, value),
-                };
-                put(states, node, state, changes.as_deref_mut());
-            }
+        Tests::Choice(choice) => {
+            let possible = match &value.outcomes {
+                Outcomes::Choice(possible) => possible.words(),
+                _ => &[],
+            };
+            let states_of = [(false, false), (true, false), (false, true), (true, true)];
+            choice.settle(possible, states_of.map(|(yes, no)| state(yes, no, value)), states, changes);
         }
         Tests::Ordered { below, above } => {
             known.around = value.interval().map(position::around);

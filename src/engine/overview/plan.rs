@@ -14,7 +14,7 @@ use super::super::tally::SumPlan;
 use super::amounts::AmountPlan;
 use super::{Side, Sides, position};
 use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Value};
-use policy_kernel::{Groups, Kind, Links, Node, Policies, Position, Run};
+use policy_kernel::{Choice, Groups, Kind, Links, Node, Policies, Position, Run};
 
 /// What a leaf tests.
 #[derive(Clone, Debug)]
@@ -45,8 +45,8 @@ pub(super) struct Subject {
 pub(super) enum Tests {
     /// Those that hold below their cuts, and those that hold above.
     Ordered { below: Run, above: Run },
-    /// Those that hold for some leaves of a list, as nodes from `first` on.
-    Choice { first: Node, sets: Vec<BitSet> },
+    /// Those that hold for some leaves of a list.
+    Choice(Choice),
 }
 
 /// The whole layout.
@@ -285,6 +285,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         let step = fact.and_then(|fact| position::of_step(catalog.facts[fact].step));
         subjects.push(Subject { expression: *expression, fact, step, tests });
     }
+    let mut chosen: Vec<(u32, Node, Vec<&[u64]>)> = Vec::new();
     let (mut singles, mut leaves, mut subject_of) = (Vec::new(), Vec::with_capacity(order.len()), Vec::new());
     for (node, leaf) in order.iter().enumerate() {
         let node = node as Node;
@@ -308,19 +309,21 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
                 }
             }
             Test::OneOf { subject, codes } => {
-                if let Some(Subject { tests, .. }) = subjects.get_mut(*subject as usize) {
-                    if let Tests::Choice { sets, .. } = tests {
-                        sets.push(codes.clone());
-                    } else {
-                        *tests = Tests::Choice { first: node, sets: vec![codes.clone()] };
-                    }
-                    asked = *subject;
+                match chosen.last_mut() {
+                    Some((of, _, sets)) if of == subject => sets.push(codes.words()),
+                    _ => chosen.push((*subject, node, vec![codes.words()])),
                 }
+                asked = *subject;
             }
             Test::Single => singles.extend(expression.map(|expression| (node, expression))),
             Test::Judge => {}
         }
         subject_of.push(asked);
+    }
+    for (subject, first, sets) in &chosen {
+        if let Some(Subject { tests, .. }) = subjects.get_mut(*subject as usize) {
+            *tests = Tests::Choice(Choice::new(*first, sets));
+        }
     }
     let (group_order, group_of) = order_of_groups(draft, &node_of_leaf);
     let first_group = order.len() as u32;

@@ -39,7 +39,8 @@ fn parts(value: Decimal) -> (i128, bool) {
         (mantissa.saturating_mul(power(PLACES - scale).map_or(i128::MAX, i128::from)), true)
     } else {
         let one = 10_i128.checked_pow(scale - PLACES).unwrap_or(i128::MAX);
-        (mantissa.div_euclid(one), mantissa.rem_euclid(one) == 0)
+        let number = mantissa.div_euclid(one);
+        (number, number * one == mantissa)
     }
 }
 
@@ -59,12 +60,14 @@ fn clamped(number: i128, after: bool) -> Position {
 /// The places that an interval lies between: a test is settled if its cut is not above the first, or not below the second.
 pub(super) fn around(interval: &Interval) -> Around {
     let End { value, inclusive, .. } = interval.low;
-    let low = match parts(value) {
+    let low_parts = parts(value);
+    let low = match low_parts {
         (number, true) => clamped(number, !inclusive),
         (number, false) => clamped(number, true),
     };
     let End { value, inclusive, .. } = interval.high;
-    let high = match parts(value) {
+    let is_same = value.unpack() == interval.low.value.unpack();
+    let high = match if is_same { low_parts } else { parts(value) } {
         (number, true) => clamped(number, inclusive),
         (number, false) => clamped(number.saturating_add(1), false),
     };
