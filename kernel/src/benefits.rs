@@ -1,9 +1,10 @@
 //! The benefits of the policies, one policy's after the other's: what they come to, and what that adds up to.
 
-use super::formulas::{Formula, Formulas, Glanced, NO_AMOUNT};
+use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT};
 use super::policies::Policies;
 use super::state::State;
 use super::status::Status;
+use super::told::NOT_ASKED;
 use std::ops::Range;
 
 /// How a benefit's amount is found.
@@ -72,7 +73,7 @@ pub struct Company<'c> {
     /// Of each node.
     pub states: &'c [State],
     /// Of each fact that formulas read.
-    pub numbers: &'c [Option<i64>],
+    pub numbers: &'c [Bounds],
     /// Where it stands with each policy.
     pub statuses: &'c [Status],
     /// Whether only the engine can tell of a policy.
@@ -110,17 +111,18 @@ impl Benefits {
         at(policy)..at(policy + 1)
     }
 
-    /// What a benefit comes to, of a policy whose conditions can hold.
+    /// What a benefit comes to, of a policy whose conditions can hold, or surely do.
     #[inline(always)]
-    pub fn glance(&self, benefit: usize, numbers: &[Option<i64>], states: &[State]) -> Glanced {
+    pub fn glance(&self, benefit: usize, numbers: &[Bounds], states: &[State], is_sure: bool) -> Glanced {
         match self.ways.get(benefit) {
-            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states),
+            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states, is_sure),
             Some(Way::Asked) => Glanced::Ask,
             Some(Way::None) | None => Glanced::Nothing,
         }
     }
 
     /// Writes what all benefits come to, where only some policies can be had, and appends those of which only the engine can tell some.
+    /// Of an undetermined policy an amount that hangs on open facts is left to its verdict.
     #[inline(never)]
     pub fn settle(
         &self,
@@ -133,7 +135,8 @@ impl Benefits {
         amounts.least.fill(NO_AMOUNT);
         amounts.most.fill(NO_AMOUNT);
         for policy in had.iter().map(|policy| *policy as usize) {
-            if company.statuses.get(policy) == Some(&Status::Ineligible) {
+            let status = company.statuses.get(policy);
+            if status == Some(&Status::Ineligible) {
                 continue;
             }
             if company.vague.get(policy) == Some(&true) {
@@ -143,12 +146,16 @@ impl Benefits {
             if !policies.state(policy, company.states).can_be_true() {
                 continue;
             }
+            let is_sure = status == Some(&Status::Eligible);
             let mut is_asked = false;
             for benefit in self.of(policy) {
-                match self.glance(benefit, company.numbers, company.states) {
+                match self.glance(benefit, company.numbers, company.states, is_sure) {
                     Glanced::Nothing => {}
                     Glanced::Cents(least, most) => {
                         amounts.put(benefit, (least, most));
+                    }
+                    Glanced::Ask if status == Some(&Status::Undetermined) => {
+                        amounts.put(benefit, (NOT_ASKED, NOT_ASKED));
                     }
                     Glanced::Ask => is_asked = true,
                 }

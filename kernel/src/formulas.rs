@@ -84,7 +84,12 @@ pub struct Formula {
     pub ends: Ends,
     /// The benefit's own condition.
     pub when: Option<Node>,
+    /// Whether it is made of one fact's number in steps that never fall while that rises, so that both of its ends tell all there is.
+    pub rises: bool,
 }
+
+/// The least and the most that a fact's number can be, where both are known and somebody gave them.
+pub type Bounds = Option<(i64, i64)>;
 
 /// What a benefit comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,9 +115,9 @@ pub struct Formulas {
 }
 
 impl Formulas {
-    /// What a benefit comes to, of a policy whose conditions can hold.
+    /// What a benefit comes to, of a policy whose conditions can hold; or surely do, since otherwise they may bound the numbers.
     #[inline(never)]
-    pub fn glance(&self, formula: &Formula, numbers: &[Option<i64>], states: &[State]) -> Glanced {
+    pub fn glance(&self, formula: &Formula, numbers: &[Bounds], states: &[State], is_sure: bool) -> Glanced {
         if let Some(when) = formula.when {
             match states.get(when as usize).copied().unwrap_or_default().truth() {
                 Truth::True => {}
@@ -120,25 +125,48 @@ impl Formulas {
                 _ => return Glanced::Ask,
             }
         }
-        let Some(cents) = self.value(formula, numbers) else { return Glanced::Ask };
+        let Some(steps) = self.steps.get(formula.first as usize..(formula.first + formula.count) as usize) else {
+            return Glanced::Ask;
+        };
+        let Some((first, rest)) = steps.split_first() else { return Glanced::Ask };
+        let (low, high) = match *first {
+            Step::Number(number) => (number, number),
+            Step::Base(base) => match numbers.get(base as usize) {
+                Some(Some(bounds)) => *bounds,
+                _ => return Glanced::Ask,
+            },
+            _ => return Glanced::Ask,
+        };
+        if low != high && !(formula.rises && is_sure) {
+            return Glanced::Ask;
+        }
+        let Some(least) = self.value(formula, steps, low, rest, numbers) else { return Glanced::Ask };
+        let most = if low == high { Some(least) } else { self.value_too(formula, steps, high, rest, numbers) };
+        let Some(most) = most else { return Glanced::Ask };
         match formula.ends {
-            Ends::Both => Glanced::Cents(cents, cents),
-            Ends::UpTo => Glanced::Cents(0, cents),
-            Ends::From => Glanced::Cents(cents, NO_AMOUNT),
+            Ends::Both => Glanced::Cents(least, most),
+            Ends::UpTo => Glanced::Cents(0, most),
+            Ends::From => Glanced::Cents(least, NO_AMOUNT),
         }
     }
 
-    /// A formula's value in 分, below 0 counting as 0.
+    /// The same as [`Formulas::value`], not once more in the midst of what is asked of most formulas.
+    #[inline(never)]
+    fn value_too(
+        &self,
+        formula: &Formula,
+        steps: &[Step],
+        first: i64,
+        rest: &[Step],
+        numbers: &[Bounds],
+    ) -> Option<i64> {
+        self.value(formula, steps, first, rest, numbers)
+    }
+
+    /// A formula's value in 分, below 0 counting as 0, where its first step comes to that number.
     #[inline(always)]
-    fn value(&self, formula: &Formula, numbers: &[Option<i64>]) -> Option<i64> {
-        let first = formula.first as usize;
-        let steps = self.steps.get(first..first + formula.count as usize)?;
-        let (first, rest) = steps.split_first()?;
-        let mut last = match *first {
-            Step::Number(number) => number,
-            Step::Base(base) => (*numbers.get(base as usize)?)?,
-            _ => return None,
-        };
+    fn value(&self, formula: &Formula, steps: &[Step], first: i64, rest: &[Step], numbers: &[Bounds]) -> Option<i64> {
+        let mut last = first;
         // Most formulas have one number at hand all the way; the others begin again.
         for step in rest {
             match *step {
@@ -190,7 +218,7 @@ impl Formulas {
 
     /// What steps come to that may have several numbers at hand.
     #[inline(never)]
-    fn by_hand(&self, steps: &[Step], numbers: &[Option<i64>]) -> Option<i64> {
+    fn by_hand(&self, steps: &[Step], numbers: &[Bounds]) -> Option<i64> {
         let mut hand = [0i64; HAND];
         let mut held = 0;
         for step in steps {
@@ -200,7 +228,8 @@ impl Formulas {
                     held += 1;
                 }
                 Step::Base(base) => {
-                    *hand.get_mut(held)? = (*numbers.get(base as usize)?)?;
+                    let (low, high) = (*numbers.get(base as usize)?)?;
+                    *hand.get_mut(held)? = Some(low).filter(|_| low == high)?;
                     held += 1;
                 }
                 Step::Add | Step::Subtract | Step::Multiply | Step::Min | Step::Max => {

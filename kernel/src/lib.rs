@@ -19,7 +19,7 @@ mod told;
 
 pub use benefits::{Amounts, Benefits, Company, Sum, Way};
 pub use choice::Choice;
-pub use formulas::{Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
+pub use formulas::{Bounds, Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
 pub use groups::{Change, Groups, Kind, Sums};
 pub use links::{Links, Tell};
 pub use policies::Policies;

@@ -340,7 +340,7 @@ impl Session {
         for place in benefits.clone() {
             let glanced = match status.can_be_had() {
                 true if is_vague => Glanced::Ask,
-                true if can_hold => glance.overview.amount(plan, place),
+                true if can_hold => glance.overview.amount(plan, place, status == Status::Eligible),
                 _ => Glanced::Nothing,
             };
             let ends = match glanced {

@@ -4,10 +4,11 @@
 //! [`super::super::amount`] is asked. Must never: give an amount that a verdict does not give.
 
 use super::super::calculator::Calculator;
+use super::super::interval::Interval;
 use super::super::possible::Possible;
 use super::super::set::BitSet;
 use crate::model::{Amount, Benefit, Catalog, Certainty, Expression, ExpressionId, FactId, Function, Operator, Value};
-use policy_kernel::{Benefits, Ends, Formula, Formulas, HAND, Links, Node, Slice, Step, Way};
+use policy_kernel::{Benefits, Bounds, Ends, Formula, Formulas, HAND, Links, Node, Slice, Step, Way};
 use rust_decimal::Decimal;
 
 /// The places of a 分.
@@ -41,10 +42,16 @@ impl AmountPlan {
         let (mut ways, mut starts) = (Vec::new(), vec![0]);
         for policy in catalog.policies.iter() {
             for benefit in &policy.benefits {
-                if is_plain(calculator, benefit) {
+                let is_plain = is_plain(calculator, benefit);
+                if is_plain {
                     plain.insert(ways.len());
                 }
-                ways.push(draft.way(catalog, node_of, benefit));
+                ways.push(match draft.way(catalog, node_of, benefit) {
+                    Way::Formula(formula) => {
+                        Way::Formula(Formula { rises: is_plain && draft.rises(&formula), ..formula })
+                    }
+                    way => way,
+                });
             }
             starts.push(ways.len() as u32);
         }
@@ -75,18 +82,18 @@ impl AmountPlan {
     }
 
     /// Brings the numbers of all facts that formulas read up to date.
-    pub(super) fn refresh_all<'p>(&self, numbers: &mut Vec<Option<i64>>, fact: &dyn Fn(FactId) -> &'p Possible) {
+    pub(super) fn refresh_all<'p>(&self, numbers: &mut Vec<Bounds>, fact: &dyn Fn(FactId) -> &'p Possible) {
         numbers.clear();
-        numbers.extend(self.bases.iter().map(|(id, places)| number(fact(*id), *places)));
+        numbers.extend(self.bases.iter().map(|(id, places)| bounds(fact(*id), *places)));
     }
 
     /// Brings the number of one fact up to date.
-    pub(super) fn refresh(&self, numbers: &mut [Option<i64>], id: FactId, known: &Possible) {
+    pub(super) fn refresh(&self, numbers: &mut [Bounds], id: FactId, known: &Possible) {
         if let Some(base) = place_of(&self.bases, id)
             && let Some((_, places)) = self.bases.get(base)
             && let Some(slot) = numbers.get_mut(base)
         {
-            *slot = number(known, *places);
+            *slot = bounds(known, *places);
         }
     }
 }
@@ -130,7 +137,24 @@ impl Draft {
         };
         let (first, count) = (self.formulas.steps.len() as u32, steps.len() as u32);
         self.formulas.steps.extend(steps);
-        Way::Formula(Formula { first, count, places, ends, when })
+        Way::Formula(Formula { first, count, places, ends, when, rises: false })
+    }
+
+    /// Whether a formula never falls while its first number, which is a fact's and the only one, rises.
+    fn rises(&self, formula: &Formula) -> bool {
+        let steps = self.formulas.steps.get(formula.first as usize..(formula.first + formula.count) as usize);
+        let steps = steps.and_then(<[Step]>::split_first);
+        let Some((Step::Base(_), rest)) = steps else { return false };
+        let rises = |step: &Step| match *step {
+            Step::Times(number) => number >= 0,
+            Step::Plus(_) | Step::AtMost(_) | Step::AtLeast(_) => true,
+            Step::Tiers(first, count) => {
+                let slices = self.formulas.slices.get(first as usize..(first + count) as usize).unwrap_or_default();
+                slices.iter().all(|slice| slice.rate >= 0)
+            }
+            _ => false,
+        };
+        formula.ends != Ends::From && rest.iter().all(rises)
     }
 
     /// Appends the steps of an expression; gives the places of its value, or nothing where there are no such steps.
@@ -288,9 +312,10 @@ fn scaled(number: Decimal, places: u32) -> Option<i64> {
     i64::try_from(number.mantissa().checked_mul(10_i128.checked_pow(finer)?)?).ok()
 }
 
-/// A known fact's number.
-fn number(known: &Possible, places: u32) -> Option<i64> {
-    scaled(known.single()?, places)
+/// What a fact's number can be, if somebody gave the most.
+fn bounds(known: &Possible, places: u32) -> Bounds {
+    let Interval { low, high, .. } = known.interval().filter(|interval| interval.high.given)?;
+    Some((scaled(low.value, places)?, scaled(high.value, places)?))
 }
 
 /// An amount in 元 as it is told, in 分; nothing where it is too large.

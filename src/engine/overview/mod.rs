@@ -23,7 +23,7 @@ use crate::model::{ExpressionId, FactId, PolicyId};
 pub(crate) use plan::Plan;
 use plan::{NONE, Subject, Tests};
 use policy_kernel::{
-    Amounts, Around, Change, Company, Glanced, Kind, Node, Position, Run, Settled, State, Status, Sums,
+    Amounts, Around, Bounds, Change, Company, Glanced, Kind, Node, Position, Run, Settled, State, Status, Sums,
 };
 
 /// What is known of an ordered subject: the places that it lies between, and its runs.
@@ -43,8 +43,8 @@ pub(crate) struct Overview {
     sums: Sums,
     /// Room for what changes.
     changes: Vec<Change>,
-    /// The numbers of the facts that formulas read.
-    numbers: Vec<Option<i64>>,
+    /// What the facts can be that formulas read.
+    numbers: Vec<Bounds>,
     /// Room for looking at one policy after the other.
     apart: Apart,
     open: Vec<(Node, Side)>,
@@ -128,9 +128,9 @@ impl Overview {
         plan.policies.state(policy.index(), &self.states)
     }
 
-    /// What a benefit comes to, of a policy whose conditions can hold; benefits are counted over all policies.
-    pub(crate) fn amount(&self, plan: &Plan, benefit: usize) -> Glanced {
-        plan.amounts.benefits.glance(benefit, &self.numbers, &self.states)
+    /// What a benefit comes to, of a policy whose conditions can hold, or surely do; benefits are counted over all policies.
+    pub(crate) fn amount(&self, plan: &Plan, benefit: usize, is_sure: bool) -> Glanced {
+        plan.amounts.benefits.glance(benefit, &self.numbers, &self.states, is_sure)
     }
 
     /// Writes what all benefits come to, where only some policies can be had, and appends those of which it cannot tell that.
@@ -158,6 +158,15 @@ impl Overview {
     #[inline]
     fn state(&self, node: Node) -> State {
         self.states.get(node as usize).copied().unwrap_or_default()
+    }
+
+    /// The only one of some parts that can hold, if all others surely fail: where any of them must, it is this one.
+    fn only_able(&self, parts: &[Node]) -> Option<Node> {
+        let mut able = parts.iter().copied().filter(|part| {
+            let state = self.state(*part);
+            state.is_open() || state.can_be_true()
+        });
+        able.next().filter(|_| able.next().is_none())
     }
 
     /// What the open ones of some parts ask of a subject together, if they all ask the same one.
@@ -210,7 +219,10 @@ impl Overview {
             }
             match plan.groups.group(node) {
                 Some((Kind::All, parts)) => open.extend(parts.iter().map(|part| (*part, Side::All))),
-                Some((Kind::Any, parts)) => choices.push(parts),
+                Some((Kind::Any, parts)) => match self.only_able(parts) {
+                    Some(part) => open.push((part, Side::All)),
+                    None => choices.push(parts),
+                },
                 Some(_) => return false,
                 None => {
                     let is_fact = plan.leaves.get(node as usize).is_some_and(Option::is_some);
@@ -250,6 +262,10 @@ impl Overview {
             }
             match plan.groups.group(node) {
                 Some((kind, parts)) => {
+                    if let (Kind::Any, Side::All, Some(part)) = (kind, side, self.only_able(parts)) {
+                        open.push((part, Side::All));
+                        continue;
+                    }
                     let side = match (kind, side) {
                         (Kind::All, Side::All) => Side::All,
                         (Kind::Not, Side::All) => Side::Not,
@@ -375,25 +391,34 @@ impl Apart {
 
     /// Whether all that must hold can hold together.
     fn can_be_met(&self, plan: &Plan, calculator: &Calculator, known: &[Known], view: &dyn View) -> bool {
-        let mut narrowed = Vec::new();
+        let mut is_quick = self.others.is_empty();
         for sides in &self.sides {
             let Some(fact) = sides.fact(plan).map(FactId::from_index) else { continue };
-            if self.alone.contains(fact.index()) {
+            let can_be_met = sides.can_be_met(plan, known, view, fact);
+            if self.alone.contains(fact.index()) || !(can_be_met || self.read_by_others.contains(fact.index())) {
                 return false;
             }
-            if self.read_by_others.contains(fact.index()) {
-                match sides.met(view, fact) {
-                    Some(met) => narrowed.push((fact, met)),
-                    None => return false,
-                }
-            } else if !sides.can_be_met(plan, known, view, fact) {
-                return false;
-            }
+            is_quick &= can_be_met;
         }
         let derived = || {
             let subjects = self.sides.iter().filter(|sides| sides.fact(plan).is_none());
             subjects.filter_map(|sides| Some((sides, plan.subjects.get(sides.subject as usize)?.expression)))
         };
+        // Nearly all derived values are quotients, of which it mostly takes no more than two products to tell.
+        let fits = |(sides, _): (&Sides, ExpressionId)| self.quotient_fits(plan, view, sides);
+        if is_quick && derived().all(fits) {
+            return true;
+        }
+        let mut narrowed = Vec::new();
+        for sides in &self.sides {
+            let Some(fact) = sides.fact(plan).map(FactId::from_index) else { continue };
+            if self.read_by_others.contains(fact.index()) {
+                match sides.met(view, fact) {
+                    Some(met) => narrowed.push((fact, met)),
+                    None => return false,
+                }
+            }
+        }
         if narrowed.is_empty() {
             // What must hold apart from comparisons of one value has been looked at already.
             return derived().all(|(sides, expression)| sides.meets(view.value(expression)));
@@ -403,6 +428,21 @@ impl Apart {
         narrowed.evaluate(roots, &calculator.expression_reads);
         self.others.iter().all(|expression| narrowed.value(*expression).truths().yes)
             && derived().all(|(sides, expression)| sides.meets(narrowed.value(expression)))
+    }
+}
+
+impl Apart {
+    /// Whether a quotient surely can lie where it must while both of its facts do.
+    fn quotient_fits(&self, plan: &Plan, view: &dyn View, sides: &Sides) -> bool {
+        let Some(facts) = plan.subjects.get(sides.subject as usize).and_then(|subject| subject.quotient) else {
+            return false;
+        };
+        let around = facts.map(|fact| {
+            let (low, high) = position::around(view.fact(fact).interval()?);
+            let own = self.sides.iter().find(|sides| sides.fact(plan) == Some(fact.index()));
+            Some(own.map_or((low, high), |own| (low.max(own.low), high.min(own.high))))
+        });
+        matches!(around, [Some(over), Some(under)] if position::quotient_fits(over, under, (sides.low, sides.high)))
     }
 }
 

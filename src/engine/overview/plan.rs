@@ -13,7 +13,7 @@ use super::super::sort;
 use super::super::tally::SumPlan;
 use super::amounts::AmountPlan;
 use super::{Side, Sides, position};
-use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, PolicyId, Value};
+use crate::model::{Catalog, Comparison, ConditionKind, Expression, ExpressionId, FactId, Operator, PolicyId, Value};
 use policy_kernel::{Choice, Groups, Kind, Links, Node, Policies, Position, Run};
 
 /// What a leaf tests.
@@ -37,6 +37,8 @@ pub(super) struct Subject {
     pub(super) fact: Option<FactId>,
     /// The fact's step.
     pub(super) step: Option<Position>,
+    /// The two facts of which it is the quotient, where it is.
+    pub(super) quotient: Option<[FactId; 2]>,
     pub(super) tests: Tests,
 }
 
@@ -283,7 +285,8 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         };
         let tests = Tests::Ordered { below: Run::default(), above: Run::default() };
         let step = fact.and_then(|fact| position::of_step(catalog.facts[fact].step));
-        subjects.push(Subject { expression: *expression, fact, step, tests });
+        let quotient = quotient(catalog, *expression);
+        subjects.push(Subject { expression: *expression, fact, step, quotient, tests });
     }
     let mut chosen: Vec<(u32, Node, Vec<&[u64]>)> = Vec::new();
     let (mut singles, mut leaves, mut subject_of) = (Vec::new(), Vec::with_capacity(order.len()), Vec::new());
@@ -376,6 +379,19 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         subject_of,
         repeating_subjects,
         repeating,
+    }
+}
+
+/// The two facts of which an expression is the quotient.
+fn quotient(catalog: &Catalog, expression: ExpressionId) -> Option<[FactId; 2]> {
+    let resolved = |id| &catalog.expressions[super::super::evaluate::resolved(catalog, id)];
+    match resolved(expression) {
+        Expression::Arithmetic { operator: Operator::Divide, left, right } => match (resolved(*left), resolved(*right))
+        {
+            (Expression::Fact(over), Expression::Fact(under)) if over != under => Some([*over, *under]),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

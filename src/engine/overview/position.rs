@@ -103,6 +103,25 @@ pub(super) fn of_step(step: Option<Decimal>) -> Option<Position> {
     }
 }
 
+/// The least and the most ten-thousandths that lie between two places.
+fn numbers((low, high): Around) -> (Position, Position) {
+    (low.saturating_add(1).div_euclid(2), high.saturating_sub(1).div_euclid(2))
+}
+
+/// Whether the quotient of two values, each anywhere between two places, surely can lie between two places; both values have to be
+/// above 0 for that.
+pub(super) fn quotient_fits(over: Around, under: Around, quotient: Around) -> bool {
+    const ONE: Position = 10_i64.pow(PLACES);
+    let [over, under, quotient] = [over, under, quotient].map(numbers);
+    let least = quotient.0.max(0);
+    if over.0 < 0 || under.0 <= 0 || [over, under, (least, quotient.1)].iter().any(|(least, most)| least > most) {
+        return false;
+    }
+    // The quotients from the least over the most up to the most over the least; a product that does not fit is larger than one that does.
+    over.0.checked_mul(ONE).is_some_and(|over| over <= quotient.1.saturating_mul(under.1))
+        && least.checked_mul(under.0).is_some_and(|least| least <= over.1.saturating_mul(ONE))
+}
+
 /// Whether a multiple of a step surely lies between two places.
 pub(super) fn fits(low: Position, high: Position, step: Option<Position>) -> bool {
     let Some(step) = step else { return false };
