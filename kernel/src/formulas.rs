@@ -141,7 +141,7 @@ impl Formulas {
             return Glanced::Ask;
         }
         let Some(least) = self.value(formula, steps, low, rest, numbers) else { return Glanced::Ask };
-        let most = if low == high { Some(least) } else { self.value_too(formula, steps, high, rest, numbers) };
+        let most = if low == high { Some(least) } else { self.value(formula, steps, high, rest, numbers) };
         let Some(most) = most else { return Glanced::Ask };
         match formula.ends {
             Ends::Both => Glanced::Cents(least, most),
@@ -150,21 +150,8 @@ impl Formulas {
         }
     }
 
-    /// The same as [`Formulas::value`], not once more in the midst of what is asked of most formulas.
-    #[inline(never)]
-    fn value_too(
-        &self,
-        formula: &Formula,
-        steps: &[Step],
-        first: i64,
-        rest: &[Step],
-        numbers: &[Bounds],
-    ) -> Option<i64> {
-        self.value(formula, steps, first, rest, numbers)
-    }
-
     /// A formula's value in 分, below 0 counting as 0, where its first step comes to that number.
-    #[inline(always)]
+    #[inline(never)]
     fn value(&self, formula: &Formula, steps: &[Step], first: i64, rest: &[Step], numbers: &[Bounds]) -> Option<i64> {
         let mut last = first;
         // Most formulas have one number at hand all the way; the others begin again.

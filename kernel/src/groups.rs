@@ -161,7 +161,7 @@ impl Groups {
     }
 
     /// Counts some nodes where they are parts.
-    #[inline(always)]
+    #[inline(never)]
     fn count(&self, nodes: Range<usize>, states: &[State], sums: &mut Sums) {
         let mut from = nodes.start;
         // Tests of one fact stand in the order of their constants, so most have the state of the one before.
@@ -209,7 +209,7 @@ impl Groups {
     }
 
     /// Counts a node anew, and marks the groups to which that can make a difference.
-    #[inline(always)]
+    #[inline(never)]
     fn touch(&self, Change { node, before, after }: Change, sums: &mut Sums) {
         let plainly = Counts::change(Counts::of(before), Counts::of(after));
         let opposite = Counts::change(Counts::of(before.negated()), Counts::of(after.negated()));
@@ -256,7 +256,7 @@ fn made(kind: Kind, counts: Counts) -> State {
 }
 
 /// What a group's parts make of it.
-#[inline(always)]
+#[inline(never)]
 fn combined(kind: Kind, parts: &[Node], states: &[State]) -> State {
     let states = parts.iter().map(|part| states.get(*part as usize).copied().unwrap_or_default());
     if let Kind::AtLeast(needed) = kind {

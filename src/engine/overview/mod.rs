@@ -209,7 +209,7 @@ impl Overview {
     ) -> bool {
         let mut can_fail = false;
         let mut choices = Vec::new();
-        while let Some((node, _)) = open.pop() {
+        while let Some((node, side)) = open.pop() {
             let state = self.state(node);
             if !state.is_open() {
                 continue;
@@ -218,6 +218,10 @@ impl Overview {
                 return false;
             }
             match plan.groups.group(node) {
+                Some((Kind::Not, parts)) if side == Side::All => {
+                    open.extend(parts.iter().map(|part| (*part, Side::Not)))
+                }
+                Some(_) if side == Side::Not => return false,
                 Some((Kind::All, parts)) => open.extend(parts.iter().map(|part| (*part, Side::All))),
                 Some((Kind::Any, parts)) => match self.only_able(parts) {
                     Some(part) => open.push((part, Side::All)),
@@ -227,7 +231,7 @@ impl Overview {
                 None => {
                     let is_fact = plan.leaves.get(node as usize).is_some_and(Option::is_some);
                     can_fail |= is_fact && !plan.repeating.contains(node as usize);
-                    if !apart.add(plan, calculator, node, Side::All) {
+                    if !apart.add(plan, calculator, node, side) {
                         return false;
                     }
                 }
@@ -237,6 +241,9 @@ impl Overview {
             Some((Kind::All, parts)) => self
                 .range(plan, parts)
                 .is_some_and(|range| apart.add_range(plan, calculator, &self.known, view, &range)),
+            Some((Kind::Not, [part])) if plan.groups.group(*part).is_none() => {
+                apart.add(plan, calculator, *part, Side::Other)
+            }
             Some(_) => false,
             None => apart.add(plan, calculator, part, Side::Other),
         };
@@ -307,7 +314,8 @@ struct Apart {
     sides: Vec<Sides>,
     /// Tests that must hold and read more than one fact, or in another way.
     others: Vec<ExpressionId>,
-    /// What these read, what anything else reads that may or may not hold, and the judges.
+    /// The facts of `sides`, what `others` read, what anything else reads that may or may not hold, and the judges.
+    compared: BitSet,
     read_by_others: BitSet,
     alone: BitSet,
     judges: BitSet,
@@ -317,6 +325,7 @@ impl Apart {
     fn clear(&mut self) {
         self.sides.clear();
         self.others.clear();
+        self.compared.clear();
         self.read_by_others.clear();
         self.alone.clear();
         self.judges.clear();
@@ -340,7 +349,10 @@ impl Apart {
             }
             self.sides.push(mine);
             return match subject.fact {
-                Some(fact) => !self.alone.contains(fact.index()),
+                Some(fact) => {
+                    self.compared.insert(fact.index());
+                    !self.alone.contains(fact.index())
+                }
                 None => self.add_other(plan, node, reads),
             };
         }
@@ -348,7 +360,7 @@ impl Apart {
             self.others.push(expression);
             return self.add_other(plan, node, reads);
         }
-        !plan.repeating.contains(node as usize) && self.add_alone(plan, reads)
+        !plan.repeating.contains(node as usize) && self.add_alone(reads)
     }
 
     /// Adds what reads more than one fact, or in another way, and must hold.
@@ -359,10 +371,8 @@ impl Apart {
     }
 
     /// Adds what may or may not hold, if nothing else reads the same facts.
-    fn add_alone(&mut self, plan: &Plan, reads: &BitSet) -> bool {
-        let is_known = |fact: usize| self.sides.iter().any(|sides| sides.fact(plan) == Some(fact));
-        let is_apart =
-            !reads.intersects(&self.alone) && !reads.intersects(&self.read_by_others) && !reads.iter().any(is_known);
+    fn add_alone(&mut self, reads: &BitSet) -> bool {
+        let is_apart = ![&self.alone, &self.read_by_others, &self.compared].iter().any(|read| reads.intersects(read));
         if is_apart {
             self.alone.extend(reads);
         }
@@ -386,12 +396,17 @@ impl Apart {
                 !plan.repeating_subjects.contains(range.subject as usize) && range.meets(view.value(subject.expression))
             }
         };
-        can_be_met && self.add_alone(plan, reads)
+        can_be_met && self.add_alone(reads)
     }
 
     /// Whether all that must hold can hold together.
     fn can_be_met(&self, plan: &Plan, calculator: &Calculator, known: &[Known], view: &dyn View) -> bool {
-        let mut is_quick = self.others.is_empty();
+        // What reads nothing that is compared is as it was.
+        let is_untouched = |expression: &ExpressionId| {
+            let reads = calculator.expression_reads.get(expression.index());
+            reads.is_some_and(|reads| !reads.intersects(&self.compared)) && view.value(*expression).truths().yes
+        };
+        let mut is_quick = self.others.iter().all(is_untouched);
         for sides in &self.sides {
             let Some(fact) = sides.fact(plan).map(FactId::from_index) else { continue };
             let can_be_met = sides.can_be_met(plan, known, view, fact);
@@ -405,7 +420,7 @@ impl Apart {
             subjects.filter_map(|sides| Some((sides, plan.subjects.get(sides.subject as usize)?.expression)))
         };
         // Nearly all derived values are quotients, of which it mostly takes no more than two products to tell.
-        let fits = |(sides, _): (&Sides, ExpressionId)| self.quotient_fits(plan, view, sides);
+        let fits = |(sides, _): (&Sides, ExpressionId)| self.quotient_fits(plan, known, sides);
         if is_quick && derived().all(fits) {
             return true;
         }
@@ -432,14 +447,13 @@ impl Apart {
 }
 
 impl Apart {
-    /// Whether a quotient surely can lie where it must while both of its facts do.
-    fn quotient_fits(&self, plan: &Plan, view: &dyn View, sides: &Sides) -> bool {
-        let Some(facts) = plan.subjects.get(sides.subject as usize).and_then(|subject| subject.quotient) else {
-            return false;
-        };
-        let around = facts.map(|fact| {
-            let (low, high) = position::around(view.fact(fact).interval()?);
-            let own = self.sides.iter().find(|sides| sides.fact(plan) == Some(fact.index()));
+    /// Whether a quotient of two facts surely can lie where it must while both of these do.
+    fn quotient_fits(&self, plan: &Plan, known: &[Known], sides: &Sides) -> bool {
+        let quotient = plan.subjects.get(sides.subject as usize).and_then(|subject| subject.quotient);
+        let Some(subjects) = quotient else { return false };
+        let around = subjects.map(|subject| {
+            let (low, high) = known.get(subject as usize)?.around?;
+            let own = self.sides.iter().find(|sides| sides.subject == subject);
             Some(own.map_or((low, high), |own| (low.max(own.low), high.min(own.high))))
         });
         matches!(around, [Some(over), Some(under)] if position::quotient_fits(over, under, (sides.low, sides.high)))

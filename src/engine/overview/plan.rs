@@ -37,8 +37,8 @@ pub(super) struct Subject {
     pub(super) fact: Option<FactId>,
     /// The fact's step.
     pub(super) step: Option<Position>,
-    /// The two facts of which it is the quotient, where it is.
-    pub(super) quotient: Option<[FactId; 2]>,
+    /// The subjects of which it is the quotient, where it is one of two facts that are compared with constants too.
+    pub(super) quotient: Option<[u32; 2]>,
     pub(super) tests: Tests,
 }
 
@@ -285,8 +285,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         };
         let tests = Tests::Ordered { below: Run::default(), above: Run::default() };
         let step = fact.and_then(|fact| position::of_step(catalog.facts[fact].step));
-        let quotient = quotient(catalog, *expression);
-        subjects.push(Subject { expression: *expression, fact, step, quotient, tests });
+        subjects.push(Subject { expression: *expression, fact, step, quotient: None, tests });
     }
     let mut chosen: Vec<(u32, Node, Vec<&[u64]>)> = Vec::new();
     let (mut singles, mut leaves, mut subject_of) = (Vec::new(), Vec::with_capacity(order.len()), Vec::new());
@@ -323,6 +322,8 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         }
         subject_of.push(asked);
     }
+    let quotients: Vec<_> = subjects.iter().map(|subject| quotient(catalog, &subjects, subject.expression)).collect();
+    subjects.iter_mut().zip(quotients).for_each(|(subject, quotient)| subject.quotient = quotient);
     for (subject, first, sets) in &chosen {
         if let Some(Subject { tests, .. }) = subjects.get_mut(*subject as usize) {
             *tests = Tests::Choice(Choice::new(*first, sets));
@@ -382,17 +383,16 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     }
 }
 
-/// The two facts of which an expression is the quotient.
-fn quotient(catalog: &Catalog, expression: ExpressionId) -> Option<[FactId; 2]> {
+/// The two subjects of which an expression is the quotient.
+fn quotient(catalog: &Catalog, subjects: &[Subject], expression: ExpressionId) -> Option<[u32; 2]> {
     let resolved = |id| &catalog.expressions[super::super::evaluate::resolved(catalog, id)];
-    match resolved(expression) {
-        Expression::Arithmetic { operator: Operator::Divide, left, right } => match (resolved(*left), resolved(*right))
-        {
-            (Expression::Fact(over), Expression::Fact(under)) if over != under => Some([*over, *under]),
-            _ => None,
-        },
+    let Expression::Arithmetic { operator: Operator::Divide, left, right } = resolved(expression) else { return None };
+    let subject = |id| match resolved(id) {
+        Expression::Fact(fact) => subjects.iter().position(|subject| subject.fact == Some(*fact)),
         _ => None,
-    }
+    };
+    let (over, under) = (subject(*left)?, subject(*right)?);
+    (over != under).then_some([over as u32, under as u32])
 }
 
 /// The subject that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
