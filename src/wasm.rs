@@ -1,20 +1,16 @@
 //! The door to JavaScript: converts what comes in, forwards it to the engine, converts what goes out. Nothing is decided here.
 //!
-//! JavaScript values become [`Input`] by hand, so that numbers cross as JavaScript's own shortest text and never as a float;
-//! results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
+//! Facts cross as text, so that numbers are JavaScript's own shortest decimals and never floats; results become plain objects. Must never: panic, decide anything, or let a number through the float formatting of Rust.
 
 use crate::advise::{bundle, calendar, changes, explain, questions, ways};
+use crate::crossing::Crossing;
 use crate::engine::{Calculator, FactProblem, Input, NO_AMOUNT, News, Status, Verdict};
 use crate::model::{Date, Language};
-use js_sys::{Array, Error, Float64Array, JsString, Number, Reflect, Uint8Array};
+use js_sys::{Array, Error, Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
-
-/// How deep a fact's arrays and objects may nest; deeper ones, and cyclic ones, are refused.
-const DEEPEST: u32 = 4;
-/// How many members an array or object may have.
-const MOST_MEMBERS: u32 = 10_000;
 
 /// A compiled rule set.
 #[wasm_bindgen]
@@ -73,37 +69,21 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Answers one fact; gives a `FactProblem` if it cannot have that value, else nothing.
-    pub fn set(&mut self, name: &str, value: &JsValue) -> Result<JsValue, JsValue> {
-        match self.session.set(name, &input(value, 0)) {
+    /// Answers one fact with a value as `crossing.rs` reads it; gives a `FactProblem` if it cannot have that value, else nothing.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<JsValue, JsValue> {
+        let value = Crossing::new(value).value().unwrap_or(Input::Null);
+        match self.session.set(name, &value) {
             Ok(()) => Ok(JsValue::UNDEFINED),
             Err(problem) => converted(&problem),
         }
     }
 
-    /// Answers many facts: applies the good ones and gives an array of what is wrong with the others. `facts` has names and
-    /// values by turns, each ended by U+001F, since one text crosses faster than many: a value is `t`, `f` or `n` for true,
-    /// false and null, `#` and a number, `"` and a text, or `@`, which takes the next of the `others`.
-    pub fn set_all(&mut self, facts: &str, others: &Array) -> Result<JsValue, JsValue> {
-        let mut rest = facts;
-        let mut part = || {
-            let (part, behind) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'\x1f')?)?;
-            rest = behind.get(1..)?;
-            Some(part)
-        };
-        let mut others = others.iter();
-        let mut members = Vec::new();
-        while let (Some(name), Some(value)) = (part(), part()) {
-            let value = match (value.split_at_checked(1), value) {
-                (_, "t") => Input::Boolean(true),
-                (_, "f") => Input::Boolean(false),
-                (Some(("#", number)), _) => Input::Number(number.to_owned()),
-                (Some(("\"", text)), _) => Input::Text(text.to_owned()),
-                (Some(("@", _)), _) => others.next().map_or(Input::Null, |value| input(&value, 0)),
-                _ => Input::Null,
-            };
-            members.push((name, value));
-        }
+    /// Answers many facts, names and values by turns as `crossing.rs` reads them: applies the good ones and gives an array of what is
+    /// wrong with the others.
+    pub fn set_all(&mut self, facts: &str) -> Result<JsValue, JsValue> {
+        let mut crossing = Crossing::new(facts);
+        let members = std::iter::from_fn(|| Some((crossing.name()?, crossing.value()?)));
+        let members: Vec<(Cow<'_, str>, Input)> = members.collect();
         let problems: Vec<FactProblem> = self.session.set_all(&members);
         converted(&problems)
     }
@@ -261,52 +241,4 @@ fn thrown(code: &str, message: &str) -> JsValue {
 fn converted(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&serializer).map_err(|_| thrown("internal", "a result cannot be converted"))
-}
-
-/// A JavaScript value as the engine reads it; what JSON does not have is passed on by its name, and refused there.
-fn input(value: &JsValue, depth: u32) -> Input {
-    if value.is_null() || value.is_undefined() {
-        return Input::Null;
-    }
-    if let Some(truth) = value.as_bool() {
-        return Input::Boolean(truth);
-    }
-    if let Some(text) = value.as_string() {
-        return Input::Text(text);
-    }
-    if let Some(number) = value.dyn_ref::<Number>() {
-        return match number.to_string_with_radix(10) {
-            Ok(text) if Number::is_finite(value) => Input::Number(String::from(text)),
-            Ok(text) => Input::Other(String::from(text)),
-            Err(_) => Input::Other(String::from("number")),
-        };
-    }
-    let other = || Input::Other(value.js_typeof().as_string().unwrap_or_default());
-    if !value.is_object() || depth > DEEPEST {
-        return other();
-    }
-    (if Array::is_array(value) { array(value, depth) } else { object(value, depth) }).unwrap_or_else(other)
-}
-
-fn array(value: &JsValue, depth: u32) -> Option<Input> {
-    let length = value.dyn_ref::<Array>()?.length();
-    if length > MOST_MEMBERS {
-        return None;
-    }
-    let items = (0..length).map(|index| Some(input(&Reflect::get_u32(value, index).ok()?, depth + 1)));
-    items.collect::<Option<_>>().map(Input::Array)
-}
-
-/// The members of a plain object; symbols have no name in JSON and are left out.
-fn object(value: &JsValue, depth: u32) -> Option<Input> {
-    let keys = Reflect::own_keys(value).ok()?;
-    if keys.length() > MOST_MEMBERS {
-        return None;
-    }
-    let mut members = Vec::new();
-    for key in keys.iter() {
-        let Some(name) = key.dyn_ref::<JsString>().map(String::from) else { continue };
-        members.push((name, input(&Reflect::get(value, &key).ok()?, depth + 1)));
-    }
-    Some(Input::Object(members))
 }

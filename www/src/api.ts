@@ -8,6 +8,7 @@
 
 import { Catalog, type Session as EngineSession } from '../generated/engine.js';
 import { checkCount, checkDate, checkFacts, checkId, checkLanguage, checkName, shapeProblem, typeName } from './arguments.js';
+import { crossing, crossingFact } from './crossing.js';
 import { CatalogError, FactError, UsageError } from './errors.js';
 import type {
   BestBundle,
@@ -153,7 +154,7 @@ export class Session {
     const inner = this.#open();
     const misshapen = shapeProblem(name, value);
     if (misshapen) inner.clear(name);
-    const problem = misshapen ?? (inner.set(name, value) as FactProblem | undefined);
+    const problem = misshapen ?? (inner.set(name, crossing(value)) as FactProblem | undefined);
     if (problem) throw new FactError(problem);
   }
 
@@ -162,29 +163,18 @@ export class Session {
     checkFacts(facts);
     const inner = this.#open();
     const problems: FactProblem[] = [];
-    const others: FactValue[] = [];
     let text = '';
     for (const name of Object.keys(facts)) {
-      const value = facts[name]!;
-      if (name.includes(SEPARATOR)) {
-        // No fact is called so, and the engine has words for that.
-        problems.push(inner.set(name, null) as FactProblem);
-        continue;
+      const value = facts[name];
+      const problem = shapeProblem(name, value);
+      if (problem) {
+        problems.push(problem);
+        inner.clear(name);
+      } else {
+        text += crossingFact(name, value);
       }
-      let crossing = plainly(value);
-      if (crossing === undefined) {
-        const problem = shapeProblem(name, value);
-        if (problem) {
-          problems.push(problem);
-          inner.clear(name);
-          continue;
-        }
-        others.push(value);
-        crossing = '@';
-      }
-      text += name + SEPARATOR + crossing + SEPARATOR;
     }
-    const refused = inner.set_all(text, others) as FactProblem[];
+    const refused = inner.set_all(text) as FactProblem[];
     return problems.length > 0 ? [...problems, ...refused] : refused;
   }
 
@@ -400,18 +390,6 @@ export class Overview {
 function yuan(fen: bigint): string {
   const [whole, rest] = [fen / 100n, String(fen % 100n).padStart(2, '0').replace(/0+$/, '')];
   return rest ? `${whole}.${rest}` : String(whole);
-}
-
-/** Ends a name and a value where facts cross into the engine as one text. */
-const SEPARATOR = '\u001f';
-
-/** A value as it crosses into the engine in the text; undefined for one that is put among the others, where there is `@` in the text. */
-function plainly(value: FactValue): string | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? `#${value}` : undefined;
-  if (typeof value === 'string') return value.includes(SEPARATOR) ? undefined : `"${value}`;
-  if (value === null) return 'n';
-  if (value === true) return 't';
-  return value === false ? 'f' : undefined;
 }
 
 /** The verdicts of a moment: later facts do not change them. */

@@ -77,7 +77,7 @@ function isCell(value: unknown): boolean {
 }
 
 function isScalar(value: unknown): boolean {
-  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function isBounded(value: unknown): boolean {
