@@ -29,6 +29,8 @@ pub(super) struct Glance {
     tally: Tally,
     /// The policies that could be had when everything was last looked at.
     had: Vec<u32>,
+    /// Whether plain logic may leave some policy open.
+    is_some_open: bool,
     /// Facts that have changed since it was looked at.
     stale: BitSet,
     /// Policies to be looked at again, and open ones among them: room for a change.
@@ -247,6 +249,7 @@ impl Session {
                     amounts: Amounts::nothing(plan.amounts.benefits.count()),
                     tally: Tally::default(),
                     had: Vec::new(),
+                    is_some_open: true,
                     stale: BitSet::EMPTY,
                     touched: Marks::none(count),
                     open: Vec::new(),
@@ -264,6 +267,7 @@ impl Session {
         glance.vague.fill(false);
         let mut closer = Vec::new();
         glance.overview.statuses(plan, &glance.in_force, &mut glance.statuses, &mut glance.had, &mut closer);
+        glance.is_some_open = !closer.is_empty();
         for policy in closer {
             self.look_closer(calculator, plan, glance, PolicyId::from_index(policy as usize));
         }
@@ -273,17 +277,21 @@ impl Session {
             self.price(plan, glance, PolicyId::from_index(policy as usize));
         }
         glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.had, &glance.statuses, &glance.amounts);
+        let [_, review, undetermined, ..] = glance.tally.counts();
+        glance.is_some_open |= review + undetermined > 0;
         glance.is_new = true;
         glance.news.clear();
     }
 
     fn look_at_changes(&mut self, calculator: &Calculator, plan: &Plan, glance: &mut Glance, stale: &BitSet) {
-        let Glance { overview, touched, statuses, open, .. } = glance;
+        let Glance { overview, touched, statuses, open, is_some_open, .. } = glance;
         overview.update(plan, self, stale, &mut |policy| touched.mark(policy));
         for fact in stale.iter() {
             // What changes nothing plainly can change what cases tell, and amounts as far as they hang on open conditions.
             open.clear();
-            overview.open_among(plan, calculator.policy_readers().of(fact), open);
+            if *is_some_open {
+                overview.open_among(plan, calculator.policy_readers().of(fact), open);
+            }
             let is_had = |policy: &&u32| at(statuses, **policy as usize) != Some(&Status::Ineligible);
             open.iter()
                 .chain(plan.amounts.readers(fact).iter().filter(is_had))
@@ -305,6 +313,7 @@ impl Session {
         glance.count(place, -1);
         glance.count_in_sums(plan, place, -1);
         let state = glance.overview.root(plan, id);
+        glance.is_some_open |= state.is_open();
         let before = at(&glance.statuses, place).copied();
         if let (Some(status), Some(vague)) = (glance.statuses.get_mut(place), glance.vague.get_mut(place)) {
             (*status, *vague) = (state.status(), false);
