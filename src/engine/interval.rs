@@ -281,7 +281,7 @@ impl Interval {
 
     /// The only value, if there is only one.
     pub(crate) fn single(&self) -> Option<Decimal> {
-        self.rounded.or((self.low.value == self.high.value).then_some(self.low.value))
+        self.rounded.or(decimal::same(self.low.value, self.high.value).then_some(self.low.value))
     }
 
     /// Whether `value` lies in it.

@@ -65,15 +65,8 @@ impl BitSet {
     }
 
     /// The elements, ascending.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros() as usize;
-                rest &= rest.wrapping_sub(1);
-                (bit < 64).then_some(index * 64 + bit)
-            })
-        })
+    pub(crate) fn iter(&self) -> Items<'_> {
+        Items { words: &self.0, next: 0, rest: 0 }
     }
 
     /// Adds what the other holds.
@@ -106,6 +99,29 @@ impl BitSet {
     pub(crate) fn is_subset(&self, other: &BitSet) -> bool {
         let others = other.0.iter().copied().chain(std::iter::repeat(0));
         self.0.iter().zip(others).all(|(a, b)| a & !b == 0)
+    }
+}
+
+/// The elements of a set, ascending.
+#[derive(Clone, Debug)]
+pub(crate) struct Items<'s> {
+    words: &'s [u64],
+    /// The word after the one that `rest` is of.
+    next: usize,
+    rest: u64,
+}
+
+impl Iterator for Items<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.rest = *self.words.get(self.next)?;
+            self.next += 1;
+        }
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some((self.next - 1) * 64 + bit)
     }
 }
 

@@ -578,20 +578,23 @@ fn look(
         Some(fact) => view.fact(fact),
         None => view.value(subject.expression),
     };
+    let states_of = [(false, false), (true, false), (false, true), (true, true)].map(|(yes, no)| state(yes, no, value));
     match &subject.tests {
         Tests::Choice(choice) => {
             let possible = match &value.outcomes {
                 Outcomes::Choice(possible) => possible.words(),
                 _ => &[],
             };
-            let states_of = [(false, false), (true, false), (false, true), (true, true)];
-            choice.settle(possible, states_of.map(|(yes, no)| state(yes, no, value)), states, changes);
+            choice.settle(possible, states_of, states, changes);
         }
         Tests::Ordered { below, above } => {
             known.around = value.interval().map(position::around);
             let is_rounded = value.interval().is_some_and(|interval| interval.rounded.is_some());
-            for ((run, is_above), old) in [(below, false), (above, true)].into_iter().zip(&mut known.runs) {
-                let new = run.find(known.around, sides(value, known.around.is_some(), is_above));
+            let [none, holds, fails, both] = states_of;
+            let sides = |before, behind| if known.around.is_some() { [before, both, behind] } else { [none; 3] };
+            let sides = [sides(fails, holds), sides(holds, fails)];
+            for ((run, sides), old) in [below, above].into_iter().zip(sides).zip(&mut known.runs) {
+                let new = run.find(known.around, sides);
                 match &mut changes {
                     Some(changes) => run.refill(*old, new, states, changes),
                     None => run.fill(new, states),
@@ -609,10 +612,4 @@ fn look(
             }
         }
     }
-}
-
-/// The states of comparisons with a value: before it, where it may be, and behind.
-fn sides(value: &Possible, has_place: bool, above: bool) -> [State; 3] {
-    let state = |yes, no| state(yes, no, value);
-    if has_place { [state(above, !above), state(true, true), state(!above, above)] } else { [state(false, false); 3] }
 }
