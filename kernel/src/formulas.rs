@@ -115,6 +115,13 @@ pub struct Formulas {
 }
 
 impl Formulas {
+    /// The steps of a formula.
+    #[inline(always)]
+    pub fn of(&self, formula: &Formula) -> &[Step] {
+        let first = formula.first as usize;
+        self.steps.get(first..first + formula.count as usize).unwrap_or_default()
+    }
+
     /// What a benefit comes to, of a policy whose conditions can hold; or surely do, since otherwise they may bound the numbers.
     #[inline(never)]
     pub fn glance(&self, formula: &Formula, numbers: &[Bounds], states: &[State], is_sure: bool) -> Glanced {
@@ -125,9 +132,7 @@ impl Formulas {
                 _ => return Glanced::Ask,
             }
         }
-        let Some(steps) = self.steps.get(formula.first as usize..(formula.first + formula.count) as usize) else {
-            return Glanced::Ask;
-        };
+        let steps = self.of(formula);
         let Some((first, rest)) = steps.split_first() else { return Glanced::Ask };
         let (low, high) = match *first {
             Step::Number(number) => (number, number),

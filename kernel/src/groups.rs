@@ -24,15 +24,15 @@ pub enum Kind {
     Answered,
 }
 
-/// How a part is counted.
+/// How a group counts its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    /// As it is.
+enum Counting {
+    /// As they are.
     Plainly,
-    /// By its opposite: not all of these hold where any of the parts does.
-    Opposite,
-    /// Not at all: the group goes through its parts.
-    Not,
+    /// By their opposites: not all of these hold where any of the parts does.
+    Opposites,
+    /// Not at all: it goes through them.
+    None,
 }
 
 /// The groups of a catalog.
@@ -44,7 +44,7 @@ pub struct Groups {
     parts: Links,
     /// The groups that count each node plainly, that count its opposite, and that do not count.
     plainly: Links,
-    opposite: Links,
+    opposites: Links,
     uncounted: Links,
     /// All groups, those that are alike and next to each other together.
     alike: Vec<Alike>,
@@ -54,7 +54,7 @@ pub struct Groups {
 #[derive(Debug)]
 struct Alike {
     kind: Kind,
-    way: Way,
+    counting: Counting,
     groups: Range<usize>,
     /// Whether they are parts of others.
     are_parts: bool,
@@ -83,18 +83,18 @@ impl Groups {
     /// Groups that are numbered after so many leaves. `parts` must lead to smaller nodes than the group's own. Those of one kind are
     /// fastest next to each other, apart from those that are parts of others.
     pub fn new(leaves: usize, kinds: Vec<Kind>, parts: Links) -> Groups {
-        let parents = |wanted: Way| {
+        let parents = |wanted: Counting| {
             Links::new(leaves + kinds.len(), &|tell| {
                 for (group, kind) in kinds.iter().enumerate() {
                     let parts = parts.of(group);
-                    if way(*kind, parts) == wanted {
+                    if counting(*kind, parts) == wanted {
                         parts.iter().for_each(|part| tell(*part as usize, group as u32));
                     }
                 }
             })
         };
-        let [plainly, opposite, uncounted] = [Way::Plainly, Way::Opposite, Way::Not].map(parents);
-        let mut groups = Groups { leaves, kinds, parts, plainly, opposite, uncounted, alike: Vec::new() };
+        let [plainly, opposites, uncounted] = [Counting::Plainly, Counting::Opposites, Counting::None].map(parents);
+        let mut groups = Groups { leaves, kinds, parts, plainly, opposites, uncounted, alike: Vec::new() };
         groups.alike = groups.found_alike();
         groups
     }
@@ -103,18 +103,18 @@ impl Groups {
         let mut found: Vec<Alike> = Vec::new();
         for (group, kind) in self.kinds.iter().enumerate() {
             let parts = self.parts.of(group);
-            let way = way(*kind, parts);
+            let counting = counting(*kind, parts);
             let node = self.leaves + group;
             let are_parts =
-                [&self.plainly, &self.opposite, &self.uncounted].iter().any(|links| !links.of(node).is_empty());
+                [&self.plainly, &self.opposites, &self.uncounted].iter().any(|links| !links.of(node).is_empty());
             match found.last_mut() {
                 Some(last)
-                    if (last.kind, last.way, last.are_parts) == (*kind, way, are_parts)
+                    if (last.kind, last.counting, last.are_parts) == (*kind, counting, are_parts)
                         && parts.iter().all(|part| (*part as usize) < self.leaves + last.groups.start) =>
                 {
                     last.groups.end = group + 1;
                 }
-                _ => found.push(Alike { kind: *kind, way, groups: group..group + 1, are_parts }),
+                _ => found.push(Alike { kind: *kind, counting, groups: group..group + 1, are_parts }),
             }
         }
         found
@@ -141,11 +141,11 @@ impl Groups {
     pub fn settle(&self, states: &mut [State], sums: &mut Sums) {
         sums.counts.fill(Counts::NONE);
         self.count(0..self.leaves, states, sums);
-        for Alike { kind, way, groups, are_parts } in &self.alike {
+        for Alike { kind, counting, groups, are_parts } in &self.alike {
             let Some((before, here)) = states.split_at_mut_checked(self.leaves + groups.start) else { return };
             let counts = sums.counts.get(groups.clone()).unwrap_or_default();
-            match (way, kind) {
-                (Way::Not, _) => {
+            match (counting, kind) {
+                (Counting::None, _) => {
                     for (group, slot) in groups.clone().zip(here) {
                         *slot = combined(*kind, self.parts.of(group), before);
                     }
@@ -167,7 +167,7 @@ impl Groups {
         // Tests of one fact stand in the order of their constants, so most have the state of the one before.
         while let Some((state, rest)) = states.get(from..nodes.end).and_then(<[State]>::split_first) {
             let to = from + 1 + rest.iter().position(|other| other != state).unwrap_or(rest.len());
-            for (links, counts) in [(&self.plainly, Counts::of(*state)), (&self.opposite, Counts::of(state.negated()))]
+            for (links, counts) in [(&self.plainly, Counts::of(*state)), (&self.opposites, Counts::of(state.negated()))]
             {
                 if counts != Counts::NONE {
                     for group in links.of_all(from..to) {
@@ -192,8 +192,8 @@ impl Groups {
                 *bits &= *bits - 1;
                 let (Some(kind), Some(counts)) = (self.kinds.get(group), sums.counts.get(group)) else { continue };
                 let parts = self.parts.of(group);
-                let after = match way(*kind, parts) {
-                    Way::Not => combined(*kind, parts, states),
+                let after = match counting(*kind, parts) {
+                    Counting::None => combined(*kind, parts, states),
                     _ => made(*kind, *counts),
                 };
                 let node = self.leaves + group;
@@ -212,8 +212,8 @@ impl Groups {
     #[inline(never)]
     fn touch(&self, Change { node, before, after }: Change, sums: &mut Sums) {
         let plainly = Counts::change(Counts::of(before), Counts::of(after));
-        let opposite = Counts::change(Counts::of(before.negated()), Counts::of(after.negated()));
-        for (links, change) in [(&self.plainly, plainly), (&self.opposite, opposite)] {
+        let opposites = Counts::change(Counts::of(before.negated()), Counts::of(after.negated()));
+        for (links, change) in [(&self.plainly, plainly), (&self.opposites, opposites)] {
             for group in links.of(node as usize).iter().map(|group| *group as usize) {
                 let Some(counts) = sums.counts.get_mut(group) else { continue };
                 let old = *counts;
@@ -229,12 +229,12 @@ impl Groups {
 
 /// How the parts of a group are counted.
 #[inline(always)]
-fn way(kind: Kind, parts: &[Node]) -> Way {
+fn counting(kind: Kind, parts: &[Node]) -> Counting {
     match kind {
-        Kind::AtLeast(_) => Way::Not,
-        _ if parts.len() > Counts::MOST => Way::Not,
-        Kind::Any => Way::Opposite,
-        Kind::All | Kind::Not | Kind::Answered => Way::Plainly,
+        Kind::AtLeast(_) => Counting::None,
+        _ if parts.len() > Counts::MOST => Counting::None,
+        Kind::Any => Counting::Opposites,
+        Kind::All | Kind::Not | Kind::Answered => Counting::Plainly,
     }
 }
 

@@ -124,15 +124,17 @@ impl Counts {
     pub(crate) const MOST: usize = (1 << WIDTH) - 1;
 
     const fn told(State(state): State) -> Counts {
-        let [is_not_true, is_false] = [state & YES == 0, state & NOT_FALSE == 0];
-        let bits =
-            [is_not_true, is_false, state & NO != 0, state & ERROR != 0, state & FACTS != 0, state & JUDGED != 0];
-        let [a, b, c, d, e, f] = bits;
-        let high = (c as u64) << (2 * WIDTH)
-            | (d as u64) << (3 * WIDTH)
-            | (e as u64) << (4 * WIDTH)
-            | (f as u64) << (5 * WIDTH);
-        Counts(a as u64 | (b as u64) << WIDTH | high)
+        let is_not_true = (state & YES == 0) as u64;
+        let is_false = (state & NOT_FALSE == 0) as u64;
+        let [no, error, facts, judged] = [state & NO != 0, state & ERROR != 0, state & FACTS != 0, state & JUDGED != 0];
+        Counts(
+            is_not_true
+                | is_false << WIDTH
+                | (no as u64) << (2 * WIDTH)
+                | (error as u64) << (3 * WIDTH)
+                | (facts as u64) << (4 * WIDTH)
+                | (judged as u64) << (5 * WIDTH),
+        )
     }
 
     /// Of one truth. One that holds counts nothing.
@@ -164,7 +166,7 @@ impl Counts {
     fn some(self) -> u64 {
         // Anything but 0 below the highest bit carries into it.
         const BELOW: u64 = HIGHEST - LOWEST;
-        ((self.0 & BELOW) + BELOW | self.0) & HIGHEST
+        (((self.0 & BELOW) + BELOW) | self.0) & HIGHEST
     }
 
     /// Whether other counts than before are not 0: only then the truths can come to something else.

@@ -142,9 +142,7 @@ impl Draft {
 
     /// Whether a formula never falls while its first number, which is a fact's and the only one, rises.
     fn rises(&self, formula: &Formula) -> bool {
-        let steps = self.formulas.steps.get(formula.first as usize..(formula.first + formula.count) as usize);
-        let steps = steps.and_then(<[Step]>::split_first);
-        let Some((Step::Base(_), rest)) = steps else { return false };
+        let Some((Step::Base(_), rest)) = self.formulas.of(formula).split_first() else { return false };
         let rises = |step: &Step| match *step {
             Step::Times(number) => number >= 0,
             Step::Plus(_) | Step::AtMost(_) | Step::AtLeast(_) => true,

@@ -136,6 +136,8 @@ pub(super) fn fits(low: Position, high: Position, step: Option<Position>) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Operator;
+    use proptest::prelude::*;
 
     fn decimal(text: &str) -> Decimal {
         text.parse().unwrap()
@@ -193,5 +195,51 @@ mod tests {
         assert!(!fits(cut("1", true), cut("1.01", false), of_step(Some(decimal("0.01")))));
         assert!(fits(cut("-1.5", true), cut("-1", true), one));
         assert!(!fits(cut("-1", true), cut("0", false), one));
+    }
+
+    #[test]
+    fn a_quotient_fits_where_two_values_have_one_between_the_places() {
+        let place = |text: &str, after| of_cut(decimal(text), after).unwrap();
+        let closed = |low, high| (place(low, false), place(high, true));
+        let (over, under) = (closed("100", "200"), closed("50", "80"));
+        // From 1.25 to 4.
+        for (quotient, fits) in [
+            (closed("0", "1.25"), true),
+            (closed("0", "1.2499"), false),
+            ((place("0", false), place("1.25", false)), false),
+            (closed("4", "9"), true),
+            ((place("4", true), place("9", true)), false),
+            (closed("2", "2"), true),
+            ((Position::MIN, Position::MAX), true),
+            ((Position::MIN, place("1", true)), false),
+            ((place("5", false), Position::MAX), false),
+        ] {
+            assert_eq!(quotient_fits(over, under, quotient), fits, "{quotient:?}");
+        }
+        assert!(!quotient_fits(over, closed("0", "80"), closed("2", "2")), "nothing is divided by 0");
+        assert!(!quotient_fits(closed("-1", "80"), under, closed("2", "2")), "below 0 it is computed");
+        let (_, far) = around(&Interval::of(End::at(Decimal::MIN), End::at(Decimal::MAX)));
+        assert!(quotient_fits((place("1", false), far), under, (place("1000", false), Position::MAX)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_quotient_that_fits_lies_where_plain_evaluation_has_it(
+            over in (0..60i64, 0..60i64, any::<(bool, bool)>()),
+            under in (1..60i64, 0..60i64, any::<(bool, bool)>()),
+            quotient in (-20_000..200_000i64, 0..90_000i64),
+        ) {
+            let interval = |(least, more, (low, high)): (i64, i64, (bool, bool))| {
+                let end = |number, inclusive| End { inclusive, ..End::at(Decimal::new(number, 1)) };
+                Interval::of(end(least, low || more == 0), end(least + more, high || more == 0))
+            };
+            let (over, under) = (interval(over), interval(under));
+            let quotient = (quotient.0, quotient.0 + quotient.1);
+            if quotient_fits(around(&over), around(&under), quotient) {
+                let computed = Interval::apply(Operator::Divide, &over, &under).interval.unwrap();
+                let (low, high) = around(&computed);
+                prop_assert!(low.max(quotient.0) < high.min(quotient.1), "{:?} in {:?}", computed, quotient);
+            }
+        }
     }
 }
