@@ -4,7 +4,6 @@
 use super::set::BitSet;
 use crate::model::{Benefit, Catalog, Expression};
 use policy_kernel::Links;
-use std::collections::HashMap;
 
 /// A set of facts for each number from 0.
 #[derive(Debug, Default)]
@@ -76,7 +75,7 @@ impl Reads {
 /// Adds the sets of one number after the other, each from its parts.
 struct Builder {
     reads: Reads,
-    places: HashMap<BitSet, u32>,
+    places: Places,
     /// The union of the parts so far, but for `only`.
     scratch: BitSet,
     /// The place of the only part so far: most conditions read what their test reads.
@@ -86,10 +85,8 @@ struct Builder {
 impl Builder {
     /// So many numbers. The sets begin with these, all different.
     fn with(count: usize, sets: &[BitSet]) -> Builder {
-        let mut places = HashMap::new();
-        places.extend((0..).zip(sets).map(|(place, set)| (set.clone(), place)));
         let reads = Reads { of: Vec::with_capacity(count), sets: sets.to_vec() };
-        Builder { reads, places, scratch: BitSet::EMPTY, only: None }
+        Builder { places: Places::of(&reads.sets), reads, scratch: BitSet::EMPTY, only: None }
     }
 
     /// Adds a number that stands before this one as a part.
@@ -123,12 +120,12 @@ impl Builder {
     }
 
     fn place_of_scratch(&mut self) -> u32 {
-        if let Some(place) = self.places.get(&self.scratch) {
-            return *place;
+        if let Some(place) = self.places.find(&self.scratch, &self.reads.sets) {
+            return place;
         }
         let place = self.reads.sets.len() as u32;
         self.reads.sets.push(self.scratch.clone());
-        self.places.insert(self.scratch.clone(), place);
+        self.places.add(place, &self.reads.sets);
         place
     }
 
@@ -138,9 +135,62 @@ impl Builder {
     }
 }
 
+/// Where each of some different sets stands, found by its elements. The library's maps would be a hundredth of the browser's engine for this
+/// one use.
+struct Places {
+    /// A power of two of them, at least twice as many as there are sets: places, or [`EMPTY`].
+    slots: Vec<u32>,
+}
+
+/// A slot without a place.
+const EMPTY: u32 = u32::MAX;
+
+impl Places {
+    fn of(sets: &[BitSet]) -> Places {
+        let mut places = Places { slots: vec![EMPTY; (2 * sets.len() + 2).next_power_of_two()] };
+        (0..).zip(sets).for_each(|(place, set)| places.put(place, set));
+        places
+    }
+
+    /// The place of a set among these, if it is there.
+    fn find(&self, set: &BitSet, sets: &[BitSet]) -> Option<u32> {
+        let is_same = |place: &u32| *place == EMPTY || sets.get(*place as usize) == Some(set);
+        self.slots_of(set)
+            .filter_map(|slot| self.slots.get(slot).copied())
+            .find(is_same)
+            .filter(|place| *place != EMPTY)
+    }
+
+    /// Adds the place of a set that is not there yet, the last of these.
+    fn add(&mut self, place: u32, sets: &[BitSet]) {
+        if 2 * sets.len() > self.slots.len() {
+            *self = Places::of(sets);
+        } else if let Some(set) = sets.get(place as usize) {
+            self.put(place, set);
+        }
+    }
+
+    fn put(&mut self, place: u32, set: &BitSet) {
+        let free = self.slots_of(set).find(|slot| self.slots.get(*slot) == Some(&EMPTY));
+        if let Some(slot) = free.and_then(|slot| self.slots.get_mut(slot)) {
+            *slot = place;
+        }
+    }
+
+    /// The slots that a set may stand in, one after the other.
+    fn slots_of(&self, set: &BitSet) -> impl Iterator<Item = usize> + use<> {
+        /// 2⁶⁴ divided by the golden ratio: spreads what is near each other (Knuth, The Art of Computer Programming, 6.4).
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mix = |hash: u64, word: &u64| (hash.rotate_left(32) ^ word).wrapping_mul(SPREAD);
+        let first = (set.words().iter().fold(0, mix) >> 32) as usize;
+        let count = self.slots.len();
+        (0..count).map(move |step| (first + step) & (count - 1))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Reads;
+    use super::{BitSet, Places, Reads};
     use crate::engine::tests::sample;
     use std::collections::BTreeSet;
 
@@ -194,5 +244,21 @@ mod tests {
             let different: std::collections::HashSet<_> = reads.sets.iter().collect();
             assert_eq!(different.len(), reads.sets.len());
         }
+    }
+
+    #[test]
+    fn each_set_has_its_place_however_many_there_are() {
+        let set = |number: usize| BitSet::from_iter([number % 7, 64 + number / 7, 3 * number]);
+        let sets: Vec<BitSet> = (0..3_000).map(set).collect();
+        let mut places = Places::of(&sets[..1]);
+        for count in 2..=sets.len() {
+            assert_eq!(places.find(&sets[count - 1], &sets[..count - 1]), None);
+            places.add(count as u32 - 1, &sets[..count]);
+        }
+        for (place, set) in (0..).zip(&sets) {
+            assert_eq!(places.find(set, &sets), Some(place));
+        }
+        assert_eq!(places.find(&BitSet::EMPTY, &sets), None);
+        assert_eq!(Places::of(&[]).find(&BitSet::EMPTY, &[]), None);
     }
 }
