@@ -7,6 +7,7 @@
 use policy_calculator::audit::feel::{Request, evaluate};
 use policy_calculator::catalog::compile;
 use policy_calculator::catalog::examples::FactInput;
+use policy_calculator::crossing::Crossing;
 use policy_calculator::engine::{Calculator, Input, Session};
 use policy_calculator::model::{Catalog, Date, Language};
 use std::sync::{Arc, OnceLock};
@@ -134,6 +135,15 @@ fn sealed(payload: &[u8]) -> Vec<u8> {
     hasher.update(&length);
     hasher.update(payload);
     [b"POLICYC\n", &version[..], &length, &hasher.finalize().to_le_bytes(), payload].concat()
+}
+
+/// Facts as the text in which they cross from JavaScript.
+pub fn crossing(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut crossing = Crossing::new(text);
+    let facts = std::iter::from_fn(|| Some((crossing.name()?.into_owned(), crossing.value()?)));
+    let facts: Vec<(String, Input)> = facts.collect();
+    let _ = Session::open(sample().clone(), day(), Language::Chinese).set_all(&facts);
 }
 
 /// Facts as JSON.

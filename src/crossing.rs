@@ -17,11 +17,11 @@ const DEEPEST: u32 = 5;
 
 /// What has not been read yet of a text.
 #[derive(Clone, Debug)]
-pub(crate) struct Crossing<'t>(&'t str);
+pub struct Crossing<'t>(&'t str);
 
 impl<'t> Crossing<'t> {
     /// Names and values by turns, or one value.
-    pub(crate) fn new(text: &'t str) -> Crossing<'t> {
+    pub fn new(text: &'t str) -> Crossing<'t> {
         Crossing(text)
     }
 
@@ -33,12 +33,12 @@ impl<'t> Crossing<'t> {
     }
 
     /// The next name; nothing at the end.
-    pub(crate) fn name(&mut self) -> Option<Cow<'t, str>> {
+    pub fn name(&mut self) -> Option<Cow<'t, str>> {
         self.part().map(plain)
     }
 
     /// The next value; nothing at the end, or where there is none.
-    pub(crate) fn value(&mut self) -> Option<Input> {
+    pub fn value(&mut self) -> Option<Input> {
         self.value_within(0)
     }
 

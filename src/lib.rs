@@ -12,8 +12,7 @@ pub mod advise;
 #[cfg(feature = "lang")]
 pub mod audit;
 pub mod catalog;
-#[cfg(any(feature = "wasm", test))]
-mod crossing;
+pub mod crossing;
 pub mod engine;
 #[cfg(feature = "lang")]
 pub mod lang;

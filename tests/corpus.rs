@@ -37,6 +37,11 @@ fn catalogs() {
 }
 
 #[test]
+fn crossings() {
+    replay("crossing", targets::crossing);
+}
+
+#[test]
 fn facts() {
     replay("facts", targets::facts);
 }
