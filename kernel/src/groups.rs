@@ -181,7 +181,7 @@ impl Groups {
         }
     }
 
-    /// Looks again at what hangs on nodes that have changed, each told before it is anything else, and appends the groups that have.
+    /// Looks again at what hangs on nodes that have changed, and appends the groups that have.
     #[inline(never)]
     pub fn follow(&self, states: &mut [State], sums: &mut Sums, changes: &mut Vec<Change>) {
         changes.iter().for_each(|change| self.touch(*change, sums));
