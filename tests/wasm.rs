@@ -39,7 +39,7 @@ fn set_all(session: &mut Session, json: &str) -> JsValue {
         (Some(truth), ..) => if truth { "t" } else { "f" }.to_owned(),
         (_, Some(number), _) => format!("#{number}"),
         (.., Some(text)) => format!("\"{text}"),
-        _ => "n".to_owned(),
+        _ => panic!("only plain values"),
     };
     let fact =
         |name: JsValue| name.as_string().unwrap() + "\u{1f}" + &value(Reflect::get(&facts, &name).unwrap()) + "\u{1f}";

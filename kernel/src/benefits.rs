@@ -1,10 +1,9 @@
 //! The benefits of the policies, one policy's after the other's: what they come to, and what that adds up to.
 
-use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT};
+use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT, NOT_ASKED};
 use super::policies::Policies;
 use super::state::State;
 use super::status::Status;
-use super::told::NOT_ASKED;
 use std::ops::Range;
 
 /// How a benefit's amount is found.

@@ -3,14 +3,15 @@
 use super::Node;
 use super::groups::Change;
 use super::state::State;
+use std::num::NonZeroUsize;
 
 /// Leaves beside each other, each with a set of codes, one bit a code.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Choice {
     /// The first leaf.
     first: Node,
     /// How many words each set has.
-    words: usize,
+    words: NonZeroUsize,
     /// One set's words after the other's.
     sets: Vec<u64>,
 }
@@ -18,9 +19,10 @@ pub struct Choice {
 impl Choice {
     /// Leaves from `first` on with these sets.
     pub fn new(first: Node, sets: &[&[u64]]) -> Choice {
-        let words = sets.iter().map(|set| set.len()).max().unwrap_or(0).max(1);
-        let mut all = vec![0; words * sets.len()];
-        for (room, set) in all.chunks_exact_mut(words).zip(sets) {
+        let longest = sets.iter().map(|set| set.len()).max().unwrap_or_default();
+        let words = NonZeroUsize::new(longest).unwrap_or(NonZeroUsize::MIN);
+        let mut all = vec![0; words.get() * sets.len()];
+        for (room, set) in all.chunks_exact_mut(words.get()).zip(sets) {
             room.iter_mut().zip(*set).for_each(|(room, word)| *room = *word);
         }
         Choice { first, words, sets: all }
@@ -28,8 +30,8 @@ impl Choice {
 
     /// The set of a leaf.
     pub fn set(&self, node: Node) -> Option<&[u64]> {
-        let place = node.checked_sub(self.first)? as usize * self.words;
-        self.sets.get(place..place + self.words)
+        let place = node.checked_sub(self.first)? as usize * self.words.get();
+        self.sets.get(place..place + self.words.get())
     }
 
     /// Writes the states of all leaves and appends those that are not what they were. Of the codes in `possible` one is chosen; `states_of`
@@ -43,11 +45,11 @@ impl Choice {
         changes: Option<&mut Vec<Change>>,
     ) {
         let Some(slots) = states.get_mut(self.first as usize..) else { return };
-        // Codes that no test asks for fail them all.
-        let others = possible.iter().skip(self.words).fold(0, |others, word| others | word);
+        // A code behind the last one that any set has is in none of them.
+        let is_beyond = possible.iter().enumerate().any(|(place, word)| place >= self.words.get() && *word != 0);
         let [none, holds, fails, both] = states_of;
-        let found = self.sets.chunks_exact(self.words.max(1)).map(|set| {
-            let (mut inside, mut outside) = (0, others);
+        let found = self.sets.chunks_exact(self.words.get()).map(|set| {
+            let (mut inside, mut outside) = (0, u64::from(is_beyond));
             for (set, possible) in set.iter().zip(possible) {
                 inside |= possible & set;
                 outside |= possible & !set;

@@ -105,6 +105,9 @@ pub enum Glanced {
 /// Says of an amount that there is none, and of its upper end that nobody gave one.
 pub const NO_AMOUNT: i64 = -1;
 
+/// Says of an end of an amount that only somebody else knows it.
+pub const NOT_ASKED: i64 = -2;
+
 /// The steps of all formulas.
 #[derive(Debug, Default)]
 pub struct Formulas {

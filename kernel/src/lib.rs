@@ -19,14 +19,14 @@ mod told;
 
 pub use benefits::{Amounts, Benefits, Company, Sum, Way};
 pub use choice::Choice;
-pub use formulas::{Bounds, Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, Slice, Step};
+pub use formulas::{Bounds, Ends, Formula, Formulas, Glanced, HAND, NO_AMOUNT, NOT_ASKED, Slice, Step};
 pub use groups::{Change, Groups, Kind, Sums};
 pub use links::{Links, Tell};
 pub use policies::Policies;
 pub use run::{Around, Position, Run, Settled};
 pub use state::State;
 pub use status::{Status, Truth};
-pub use told::{NOT_ASKED, told};
+pub use told::told;
 
 /// The number of a node.
 pub type Node = u32;

@@ -2,10 +2,8 @@
 //! from its neighbours. Must never: be computed with.
 
 use super::benefits::{Amounts, Benefits};
+use super::formulas::{NO_AMOUNT, NOT_ASKED};
 use super::status::Status;
-
-/// Says of an end of an amount that only somebody else knows it.
-pub const NOT_ASKED: i64 = -2;
 
 /// What JavaScript can tell from its neighbours.
 const MOST_SAFE: i64 = (1 << 53) - 1;
@@ -32,7 +30,7 @@ impl Benefits {
             told.push(f64::from(*policy));
             told.push(f64::from(*status as u8));
             for benefit in self.of(*policy as usize) {
-                let end = |ends: &[i64]| ends.get(benefit).copied().map_or(f64::NAN, float);
+                let end = |ends: &[i64]| float(ends.get(benefit).copied().unwrap_or(NO_AMOUNT));
                 told.push(end(amounts.least()));
                 told.push(end(amounts.most()));
             }

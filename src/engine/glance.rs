@@ -267,9 +267,8 @@ impl Session {
         glance.vague.fill(false);
         let mut closer = Vec::new();
         glance.overview.statuses(plan, &glance.in_force, &mut glance.statuses, &mut glance.had, &mut closer);
-        glance.is_some_open = !closer.is_empty();
-        for policy in closer {
-            self.look_closer(calculator, plan, glance, PolicyId::from_index(policy as usize));
+        for policy in &closer {
+            self.look_closer(calculator, plan, glance, PolicyId::from_index(*policy as usize));
         }
         let mut asked = Vec::new();
         glance.overview.amounts(plan, &glance.had, &glance.statuses, &glance.vague, &mut glance.amounts, &mut asked);
@@ -278,7 +277,7 @@ impl Session {
         }
         glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.had, &glance.statuses, &glance.amounts);
         let [_, review, undetermined, ..] = glance.tally.counts();
-        glance.is_some_open |= review + undetermined > 0;
+        glance.is_some_open = review + undetermined > 0 || !closer.is_empty();
         glance.is_new = true;
         glance.news.clear();
     }

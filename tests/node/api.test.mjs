@@ -376,3 +376,15 @@ test('facts cross as they are, whatever stands in their names and texts', () => 
   assert.deepEqual(problems.map(({ fact }) => fact).sort(), ['a\u001fb', '从业人员', '应纳税所得额', '注册地'].sort());
   assert.equal(session.verdict(relief).status, 'undetermined');
 });
+
+test('numbers cross with all their digits, alone and inside of others', () => {
+  const session = calculator.open({ asOf, facts: small });
+  for (const value of [0.1 + 0.7, { max: 0.1 + 0.7 }]) {
+    const [problem] = session.setAll({ 应纳税所得额: value });
+    assert.equal(problem === undefined, typeof value === 'object', 'only the bound may lie between two steps');
+  }
+  session.set('应纳税所得额', { min: 2_999_999.99, max: 3_000_000 });
+  assert.equal(session.verdict(relief).status, 'eligible');
+  session.set('应纳税所得额', { min: 2_999_999.99, max: 3_000_000.01 });
+  assert.equal(session.verdict(relief).status, 'undetermined');
+});

@@ -444,9 +444,7 @@ impl Apart {
         self.others.iter().all(|expression| narrowed.value(*expression).truths().yes)
             && derived().all(|(sides, expression)| sides.meets(narrowed.value(expression)))
     }
-}
 
-impl Apart {
     /// Whether a quotient of two facts surely can lie where it must while both of these do.
     fn quotient_fits(&self, plan: &Plan, known: &[Known], sides: &Sides) -> bool {
         let quotient = plan.subjects.get(sides.subject as usize).and_then(|subject| subject.quotient);

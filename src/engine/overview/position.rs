@@ -4,6 +4,7 @@
 //! and one just behind it: a [`Position`] is twice a number of ten-thousandths, and one more for the place behind it. A value that is finer lies between two of these places, which tells it apart from every constant
 //! that has a place. Must never: put a value on the wrong side of a constant.
 
+use super::super::decimal;
 use super::super::interval::{End, Interval};
 use policy_kernel::{Around, Position};
 use rust_decimal::Decimal;
@@ -66,7 +67,7 @@ pub(super) fn around(interval: &Interval) -> Around {
         (number, false) => clamped(number, true),
     };
     let End { value, inclusive, .. } = interval.high;
-    let is_same = value.unpack() == interval.low.value.unpack();
+    let is_same = decimal::same(value, interval.low.value);
     let high = match if is_same { low_parts } else { parts(value) } {
         (number, true) => clamped(number, inclusive),
         (number, false) => clamped(number.saturating_add(1), false),
