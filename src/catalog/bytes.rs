@@ -15,7 +15,7 @@ use crate::model::{
 use std::fmt;
 
 /// The format version that is written and read.
-pub const FORMAT: u16 = 6;
+pub const FORMAT: u16 = 7;
 /// How deep types of lists and records may nest.
 const DEEPEST_TYPE: u16 = 64;
 
@@ -543,11 +543,12 @@ impl Checker<'_> {
     fn beforehand(&mut self) {
         let catalog = self.catalog;
         let benefits = catalog.policies.iter().map(|policy| policy.benefits.len()).sum();
-        let Beforehand { truths, amounts } = &catalog.beforehand;
+        let Beforehand { days, truths, amounts } = &catalog.beforehand;
         for (questions, count) in [(truths, catalog.conditions.len()), (amounts, benefits)] {
             let mut least = 0;
-            for OpenFor { question, facts, .. } in questions {
+            for OpenFor { question, facts, dated, .. } in questions {
                 self.require((least..count).contains(&(*question as usize)), "something is known of no question");
+                self.require(days.is_some() || !dated, "something is known of no day");
                 self.known(&catalog.facts, facts.iter().copied(), "a question is open for no fact");
                 least = *question as usize + 1;
             }
@@ -606,7 +607,12 @@ mod tests {
     /// Questions that are known beforehand to be open for a fact.
     fn open(questions: &[usize], fact: usize) -> Vec<OpenFor> {
         let facts = vec![Id::from_index(fact)];
-        let open = |question: &usize| OpenFor { question: *question as u32, facts: facts.clone(), judged: true };
+        let open = |question: &usize| OpenFor {
+            question: *question as u32,
+            facts: facts.clone(),
+            judged: true,
+            ..OpenFor::default()
+        };
         questions.iter().map(open).collect()
     }
 
@@ -625,7 +631,7 @@ mod tests {
             }
         };
         type Change = dyn Fn(&mut Catalog);
-        let cases: [(&Change, &str); 19] = [
+        let cases: [(&Change, &str); 20] = [
             (
                 &|c| {
                     c.expressions.push(Expression::Fact(Id::from_index(99)));
@@ -673,6 +679,10 @@ mod tests {
             (&|c| c.beforehand.truths = open(&[c.conditions.len()], 0), "something is known of no question"),
             (&|c| c.beforehand.amounts = open(&[0, 0], 0), "something is known of no question"),
             (&|c| c.beforehand.amounts = open(&[0], 99), "a question is open for no fact"),
+            (
+                &|c| c.beforehand.truths = vec![OpenFor { dated: true, ..OpenFor::default() }],
+                "something is known of no day",
+            ),
             (
                 &|c| {
                     c.expressions.push(Expression::OneOf { subject: Id::from_index(3), codes: vec![99] });

@@ -2,8 +2,9 @@
 //! session, so that a page's first answer does not go through the same cases on every visit.
 //!
 //! An answer hangs on what is known of the facts that a question reads. Unless it also asks for the day, or which policies are
-//! chosen, it is the same for every company that says nothing of these facts, whatever else is known. Must never: be used
-//! where anything is known of one of them; differ from what the cases tell.
+//! chosen, it is the same for every company that says nothing of these facts, whatever else is known. What asks for the day is asked
+//! of each day of a year and some, counted from the last day on which somebody checked a source, and known if it is the same on all
+//! of them. Must never: be used where anything is known of one of these facts, or on any other day; differ from what the cases tell.
 
 use super::calculator::at;
 use super::cases;
@@ -11,7 +12,7 @@ use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
 use super::session::Session;
 use super::set::BitSet;
-use crate::model::{ConditionId, OpenFor, Policy, PolicyId};
+use crate::model::{ConditionId, OpenFor, Policy, PolicyId, Span};
 
 impl Session {
     /// The truth of a condition whose parts have been refined, case by case.
@@ -47,6 +48,10 @@ impl Session {
     ) -> Option<&'k OpenFor> {
         let place = known.partition_point(|open| open.question < question);
         let found = known.get(place).filter(|open| open.question == question && budget == cases::BUDGET)?;
+        let is_day = |days: Span| (days.from..=days.until).contains(&self.as_of());
+        if found.dated && !self.catalog().beforehand.days.is_some_and(is_day) {
+            return None;
+        }
         let unknown = self.calculator().unknown();
         reads?.iter().all(|fact| at(&self.facts, fact) == at(unknown, fact)).then_some(found)
     }
@@ -55,11 +60,14 @@ impl Session {
 /// What plain evaluation says, open for what it is known to be open for.
 fn as_beforehand(plain: Possible, open: &OpenFor) -> Possible {
     let facts = open.facts.iter().map(|id| id.index()).collect();
-    Possible { facts, judged: open.judged, ..plain }
+    let error = plain.error.filter(|_| !open.never_fails);
+    Possible { facts, judged: open.judged, error, ..plain }
 }
 
 #[cfg(feature = "lang")]
 pub use build::with_beforehand;
+#[cfg(test)]
+pub(super) use build::with_beforehand_for;
 
 /// Working it out, which the browser never does.
 #[cfg(feature = "lang")]
@@ -71,52 +79,90 @@ mod build {
     use crate::model::{Beforehand, Catalog, Date, FactId, Language};
     use std::sync::Arc;
 
+    /// For so many days what asks for the day is worked out,
+    const DAYS: usize = 400;
+    /// or fewer, so that all that asks for it is not gone into more often than this,
+    const TIMES: usize = 20_000;
+    /// but not where it would be for so few days that nobody would gain by it.
+    const FEW: usize = 30;
+
     /// The catalog with what is known beforehand, for its bytes to hold.
     ///
     /// # Errors
     ///
     /// A catalog whose parts do not fit together, which no compiler makes.
     pub fn with_beforehand(catalog: Catalog) -> Result<Catalog, CatalogError> {
+        with_beforehand_for(catalog, DAYS)
+    }
+
+    /// The same, with what asks for the day for at most so many days.
+    pub(in super::super) fn with_beforehand_for(catalog: Catalog, days: usize) -> Result<Catalog, CatalogError> {
         let catalog = Arc::new(Catalog { beforehand: Beforehand::default(), ..catalog });
-        let calculator = Calculator::new(catalog.clone())?;
-        let beforehand = work_out(Arc::new(calculator));
+        let calculator = Arc::new(Calculator::new(catalog.clone())?);
+        let beforehand = work_out(&calculator, days);
+        drop(calculator);
         Ok(Catalog { beforehand, ..Arc::unwrap_or_clone(catalog) })
     }
 
-    fn work_out(calculator: Arc<Calculator>) -> Beforehand {
+    fn work_out(calculator: &Arc<Calculator>, days: usize) -> Beforehand {
+        let checked = calculator.catalog().sources.iter().filter_map(|source| source.checked).max();
+        let first = checked.unwrap_or(Date::ZERO);
+        let mut session = Session::open(calculator.clone(), first, Language::Chinese);
+        let Beforehand { mut truths, mut amounts, .. } = open_on_a_day(&mut session, &|_| true);
+        let dated = truths.iter().chain(&amounts).filter(|open| open.dated).count();
+        let most = if dated * FEW > TIMES { 0 } else { TIMES / dated.max(1) };
+        let until = checked.and_then(|_| first.plus_days(days.min(most).checked_sub(1)? as i32));
+        let span = until.map(|until| Span { from: first, until });
+        for day in span.iter().flat_map(|span| span.from.days() + 1..=span.until.days()).filter_map(Date::from_days) {
+            let on_that_day = open_on_a_day(&mut session.on(day), &|asks_for_the_day| asks_for_the_day);
+            truths.retain(|open| !open.dated || on_that_day.truths.contains(open));
+            amounts.retain(|open| !open.dated || on_that_day.amounts.contains(open));
+        }
+        let is_kept = |open: &OpenFor| span.is_some() || !open.dated;
+        truths.retain(is_kept);
+        amounts.retain(is_kept);
+        Beforehand { days: span, truths, amounts }
+    }
+
+    /// What keeps questions open of which nothing is known, on the session's day; those that are `wanted`, by whether they ask for it.
+    fn open_on_a_day(session: &mut Session, wanted: &dyn Fn(bool) -> bool) -> Beforehand {
+        let calculator = session.calculator_shared();
         let catalog = calculator.catalog();
-        let asking = [calculator.dated(), &calculator.choosing];
-        let Beforehand { mut truths, mut amounts } = Beforehand::default();
-        // What asks for the day is left out, so that any day will do.
-        let mut session = Session::open(calculator.clone(), Date::ZERO, Language::Chinese);
+        let (dated, choosing) = (calculator.dated(), &calculator.choosing);
+        let (mut truths, mut amounts) = (Vec::new(), Vec::new());
         for (id, policy) in catalog.policies.entries() {
             session.refine_by(id, &mut |session, condition| {
                 let plain = session.truth(condition);
                 let Some(found) = cases::truth_gone_into(&calculator, session, condition) else { return plain.clone() };
-                if !asking.iter().any(|asking| asking.condition(condition)) {
-                    truths.extend(open_for(condition.index(), plain, &found));
+                let asks_for_the_day = dated.condition(condition);
+                if !choosing.condition(condition) && wanted(asks_for_the_day) {
+                    truths.extend(open_for(condition.index(), asks_for_the_day, plain, &found));
                 }
                 found
             });
             let first = calculator.benefit_starts().get(id.index()).copied().unwrap_or_default() as usize;
             for (place, benefit) in policy.benefits.iter().enumerate() {
-                let asks = |asking: &&Asking| asking.condition(policy.eligible) || asking.benefit(benefit);
-                if !asking.iter().any(asks)
-                    && let Some(found) = cases::amount_gone_into(&calculator, &session, policy.eligible, benefit)
+                let asks = |asking: &Asking| asking.condition(policy.eligible) || asking.benefit(benefit);
+                let asks_for_the_day = asks(dated);
+                if !asks(choosing)
+                    && wanted(asks_for_the_day)
+                    && let Some(found) = cases::amount_gone_into(&calculator, session, policy.eligible, benefit)
                 {
-                    let plain = cases::amount_plainly(&calculator, &session, policy.eligible, benefit);
-                    amounts.extend(open_for(first + place, &plain, &found));
+                    let plain = cases::amount_plainly(&calculator, session, policy.eligible, benefit);
+                    amounts.extend(open_for(first + place, asks_for_the_day, &plain, &found));
                 }
             }
         }
         truths.sort_by_key(|open| open.question);
-        Beforehand { truths, amounts }
+        Beforehand { days: None, truths, amounts }
     }
 
-    /// What cases have found, if it is nothing but what plain evaluation says, open for other facts or for fewer.
-    fn open_for(question: usize, plain: &Possible, found: &Possible) -> Option<OpenFor> {
+    /// What cases have found, if it is nothing but what plain evaluation says, open for other facts or for fewer, and perhaps without
+    /// an error.
+    fn open_for(question: usize, dated: bool, plain: &Possible, found: &Possible) -> Option<OpenFor> {
         let facts = found.facts.iter().map(FactId::from_index).collect();
-        let open = OpenFor { question: question as u32, facts, judged: found.judged };
+        let never_fails = plain.error.is_some() && found.error.is_none();
+        let open = OpenFor { question: question as u32, facts, judged: found.judged, dated, never_fails };
         (as_beforehand(plain.clone(), &open) == *found).then_some(open)
     }
 }

@@ -240,7 +240,7 @@ impl Calculator {
 
     /// The names of facts, in the catalog's order.
     pub(crate) fn names(&self, facts: &BitSet) -> Vec<String> {
-        let named = self.catalog.facts.entries().filter(|(id, _)| facts.contains(id.index()));
-        named.map(|(_, fact)| fact.name.clone()).collect()
+        let ids = facts.iter().map(FactId::from_index);
+        ids.filter(|id| self.catalog.facts.contains(*id)).map(|id| self.catalog.facts[id].name.clone()).collect()
     }
 }

@@ -47,14 +47,25 @@ pub struct Catalog {
 }
 
 /// What questions come to, gone into case by case, as long as nothing is known of any fact that they read: the same for every
-/// company and on every day, so that it is worked out when a catalog is built. Only of questions that plain evaluation leaves open
-/// and of which cases tell nothing but which facts matter.
+/// company, so that it is worked out when a catalog is built. Only of questions that plain evaluation leaves open and of which
+/// cases tell nothing but which facts matter, and perhaps that they cannot fail.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beforehand {
+    /// The days for which what asks for the day is known too, the same on each of them.
+    pub days: Option<Span>,
     /// Of conditions, ascending.
     pub truths: Vec<OpenFor>,
     /// Of what benefits come to, counted over all policies, ascending.
     pub amounts: Vec<OpenFor>,
+}
+
+/// All days from the first to the last, both of them included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub until: Date,
 }
 
 /// What keeps a question open.
@@ -66,6 +77,10 @@ pub struct OpenFor {
     pub facts: Vec<FactId>,
     /// Whether a judge does too.
     pub judged: bool,
+    /// Whether it asks for the day, and is known for [`Beforehand::days`] only.
+    pub dated: bool,
+    /// Whether it cannot fail, though it seems so plainly.
+    pub never_fails: bool,
 }
 
 /// The number of a fact in the catalog.

@@ -51,8 +51,9 @@ record! {
         texts, units, lists, elements, records, fields, facts, parameters, expressions, tables, definitions, selections,
         conditions, sources, policies, groups, beforehand
     }
-    Beforehand { truths, amounts }
-    OpenFor { question, facts, judged }
+    Beforehand { days, truths, amounts }
+    Span { from, until }
+    OpenFor { question, facts, judged, dated, never_fails }
     Words { zh, en }
     Text { zh, en }
     Unit { name, label }

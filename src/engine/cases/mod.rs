@@ -17,6 +17,7 @@ mod variable;
 use super::amount;
 use super::calculator::Calculator;
 use super::evaluate::View;
+use super::interval::Interval;
 use super::possible::{Outcomes, Possible};
 use super::set::BitSet;
 use crate::model::{Benefit, ConditionId, ConditionKind, ExpressionId, FactId, Policy};
@@ -170,14 +171,13 @@ pub(crate) fn amount_plainly(
     where_it_can_fail(question.plain(calculator, view), question.can_fail(view), view, benefit)
 }
 
-/// [`truth`], if cases have to be gone through for it.
+/// [`truth`], if it has to be asked what the question hangs on.
 #[cfg(feature = "lang")]
 pub(crate) fn truth_gone_into(calculator: &Calculator, view: &dyn View, id: ConditionId) -> Option<Possible> {
-    let plain = view.truth(id);
-    by_cases(calculator, view, Question::Truth(id), plain, false, BUDGET).map(|(truth, _)| truth)
+    gone_into(calculator, view, Question::Truth(id)).map(|(truth, _)| truth)
 }
 
-/// [`amount`], if cases have to be gone through for it.
+/// [`amount`], if it has to be asked what the question hangs on.
 #[cfg(feature = "lang")]
 pub(crate) fn amount_gone_into(
     calculator: &Calculator,
@@ -185,17 +185,32 @@ pub(crate) fn amount_gone_into(
     root: ConditionId,
     benefit: &Benefit,
 ) -> Option<Possible> {
-    let question = Question::Amount(root, benefit);
-    let (plain, can_fail) = (question.plain(calculator, view), question.can_fail(view));
-    let (amount, can_fail) = by_cases(calculator, view, question, &plain, can_fail, BUDGET)?;
+    let (amount, can_fail) = gone_into(calculator, view, Question::Amount(root, benefit))?;
     Some(where_it_can_fail(amount, can_fail, view, benefit))
+}
+
+/// [`answer`], up to the budget of all questions, if it has to be asked what the question hangs on.
+#[cfg(feature = "lang")]
+fn gone_into(calculator: &Calculator, view: &dyn View, question: Question) -> Option<(Possible, bool)> {
+    let (plain, can_fail) = (question.plain(calculator, view), question.can_fail(view));
+    let is_plain = is_plain(calculator, question, &plain, can_fail);
+    (!is_plain).then(|| by_cases(calculator, view, question, &plain, can_fail, BUDGET).unwrap_or((plain, can_fail)))
+}
+
+/// Whether what plain evaluation says is all there is to say, as can be told without asking what the question hangs on.
+fn is_plain(calculator: &Calculator, question: Question, plain: &Possible, can_fail: bool) -> bool {
+    is_closed(plain) && !can_fail || question.shares_nothing(calculator, plain)
 }
 
 /// An amount of a benefit whose own condition may fail where the policy's hold.
 fn where_it_can_fail(mut amount: Possible, can_fail: bool, view: &dyn View, benefit: &Benefit) -> Possible {
-    if let (true, Outcomes::Ordered(range), Some(when)) = (can_fail, &mut amount.outcomes, benefit.when) {
-        range.low = amount::nothing().low;
-        amount.facts.extend(&view.truth(when).facts);
+    if let Outcomes::Ordered(range) = &mut amount.outcomes {
+        // Nothing is computed from an amount, so that only its ends are told, whichever way it was found.
+        *range = Interval::of(range.low, range.high);
+        if let (true, Some(when)) = (can_fail, benefit.when) {
+            range.low = amount::nothing().low;
+            amount.facts.extend(&view.truth(when).facts);
+        }
     }
     amount
 }
@@ -215,7 +230,7 @@ fn by_cases(
     can_fail: bool,
     budget: usize,
 ) -> Option<(Possible, bool)> {
-    if is_closed(plain) && !can_fail || question.shares_nothing(calculator, plain) {
+    if budget == 0 || is_plain(calculator, question, plain, can_fail) {
         return None;
     }
     let answers = question.answers(calculator);

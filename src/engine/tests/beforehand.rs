@@ -1,32 +1,37 @@
-//! What is known beforehand: the same verdicts with it and without it, and no use of it where something is known or the day counts.
+//! What is known beforehand: the same verdicts with it and without it, and no use of it where something is known or on another day than
+//! those for which it is known.
 
 use super::soundness::{self, NAMES, Random};
 use super::*;
 use crate::catalog::compile;
+use crate::engine::beforehand::with_beforehand_for;
 use crate::engine::{Truth, VerdictsJson, with_beforehand};
-use crate::model::{Beforehand, OpenFor};
+use crate::model::{Beforehand, OpenFor, Span};
 use proptest::prelude::*;
 
 fn prepared(catalog: Catalog) -> Arc<Calculator> {
     Arc::new(Calculator::new(Arc::new(catalog)).unwrap())
 }
 
-/// A catalog without anything known beforehand and the same with it.
+/// A catalog without anything known beforehand and the same with it, what asks for the day for three days.
 fn pair(catalog: &Catalog) -> [Arc<Calculator>; 2] {
-    [prepared(catalog.clone()), prepared(with_beforehand(catalog.clone()).unwrap())]
+    [prepared(catalog.clone()), prepared(with_beforehand_for(catalog.clone(), 3).unwrap())]
 }
 
-/// What a company is told that has given these facts, in the given order, after each of them and on two days.
+/// What a company is told that has given these facts, in the given order, after each of them, on the day on which the sources were checked, two
+/// and three days later, and much later.
 fn told(calculator: &Arc<Calculator>, facts: &[(&str, Input)]) -> Vec<VerdictsJson> {
     let mut session = Session::open(Arc::clone(calculator), date("2026-11-23"), Language::Chinese);
     let mut told = vec![session.verdicts()];
     for (name, input) in facts {
         let _ = session.set(name, input);
         told.push(session.verdicts());
-        let mut later = session.on(date("2029-02-28"));
-        told.push(later.verdicts());
-        // What was found out before says the same as what is found out anew.
-        assert_eq!(told.last(), Some(&later.afresh().verdicts()));
+        for day in ["2026-11-25", "2026-11-26", "2029-02-28"] {
+            let mut later = session.on(date(day));
+            told.push(later.verdicts());
+            // What was found out before says the same as what is found out anew.
+            assert_eq!(told.last(), Some(&later.afresh().verdicts()));
+        }
     }
     for (name, _) in facts {
         session.clear(name);
@@ -46,6 +51,7 @@ proptest! {
         let amounts = numbers.iter().rev().take(3).map(|number| Benefit { when: Some(when), ..grant(*number) });
         let amounts = amounts.chain(numbers.iter().rev().take(2).map(|number| grant(*number)));
         rules.policy("q", any, amounts.collect());
+        rules.catalog.sources.push(Source { checked: Some(date("2026-11-23")), ..Source::default() });
         let values = soundness::all_values();
         let facts: Vec<_> = order.iter().map(|fact| (NAMES[*fact], values[*fact][choices[*fact] % values[*fact].len()].clone())).collect();
         let [without, with] = pair(&rules.catalog).map(|calculator| told(&calculator, &facts));
@@ -68,7 +74,7 @@ definitions:
 ";
 
 /// The policies of the rules: their ids, conditions and benefits.
-const POLICIES: [(&str, &str, &str); 3] = [
+const POLICIES: [(&str, &str, &str); 4] = [
     (
         "small",
         "[小, '人数 >= 20 or 行业 = \"农业\"']",
@@ -80,14 +86,25 @@ const POLICIES: [(&str, &str, &str); 3] = [
         "[]",
     ),
     ("above", "[{any: ['收入 > 起点', '人数 < 10']}, {any: ['收入 < 起点 * 2', '人数 < 20']}]", "[]"),
+    (
+        "soon",
+        "[{any: ['基准日 >= @\"2027-01-01\"', '行业 = \"工业\"', '人数 < 10']}, {any: ['收入 < 2元', '人数 < 20']}]",
+        "[]",
+    ),
 ];
 
-fn rules() -> Catalog {
+/// The rules, whose source was checked on that day, if ever.
+fn rules_checked(checked: Option<&str>) -> Catalog {
+    let checked = checked.map_or(String::new(), |day| format!(", checked: {day}"));
     let policies = POLICIES.map(|(id, all, benefits)| {
-        format!("  {id}: {{title: {id}, level: 国家, source: {{title: 甲, grade: A}}, in_force: {{from: 2020-01-01}}, delivery: automatic, eligible: {{all: {all}}}, benefits: {benefits}}}\n")
+        format!("  {id}: {{title: {id}, level: 国家, source: {{title: 甲, grade: A{checked}}}, in_force: {{from: 2020-01-01}}, delivery: automatic, eligible: {{all: {all}}}, benefits: {benefits}}}\n")
     });
     let compiled = compile([("rules.yaml".to_owned(), format!("{RULES}policies:\n{}", policies.concat()))]);
     compiled.catalog.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))
+}
+
+fn rules() -> Catalog {
+    rules_checked(None)
 }
 
 /// The conditions of a policy and below.
@@ -102,18 +119,79 @@ fn conditions(catalog: &Catalog, policy: &str) -> Vec<usize> {
     conditions.iter().map(|id| id.index()).collect()
 }
 
-#[test]
-fn what_the_day_decides_is_not_known_beforehand() {
-    let catalog = with_beforehand(rules()).unwrap();
-    let known = |policy| {
-        let conditions = conditions(&catalog, policy);
+/// Of how many conditions of each policy something is known.
+fn known(catalog: &Catalog) -> [usize; POLICIES.len()] {
+    POLICIES.map(|(policy, ..)| {
+        let conditions = conditions(catalog, policy);
         catalog.beforehand.truths.iter().filter(|open| conditions.contains(&(open.question as usize))).count()
-    };
-    assert_ne!(known("small"), 0);
-    assert_eq!((known("young"), known("above")), (0, 0));
-    assert_eq!(catalog.beforehand.amounts.len(), 1);
+    })
+}
+
+#[test]
+fn what_asks_for_the_day_is_not_known_where_no_source_was_checked() {
+    let catalog = with_beforehand(rules()).unwrap();
+    let [small, young, above, soon] = known(&catalog);
+    assert_ne!(small, 0);
+    assert_eq!((young, above, soon), (0, 0, 0));
+    assert_eq!((catalog.beforehand.amounts.len(), catalog.beforehand.days), (1, None));
     // Worked out again it is the same, whatever was there before.
     assert_eq!(with_beforehand(catalog.clone()), Ok(catalog));
+}
+
+#[test]
+fn what_asks_for_the_day_is_known_while_it_is_the_same() {
+    let span = |from, until| Some(Span { from: date(from), until: date(until) });
+    let checked = |day, days| with_beforehand_for(rules_checked(Some(day)), days).unwrap();
+    let catalog = with_beforehand(rules_checked(Some("2026-11-23"))).unwrap();
+    assert_eq!(catalog.beforehand.days, span("2026-11-23", "2027-12-27"));
+    let [small, young, above, soon] = known(&catalog);
+    assert!(small > 0 && young > 0 && above > 0, "{small} {young} {above}");
+    // From 2027-01-01 on one part of it is true.
+    assert_eq!(soon, 0);
+    let before = checked("2026-11-23", 39);
+    assert_eq!(before.beforehand.days, span("2026-11-23", "2026-12-31"));
+    assert_ne!(known(&before)[3], 0);
+    assert_eq!(known(&checked("2026-11-23", 40))[3], 0);
+    assert_ne!(known(&checked("2027-01-01", 40))[2], 0);
+    assert_eq!(
+        (known(&checked("2026-11-23", 0)), checked("2026-11-23", 0).beforehand.days),
+        (known(&with_beforehand(rules()).unwrap()), None)
+    );
+}
+
+/// A catalog that says otherwise is believed on the days for which it says so.
+#[test]
+fn what_asks_for_the_day_is_used_on_those_days_only() {
+    let mut catalog = with_beforehand_for(rules_checked(Some("2026-11-23")), 2).unwrap();
+    let (_, policy) = catalog.policies.find(|policy| policy.id == "young").unwrap();
+    let question = policy.eligible.index() as u32;
+    let said = OpenFor { question, facts: vec![Id::from_index(0)], dated: true, ..OpenFor::default() };
+    catalog.beforehand.truths = vec![said];
+    let calculator = prepared(catalog);
+    let missing = |day| {
+        let mut session = Session::open(calculator.clone(), date(day), Language::Chinese);
+        session.verdict("young").unwrap().missing
+    };
+    let both = ["人数", "成立日期"];
+    assert_eq!(
+        (missing("2026-11-22"), missing("2026-11-25")),
+        (both.map(String::from).to_vec(), both.map(String::from).to_vec())
+    );
+    assert_eq!((missing("2026-11-23"), missing("2026-11-24")), (vec!["行业".to_owned()], vec!["行业".to_owned()]));
+}
+
+/// Plainly a quotient may fail, but not where the condition asks for it.
+#[test]
+fn that_something_never_fails_is_known() {
+    let policy = "{title: 甲, level: 国家, source: {title: 甲, grade: A}, in_force: {from: 2020-01-01}, delivery: automatic, eligible: {all: ['if 人数 = 0 then 收入 > 0元 else 收入 / 人数 > 1万元']}}";
+    let compiled = compile([("rules.yaml".to_owned(), format!("{RULES}policies:\n  甲: {policy}\n"))]);
+    let catalog = with_beforehand(compiled.catalog.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))).unwrap();
+    assert!(catalog.beforehand.truths.iter().any(|open| open.never_fails), "{:?}", catalog.beforehand);
+    let mut without = catalog.clone();
+    without.beforehand = Beforehand::default();
+    let verdicts =
+        [catalog, without].map(|catalog| told(&prepared(catalog), &[("人数", json("0")), ("收入", json("5"))]));
+    assert_eq!(verdicts[0], verdicts[1]);
 }
 
 #[test]
@@ -136,7 +214,7 @@ fn is_used_until_something_is_known() {
     let said = OpenFor { facts: vec![Id::from_index(3)], ..OpenFor::default() };
     let (_, policy) = catalog.policies.find(|policy| policy.id == "small").unwrap();
     let root = policy.eligible.index() as u32;
-    let Beforehand { truths, amounts } = &mut catalog.beforehand;
+    let Beforehand { truths, amounts, .. } = &mut catalog.beforehand;
     *truths = vec![OpenFor { question: root, ..said.clone() }];
     *amounts = vec![said];
     let calculator = prepared(catalog);
