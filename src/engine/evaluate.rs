@@ -163,6 +163,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// One year of a series, or one element of a list.
+    #[inline(never)]
     fn item(mut self, series: ExpressionId, index: i32) -> Possible {
         let series = self.take(series);
         let series = match &series.outcomes {
@@ -245,6 +246,7 @@ impl<'a> Evaluation<'a> {
 
     // ------------------------------------------------------------------------------------------ comparison and arithmetic
 
+    #[inline(never)]
     fn compare(mut self, comparison: Comparison, left: ExpressionId, right: ExpressionId) -> Possible {
         let view = self.view;
         if matches!(view.value(left).outcomes, Outcomes::Text(_)) {
@@ -287,6 +289,7 @@ impl<'a> Evaluation<'a> {
         self.truth(yes, no)
     }
 
+    #[inline(never)]
     fn compare_texts(mut self, comparison: Comparison, left: ExpressionId, right: ExpressionId) -> Possible {
         let (a, b) = (self.take(left), self.take(right));
         match (&a.outcomes, &b.outcomes) {
@@ -303,6 +306,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    #[inline(never)]
     fn same(mut self, left: ExpressionId, right: ExpressionId) -> Possible {
         let identical = resolved(self.view.catalog(), left) == resolved(self.view.catalog(), right);
         let (a, b) = (self.take(left), self.take(right));
@@ -317,6 +321,7 @@ impl<'a> Evaluation<'a> {
         self.truth(yes, no)
     }
 
+    #[inline(never)]
     fn arithmetic(mut self, operator: Operator, left: ExpressionId, right: ExpressionId) -> Possible {
         let view = self.view;
         let (Some(a), Some(b)) = (self.ordered(left), self.ordered(right)) else { return self.result };
@@ -333,6 +338,7 @@ impl<'a> Evaluation<'a> {
         self.conclude(computed)
     }
 
+    #[inline(never)]
     fn plus_months(mut self, date: ExpressionId, months: ExpressionId) -> Possible {
         let (Some(date), Some(months)) = (self.ordered(date), self.ordered(months)) else { return self.result };
         let shifted = |date: Decimal, months: Decimal| -> Result<Decimal, ErrorKind> {

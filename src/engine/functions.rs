@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 impl Evaluation<'_> {
+    #[inline(never)]
     pub(super) fn call(self, function: Function, arguments: &[ExpressionId]) -> Possible {
         match function {
             Function::Abs => self.unary(arguments, &|x| Computed { interval: Some(x.absolute()), fault: None }),

@@ -167,6 +167,7 @@ fn all_equal<'a>(pairs: &mut dyn Iterator<Item = (&'a Outcomes, &'a Outcomes)>) 
 
 impl Evaluation<'_> {
     /// `[a, b]`
+    #[inline(never)]
     pub(super) fn list(mut self, parts: &[ExpressionId]) -> Possible {
         let mut items = Vec::with_capacity(parts.len());
         for part in parts {
@@ -180,6 +181,7 @@ impl Evaluation<'_> {
     }
 
     /// `{a: …, b: …}`
+    #[inline(never)]
     pub(super) fn record(mut self, parts: &[ExpressionId]) -> Possible {
         let mut fields = Vec::with_capacity(parts.len());
         for part in parts {
@@ -192,6 +194,7 @@ impl Evaluation<'_> {
         self.result
     }
 
+    #[inline(never)]
     pub(super) fn field(mut self, record: ExpressionId, position: u32) -> Possible {
         let record = self.take(record);
         let Outcomes::Record(fields) = &record.outcomes else { return self.nothing(record) };
@@ -216,6 +219,7 @@ impl Evaluation<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn each(
         mut self,
         quantifier: Quantifier,

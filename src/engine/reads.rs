@@ -14,6 +14,7 @@ pub(crate) struct Reads {
 
 impl Reads {
     /// The facts that each expression reads, directly or through definitions and tables.
+    #[inline(never)]
     pub(crate) fn of_expressions(catalog: &Catalog) -> Reads {
         let mut reads = Builder::with(catalog.expressions.len(), &[]);
         for (id, expression) in catalog.expressions.entries() {
@@ -27,6 +28,7 @@ impl Reads {
     }
 
     /// The facts that each condition reads.
+    #[inline(never)]
     pub(crate) fn of_conditions(catalog: &Catalog, expressions: &Reads) -> Reads {
         let mut reads = Builder::with(catalog.conditions.len(), &expressions.sets);
         for condition in catalog.conditions.iter() {
@@ -40,6 +42,7 @@ impl Reads {
     }
 
     /// The facts that each policy's conditions and amounts read.
+    #[inline(never)]
     pub(crate) fn of_policies(catalog: &Catalog, expressions: &Reads, conditions: &Reads) -> Reads {
         let mut reads = Builder::with(catalog.policies.len(), &[]);
         for policy in catalog.policies.iter() {
@@ -110,6 +113,7 @@ impl Builder {
         }
     }
 
+    #[inline(never)]
     fn finish_set(&mut self) {
         let place = match self.only.take() {
             Some(only) => only,

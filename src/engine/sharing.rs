@@ -36,6 +36,7 @@ impl Sharing {
     }
 }
 
+#[inline(never)]
 fn repeating(catalog: &Catalog, reads: &Reads) -> BitSet {
     let count_of = |id: ExpressionId| reads.get(id.index()).map_or(0, BitSet::len);
     let mut repeating = BitSet::EMPTY;
@@ -55,6 +56,7 @@ fn repeating(catalog: &Catalog, reads: &Reads) -> BitSet {
     repeating
 }
 
+#[inline(never)]
 fn sharing(catalog: &Catalog, reads: &Reads, repeating: &BitSet) -> BitSet {
     let count_of = |id: ConditionId| reads.get(id.index()).map_or(0, BitSet::len);
     let (mut sharing, mut judged) = (BitSet::EMPTY, BitSet::EMPTY);

@@ -15,6 +15,7 @@ use crate::model::{
 use rust_decimal::Decimal;
 
 impl Evaluation<'_> {
+    #[inline(never)]
     pub(super) fn parameter(mut self, id: ParameterId, place: Option<ExpressionId>) -> Possible {
         let catalog = self.view.catalog();
         let parameter = &catalog.parameters[id];
@@ -39,6 +40,7 @@ impl Evaluation<'_> {
         self.result
     }
 
+    #[inline(never)]
     pub(super) fn table(mut self, table: &Table) -> Possible {
         match table.hit {
             Hit::First => self.first(table),
@@ -178,6 +180,7 @@ impl Evaluation<'_> {
         self.conclude(Computed { interval: extreme(hit == Hit::CollectMin, &values), fault: None })
     }
 
+    #[inline(never)]
     pub(super) fn tiers(mut self, of: ExpressionId, rows: &[Tier]) -> Possible {
         let mut tiers = Vec::with_capacity(rows.len());
         let Some(base) = self.ordered(of) else { return self.result };

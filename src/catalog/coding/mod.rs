@@ -229,6 +229,7 @@ impl<T: Coded> Coded for Vec<T> {
         write_number(self.len() as u32, out);
         self.iter().for_each(|item| item.write(out));
     }
+    #[inline(never)]
     fn read(from: &mut Reader<'_>) -> Option<Vec<T>> {
         let count = from.number()? as usize;
         if count == 0 {

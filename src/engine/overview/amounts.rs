@@ -36,6 +36,7 @@ struct Draft {
 }
 
 impl AmountPlan {
+    #[inline(never)]
     pub(super) fn new(calculator: &Calculator, node_of: &[Node]) -> AmountPlan {
         let catalog = calculator.catalog();
         let (mut draft, mut plain) = (Draft::default(), BitSet::EMPTY);

@@ -112,6 +112,7 @@ impl Draft<'_> {
     }
 
     /// Lays out a truth; parts first, by a stack, since chains of definitions can be long.
+    #[inline(never)]
     fn expression(&mut self, root: ExpressionId) -> u32 {
         let mut open = vec![root];
         while let Some(id) = open.last().copied() {
@@ -264,6 +265,7 @@ impl Plan {
 }
 
 /// Gives every leaf and group its number.
+#[inline(never)]
 fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
     let catalog = calculator.catalog();
     // Leaves by subject and cut, then all others.
@@ -384,6 +386,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
 }
 
 /// The two subjects of which an expression is the quotient.
+#[inline(never)]
 fn quotient(catalog: &Catalog, subjects: &[Subject], expression: ExpressionId) -> Option<[u32; 2]> {
     let resolved = |id| &catalog.expressions[super::super::evaluate::resolved(catalog, id)];
     let Expression::Arithmetic { operator: Operator::Divide, left, right } = resolved(expression) else { return None };
@@ -398,6 +401,7 @@ fn quotient(catalog: &Catalog, subjects: &[Subject], expression: ExpressionId) -
 /// The subject that some parts all compare with constants between which it has a value: such as the two ends of a range. If both
 /// ends lie within what is known of it then so does that value, and if one of them does not it is settled: so plain logic says
 /// all there is to say.
+#[inline(never)]
 fn range_of<'s>(subjects: &'s [Subject], subject_of: &[u32], parts: &[Node]) -> Option<&'s Subject> {
     let number = subject_of.get(*parts.first()? as usize).copied()?;
     let subject = subjects.get(number as usize)?;
@@ -418,6 +422,7 @@ fn range_of<'s>(subjects: &'s [Subject], subject_of: &[u32], parts: &[Node]) -> 
 /// The groups of a draft as they are numbered, and the number of each. Parts come first; then those that are alike stand
 /// together, since processors are good at doing the same many times over; and those that are parts of others in the order of their
 /// own first leaves, so that ranges of one fact are beside each other and mostly in the same state.
+#[inline(never)]
 fn order_of_groups(draft: &Draft, node_of_leaf: &[Node]) -> (Vec<u32>, Vec<u32>) {
     let mut levels: Vec<u32> = Vec::with_capacity(draft.parts.len());
     for parts in &draft.parts {
@@ -451,6 +456,7 @@ fn order_of_groups(draft: &Draft, node_of_leaf: &[Node]) -> (Vec<u32>, Vec<u32>)
 
 /// The nodes of each policy that hang together, see [`Policies`]: they read a fact that another one reads too, read one in several
 /// ways, or are used in several places.
+#[inline(never)]
 fn rivals(
     calculator: &Calculator,
     groups: &Groups,
