@@ -10,7 +10,7 @@ use super::coding::{Coded, Reader};
 use crate::model::credit_code;
 use crate::model::{
     Amount, Arena, Beforehand, Catalog, ConditionId, ConditionKind, Expression, ExpressionId, Extent, Fact, Field, Id,
-    Language, List, OpenFor, ParameterValue, Source, TextId, Type, Value, Words, limits,
+    Language, List, ParameterValue, Plain, Source, TextId, Type, Value, Words, limits,
 };
 use std::fmt;
 
@@ -546,10 +546,9 @@ impl Checker<'_> {
         let Beforehand { days, truths, amounts } = &catalog.beforehand;
         for (questions, count) in [(truths, catalog.conditions.len()), (amounts, benefits)] {
             let mut least = 0;
-            for OpenFor { question, facts, dated, .. } in questions {
+            for Plain { question, dated, .. } in questions {
                 self.require((least..count).contains(&(*question as usize)), "something is known of no question");
                 self.require(days.is_some() || !dated, "something is known of no day");
-                self.known(&catalog.facts, facts.iter().copied(), "a question is open for no fact");
                 least = *question as usize + 1;
             }
         }
@@ -604,18 +603,6 @@ mod tests {
         assert_eq!(decode(&[&bytes[..], &[0]].concat()), Err(CatalogError::WrongLength));
     }
 
-    /// Questions that are known beforehand to be open for a fact.
-    fn open(questions: &[usize], fact: usize) -> Vec<OpenFor> {
-        let facts = vec![Id::from_index(fact)];
-        let open = |question: &usize| OpenFor {
-            question: *question as u32,
-            facts: facts.clone(),
-            judged: true,
-            ..OpenFor::default()
-        };
-        questions.iter().map(open).collect()
-    }
-
     #[test]
     fn what_does_not_fit_together_is_refused() {
         let refused = |change: &dyn Fn(&mut Catalog)| {
@@ -631,7 +618,7 @@ mod tests {
             }
         };
         type Change = dyn Fn(&mut Catalog);
-        let cases: [(&Change, &str); 20] = [
+        let cases: [(&Change, &str); 19] = [
             (
                 &|c| {
                     c.expressions.push(Expression::Fact(Id::from_index(99)));
@@ -676,11 +663,13 @@ mod tests {
                 "a policy ends one that does not exist",
             ),
             (&|c| c.groups[Id::from_index(0)].members.push(Id::from_index(5)), "a group of no policy"),
-            (&|c| c.beforehand.truths = open(&[c.conditions.len()], 0), "something is known of no question"),
-            (&|c| c.beforehand.amounts = open(&[0, 0], 0), "something is known of no question"),
-            (&|c| c.beforehand.amounts = open(&[0], 99), "a question is open for no fact"),
             (
-                &|c| c.beforehand.truths = vec![OpenFor { dated: true, ..OpenFor::default() }],
+                &|c| c.beforehand.truths = vec![Plain { question: c.conditions.len() as u32, ..Plain::default() }],
+                "something is known of no question",
+            ),
+            (&|c| c.beforehand.amounts = vec![Plain::default(); 2], "something is known of no question"),
+            (
+                &|c| c.beforehand.truths = vec![Plain { dated: true, ..Plain::default() }],
                 "something is known of no day",
             ),
             (

@@ -1,7 +1,7 @@
-//! What questions come to of which nothing is known: gone into case by case when a catalog is built, and read from it by every
-//! session, so that a page's first answer does not go through the same cases on every visit.
+//! Questions to which cases add nothing as long as nothing is known: gone into case by case when a catalog is built, and read from it
+//! by every session, so that a page's first answer does not go through the same cases on every visit.
 //!
-//! An answer hangs on what is known of the facts that a question reads. Unless it also asks for the day, or which policies are
+//! What cases tell hangs on what is known of the facts that a question reads. Unless it also asks for the day, or which policies are
 //! chosen, it is the same for every company that says nothing of these facts, whatever else is known. What asks for the day is asked
 //! of each day of a year and some, counted from the last day on which somebody checked a source, and known if it is the same on all
 //! of them. Must never: be used where anything is known of one of these facts, or on any other day; differ from what the cases tell.
@@ -12,7 +12,7 @@ use super::evaluate::View;
 use super::possible::{Outcomes, Possible};
 use super::session::Session;
 use super::set::BitSet;
-use crate::model::{ConditionId, OpenFor, Policy, PolicyId, Span};
+use crate::model::{ConditionId, Plain, Policy, PolicyId, Span};
 
 impl Session {
     /// The truth of a condition whose parts have been refined, case by case.
@@ -20,7 +20,7 @@ impl Session {
         let calculator = self.calculator();
         let reads = calculator.condition_reads().get(id.index());
         match self.beforehand(&calculator.catalog().beforehand.truths, id.index() as u32, reads, self.budget) {
-            Some(open) => as_beforehand(self.truth(id).clone(), open),
+            Some(known) => as_beforehand(self.truth(id).clone(), known),
             None => cases::truth(calculator, self, id, self.budget),
         }
     }
@@ -33,21 +33,15 @@ impl Session {
         let number = calculator.benefit_starts().get(policy.index()).map_or(0, |start| start + place as u32);
         let reads = calculator.policy_reads().get(policy.index());
         match self.beforehand(&calculator.catalog().beforehand.amounts, number, reads, budget) {
-            Some(open) => as_beforehand(cases::amount_plainly(calculator, self, *eligible, benefit), open),
+            Some(known) => as_beforehand(cases::amount_plainly(calculator, self, *eligible, benefit), known),
             None => cases::amount(calculator, self, *eligible, benefit, budget),
         }
     }
 
     /// What is known of a question beforehand, if it is and nothing is known of what it reads.
-    fn beforehand<'k>(
-        &self,
-        known: &'k [OpenFor],
-        question: u32,
-        reads: Option<&BitSet>,
-        budget: usize,
-    ) -> Option<&'k OpenFor> {
-        let place = known.partition_point(|open| open.question < question);
-        let found = known.get(place).filter(|open| open.question == question && budget == cases::BUDGET)?;
+    fn beforehand(&self, known: &[Plain], question: u32, reads: Option<&BitSet>, budget: usize) -> Option<Plain> {
+        let place = known.partition_point(|plain| plain.question < question);
+        let found = *known.get(place).filter(|plain| plain.question == question && budget == cases::BUDGET)?;
         let is_day = |days: Span| (days.from..=days.until).contains(&self.as_of());
         if found.dated && !self.catalog().beforehand.days.is_some_and(is_day) {
             return None;
@@ -57,11 +51,9 @@ impl Session {
     }
 }
 
-/// What plain evaluation says, open for what it is known to be open for.
-fn as_beforehand(plain: Possible, open: &OpenFor) -> Possible {
-    let facts = open.facts.iter().map(|id| id.index()).collect();
-    let error = plain.error.filter(|_| !open.never_fails);
-    Possible { facts, judged: open.judged, error, ..plain }
+/// What plain evaluation says of a question of which that is all there is to say.
+fn as_beforehand(plain: Possible, known: Plain) -> Possible {
+    Possible { error: plain.error.filter(|_| !known.never_fails), ..plain }
 }
 
 #[cfg(feature = "lang")]
@@ -76,7 +68,7 @@ mod build {
     use super::super::calculator::Calculator;
     use super::*;
     use crate::catalog::bytes::CatalogError;
-    use crate::model::{Beforehand, Catalog, Date, FactId, Language};
+    use crate::model::{Beforehand, Catalog, Date, Language};
     use std::sync::Arc;
 
     /// For so many days what asks for the day is worked out,
@@ -108,24 +100,24 @@ mod build {
         let checked = calculator.catalog().sources.iter().filter_map(|source| source.checked).max();
         let first = checked.unwrap_or(Date::ZERO);
         let mut session = Session::open(calculator.clone(), first, Language::Chinese);
-        let Beforehand { mut truths, mut amounts, .. } = open_on_a_day(&mut session, &|_| true);
-        let dated = truths.iter().chain(&amounts).filter(|open| open.dated).count();
+        let Beforehand { mut truths, mut amounts, .. } = plain_on_a_day(&mut session, &|_| true);
+        let dated = truths.iter().chain(&amounts).filter(|known| known.dated).count();
         let most = if dated * FEW > TIMES { 0 } else { TIMES / dated.max(1) };
         let until = checked.and_then(|_| first.plus_days(days.min(most).checked_sub(1)? as i32));
         let span = until.map(|until| Span { from: first, until });
         for day in span.iter().flat_map(|span| span.from.days() + 1..=span.until.days()).filter_map(Date::from_days) {
-            let on_that_day = open_on_a_day(&mut session.on(day), &|asks_for_the_day| asks_for_the_day);
-            truths.retain(|open| !open.dated || on_that_day.truths.contains(open));
-            amounts.retain(|open| !open.dated || on_that_day.amounts.contains(open));
+            let on_that_day = plain_on_a_day(&mut session.on(day), &|asks_for_the_day| asks_for_the_day);
+            truths.retain(|known| !known.dated || on_that_day.truths.contains(known));
+            amounts.retain(|known| !known.dated || on_that_day.amounts.contains(known));
         }
-        let is_kept = |open: &OpenFor| span.is_some() || !open.dated;
+        let is_kept = |known: &Plain| span.is_some() || !known.dated;
         truths.retain(is_kept);
         amounts.retain(is_kept);
         Beforehand { days: span, truths, amounts }
     }
 
-    /// What keeps questions open of which nothing is known, on the session's day; those that are `wanted`, by whether they ask for it.
-    fn open_on_a_day(session: &mut Session, wanted: &dyn Fn(bool) -> bool) -> Beforehand {
+    /// The questions to which cases add nothing on the session's day; those that are `wanted`, by whether they ask for it.
+    fn plain_on_a_day(session: &mut Session, wanted: &dyn Fn(bool) -> bool) -> Beforehand {
         let calculator = session.calculator_shared();
         let catalog = calculator.catalog();
         let (dated, choosing) = (calculator.dated(), &calculator.choosing);
@@ -136,7 +128,7 @@ mod build {
                 let Some(found) = cases::truth_gone_into(&calculator, session, condition) else { return plain.clone() };
                 let asks_for_the_day = dated.condition(condition);
                 if !choosing.condition(condition) && wanted(asks_for_the_day) {
-                    truths.extend(open_for(condition.index(), asks_for_the_day, plain, &found));
+                    truths.extend(if_plain(condition.index(), asks_for_the_day, plain, &found));
                 }
                 found
             });
@@ -149,20 +141,18 @@ mod build {
                     && let Some(found) = cases::amount_gone_into(&calculator, session, policy.eligible, benefit)
                 {
                     let plain = cases::amount_plainly(&calculator, session, policy.eligible, benefit);
-                    amounts.extend(open_for(first + place, asks_for_the_day, &plain, &found));
+                    amounts.extend(if_plain(first + place, asks_for_the_day, &plain, &found));
                 }
             }
         }
-        truths.sort_by_key(|open| open.question);
+        truths.sort_by_key(|known| known.question);
         Beforehand { days: None, truths, amounts }
     }
 
-    /// What cases have found, if it is nothing but what plain evaluation says, open for other facts or for fewer, and perhaps without
-    /// an error.
-    fn open_for(question: usize, dated: bool, plain: &Possible, found: &Possible) -> Option<OpenFor> {
-        let facts = found.facts.iter().map(FactId::from_index).collect();
+    /// A question of which cases have found what plain evaluation says, perhaps without its error.
+    fn if_plain(question: usize, dated: bool, plain: &Possible, found: &Possible) -> Option<Plain> {
         let never_fails = plain.error.is_some() && found.error.is_none();
-        let open = OpenFor { question: question as u32, facts, judged: found.judged, dated, never_fails };
-        (as_beforehand(plain.clone(), &open) == *found).then_some(open)
+        let known = Plain { question: question as u32, dated, never_fails };
+        (as_beforehand(plain.clone(), known) == *found).then_some(known)
     }
 }

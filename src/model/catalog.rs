@@ -46,17 +46,17 @@ pub struct Catalog {
     pub beforehand: Beforehand,
 }
 
-/// What questions come to, gone into case by case, as long as nothing is known of any fact that they read: the same for every
-/// company, so that it is worked out when a catalog is built. Only of questions that plain evaluation leaves open and of which
-/// cases tell nothing but which facts matter, and perhaps that they cannot fail.
+/// Of which questions plain evaluation says all there is to say, as long as nothing is known of any fact that they read: the same
+/// for every company, so that cases are gone through when a catalog is built and not on every visit. Only of questions for which they
+/// would be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Beforehand {
-    /// The days for which what asks for the day is known too, the same on each of them.
+    /// The days for which this is known of what asks for the day.
     pub days: Option<Span>,
     /// Of conditions, ascending.
-    pub truths: Vec<OpenFor>,
+    pub truths: Vec<Plain>,
     /// Of what benefits come to, counted over all policies, ascending.
-    pub amounts: Vec<OpenFor>,
+    pub amounts: Vec<Plain>,
 }
 
 /// All days from the first to the last, both of them included.
@@ -68,18 +68,14 @@ pub struct Span {
     pub until: Date,
 }
 
-/// What keeps a question open.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OpenFor {
+/// A question of which plain evaluation says all there is to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plain {
     /// The number of the condition or benefit.
     pub question: u32,
-    /// These facts, ascending.
-    pub facts: Vec<FactId>,
-    /// Whether a judge does too.
-    pub judged: bool,
-    /// Whether it asks for the day, and is known for [`Beforehand::days`] only.
+    /// Whether it asks for the day, so that this is known for [`Beforehand::days`] only.
     pub dated: bool,
-    /// Whether it cannot fail, though it seems so plainly.
+    /// Whether it cannot fail, though plainly it seems so.
     pub never_fails: bool,
 }
 

@@ -53,7 +53,7 @@ record! {
     }
     Beforehand { days, truths, amounts }
     Span { from, until }
-    OpenFor { question, facts, judged, dated, never_fails }
+    Plain { question, dated, never_fails }
     Words { zh, en }
     Text { zh, en }
     Unit { name, label }

@@ -5,8 +5,8 @@ use super::soundness::{self, NAMES, Random};
 use super::*;
 use crate::catalog::compile;
 use crate::engine::beforehand::with_beforehand_for;
-use crate::engine::{Truth, VerdictsJson, with_beforehand};
-use crate::model::{Beforehand, OpenFor, Span};
+use crate::engine::{Status, VerdictsJson, with_beforehand};
+use crate::model::{Beforehand, Plain, Span};
 use proptest::prelude::*;
 
 fn prepared(catalog: Catalog) -> Arc<Calculator> {
@@ -74,7 +74,7 @@ definitions:
 ";
 
 /// The policies of the rules: their ids, conditions and benefits.
-const POLICIES: [(&str, &str, &str); 4] = [
+const POLICIES: [(&str, &str, &str); 6] = [
     (
         "small",
         "[小, '人数 >= 20 or 行业 = \"农业\"']",
@@ -86,11 +86,14 @@ const POLICIES: [(&str, &str, &str); 4] = [
         "[]",
     ),
     ("above", "[{any: ['收入 > 起点', '人数 < 10']}, {any: ['收入 < 起点 * 2', '人数 < 20']}]", "[]"),
+    ("soon", "[{any: ['基准日 >= @\"2027-01-01\" and 收入 > 1万元', '收入 <= 1万元', '人数 < 10']}]", "[]"),
+    // Of these cases tell more than plain evaluation: they always hold, and the amount has an upper end.
     (
-        "soon",
-        "[{any: ['基准日 >= @\"2027-01-01\"', '行业 = \"工业\"', '人数 < 10']}, {any: ['收入 < 2元', '人数 < 20']}]",
-        "[]",
+        "sure",
+        "[{any: ['收入 > 1万元', '收入 <= 1万元']}]",
+        "[{kind: grant, amount: 'if 人数 < 10 then 人数 * 1元 else 10元', per: once}]",
     ),
+    ("always", "[{any: ['基准日 < 成立日期 + 3年', '基准日 >= 成立日期 + 3年']}]", "[]"),
 ];
 
 /// The rules, whose source was checked on that day, if ever.
@@ -123,16 +126,16 @@ fn conditions(catalog: &Catalog, policy: &str) -> Vec<usize> {
 fn known(catalog: &Catalog) -> [usize; POLICIES.len()] {
     POLICIES.map(|(policy, ..)| {
         let conditions = conditions(catalog, policy);
-        catalog.beforehand.truths.iter().filter(|open| conditions.contains(&(open.question as usize))).count()
+        catalog.beforehand.truths.iter().filter(|known| conditions.contains(&(known.question as usize))).count()
     })
 }
 
 #[test]
 fn what_asks_for_the_day_is_not_known_where_no_source_was_checked() {
     let catalog = with_beforehand(rules()).unwrap();
-    let [small, young, above, soon] = known(&catalog);
+    let [small, others @ ..] = known(&catalog);
     assert_ne!(small, 0);
-    assert_eq!((young, above, soon), (0, 0, 0));
+    assert_eq!(others, [0; 5]);
     assert_eq!((catalog.beforehand.amounts.len(), catalog.beforehand.days), (1, None));
     // Worked out again it is the same, whatever was there before.
     assert_eq!(with_beforehand(catalog.clone()), Ok(catalog));
@@ -144,10 +147,10 @@ fn what_asks_for_the_day_is_known_while_it_is_the_same() {
     let checked = |day, days| with_beforehand_for(rules_checked(Some(day)), days).unwrap();
     let catalog = with_beforehand(rules_checked(Some("2026-11-23"))).unwrap();
     assert_eq!(catalog.beforehand.days, span("2026-11-23", "2027-12-27"));
-    let [small, young, above, soon] = known(&catalog);
+    let [small, young, above, others @ ..] = known(&catalog);
     assert!(small > 0 && young > 0 && above > 0, "{small} {young} {above}");
-    // From 2027-01-01 on one part of it is true.
-    assert_eq!(soon, 0);
+    // From 2027-01-01 on cases tell that `soon` always holds.
+    assert_eq!(others, [0; 3]);
     let before = checked("2026-11-23", 39);
     assert_eq!(before.beforehand.days, span("2026-11-23", "2026-12-31"));
     assert_ne!(known(&before)[3], 0);
@@ -159,25 +162,27 @@ fn what_asks_for_the_day_is_known_while_it_is_the_same() {
     );
 }
 
-/// A catalog that says otherwise is believed on the days for which it says so.
+/// The catalog, as if cases added nothing to any condition of some policies, nor to the only amount of `sure`.
+fn said(mut catalog: Catalog, policies: &[&str], dated: bool) -> Arc<Calculator> {
+    let mut questions: Vec<usize> = policies.iter().flat_map(|policy| conditions(&catalog, policy)).collect();
+    questions.sort_unstable();
+    let said = |question: usize| Plain { question: question as u32, dated, never_fails: false };
+    catalog.beforehand.truths = questions.into_iter().map(said).collect();
+    catalog.beforehand.amounts = vec![said(1)];
+    prepared(catalog)
+}
+
+/// A catalog that says so wrongly is believed on the days for which it does.
 #[test]
 fn what_asks_for_the_day_is_used_on_those_days_only() {
-    let mut catalog = with_beforehand_for(rules_checked(Some("2026-11-23")), 2).unwrap();
-    let (_, policy) = catalog.policies.find(|policy| policy.id == "young").unwrap();
-    let question = policy.eligible.index() as u32;
-    let said = OpenFor { question, facts: vec![Id::from_index(0)], dated: true, ..OpenFor::default() };
-    catalog.beforehand.truths = vec![said];
-    let calculator = prepared(catalog);
-    let missing = |day| {
+    let catalog = with_beforehand_for(rules_checked(Some("2026-11-23")), 2).unwrap();
+    let calculator = said(catalog, &["always"], true);
+    let status = |day| {
         let mut session = Session::open(calculator.clone(), date(day), Language::Chinese);
-        session.verdict("young").unwrap().missing
+        session.verdict("always").unwrap().status
     };
-    let both = ["人数", "成立日期"];
-    assert_eq!(
-        (missing("2026-11-22"), missing("2026-11-25")),
-        (both.map(String::from).to_vec(), both.map(String::from).to_vec())
-    );
-    assert_eq!((missing("2026-11-23"), missing("2026-11-24")), (vec!["行业".to_owned()], vec!["行业".to_owned()]));
+    assert_eq!(["2026-11-22", "2026-11-25"].map(status), [Status::Eligible; 2]);
+    assert_eq!(["2026-11-23", "2026-11-24"].map(status), [Status::Undetermined; 2]);
 }
 
 /// Plainly a quotient may fail, but not where the condition asks for it.
@@ -186,7 +191,7 @@ fn that_something_never_fails_is_known() {
     let policy = "{title: 甲, level: 国家, source: {title: 甲, grade: A}, in_force: {from: 2020-01-01}, delivery: automatic, eligible: {all: ['if 人数 = 0 then 收入 > 0元 else 收入 / 人数 > 1万元']}}";
     let compiled = compile([("rules.yaml".to_owned(), format!("{RULES}policies:\n  甲: {policy}\n"))]);
     let catalog = with_beforehand(compiled.catalog.unwrap_or_else(|| panic!("{:?}", compiled.diagnostics))).unwrap();
-    assert!(catalog.beforehand.truths.iter().any(|open| open.never_fails), "{:?}", catalog.beforehand);
+    assert!(catalog.beforehand.truths.iter().any(|known| known.never_fails), "{:?}", catalog.beforehand);
     let mut without = catalog.clone();
     without.beforehand = Beforehand::default();
     let verdicts =
@@ -207,32 +212,20 @@ fn whatever_is_known_and_whichever_day_it_is_verdicts_are_the_same() {
     }
 }
 
-/// A catalog that says otherwise is believed as long as nothing is known of what the question reads, and no longer.
+/// A catalog that says so wrongly is believed as long as nothing is known of what the question reads, and no longer.
 #[test]
 fn is_used_until_something_is_known() {
-    let mut catalog = with_beforehand(rules()).unwrap();
-    let said = OpenFor { facts: vec![Id::from_index(3)], ..OpenFor::default() };
-    let (_, policy) = catalog.policies.find(|policy| policy.id == "small").unwrap();
-    let root = policy.eligible.index() as u32;
-    let Beforehand { truths, amounts, .. } = &mut catalog.beforehand;
-    *truths = vec![OpenFor { question: root, ..said.clone() }];
-    *amounts = vec![said];
-    let calculator = prepared(catalog);
+    let calculator = said(rules(), &["sure"], false);
     let mut session = Session::open(calculator, date("2026-11-23"), Language::Chinese);
-    let verdict = session.verdict("small").unwrap();
-    assert_eq!(
-        (&verdict.missing, &verdict.benefits[0].missing),
-        (&vec!["成立日期".to_owned()], &vec!["成立日期".to_owned()])
-    );
-    session.set("成立日期", &json("\"2025-03-01\"")).unwrap();
-    assert_eq!(session.verdict("small").unwrap().missing, ["成立日期"], "it reads no such fact");
-    session.set("人数", &json("25")).unwrap();
-    let verdict = session.verdict("small").unwrap();
-    assert_eq!(
-        (verdict.missing, &verdict.benefits[0].missing),
-        (vec!["行业".to_owned(), "收入".to_owned()], &vec!["收入".to_owned()])
-    );
-    assert_eq!(verdict.conditions[0].truth, Truth::Unknown);
-    session.clear("人数");
-    assert_eq!(session.verdict("small").unwrap().missing, ["成立日期"]);
+    let mut told = |name: &str, value: &str| {
+        session.set(name, &json(value)).unwrap();
+        let verdict = session.verdict("sure").unwrap();
+        let most = verdict.benefits[0].max.clone();
+        (verdict.status, most)
+    };
+    assert_eq!(told("成立日期", "\"2025-03-01\""), (Status::Undetermined, None), "nothing of it reads this");
+    assert_eq!(told("人数", "{\"min\": 5}"), (Status::Undetermined, Some("10".to_owned())));
+    assert_eq!(told("收入", "{\"min\": \"1元\"}"), (Status::Eligible, Some("10".to_owned())));
+    assert_eq!(told("收入", "null"), (Status::Undetermined, Some("10".to_owned())));
+    assert_eq!(told("人数", "null"), (Status::Undetermined, None));
 }
