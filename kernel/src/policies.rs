@@ -35,6 +35,11 @@ impl Policies {
         self.by_root.of(root as usize)
     }
 
+    /// The nodes of a policy that hang together with others of it.
+    pub fn rivals(&self, policy: usize) -> &[Node] {
+        self.rivals.of(policy)
+    }
+
     /// What is known of a policy's root.
     #[inline(always)]
     pub fn state(&self, policy: usize, states: &[State]) -> State {

@@ -152,7 +152,7 @@ impl Overview {
         let Some(root) = plan.root(policy) else { return false };
         let state = self.state(root);
         plan.policies.may_be_vague(policy.index(), state, &self.states)
-            && (state.is_judged_with_error() || !self.is_independent(plan, calculator, view, root))
+            && (state.is_judged_with_error() || !self.is_independent(plan, calculator, view, policy, root))
     }
 
     #[inline]
@@ -184,13 +184,23 @@ impl Overview {
         range
     }
 
-    /// Whether what keeps a policy open surely does: some values meet all its conditions, others do not.
-    fn is_independent(&mut self, plan: &Plan, calculator: &Calculator, view: &dyn View, root: Node) -> bool {
+    /// Whether what keeps a policy open surely does: some values meet all its conditions, others do not. Where all nodes that hang together
+    /// must hold, nothing else has to be looked at: it reads other facts than they do, and plain logic says all of it.
+    fn is_independent(
+        &mut self,
+        plan: &Plan,
+        calculator: &Calculator,
+        view: &dyn View,
+        policy: PolicyId,
+        root: Node,
+    ) -> bool {
         let (mut apart, mut open) = (std::mem::take(&mut self.apart), std::mem::take(&mut self.open));
+        let from = [root];
+        let from = if plan.direct.contains(policy.index()) { plan.policies.rivals(policy.index()) } else { &from };
         let is_independent = [Overview::has_both, Overview::is_all_apart].iter().any(|is_so| {
             apart.clear();
             open.clear();
-            open.push((root, Side::All));
+            open.extend(from.iter().map(|node| (*node, Side::All)));
             is_so(self, plan, calculator, view, &mut apart, &mut open)
                 && apart.can_be_met(plan, calculator, &self.known, view)
         });

@@ -72,6 +72,8 @@ pub(crate) struct Plan {
     pub(super) repeating_subjects: BitSet,
     /// Leaves whose expressions ask for a fact more than once.
     pub(super) repeating: BitSet,
+    /// Policies of which all nodes that hang together with others must hold, and stand in one place each.
+    pub(super) direct: BitSet,
     /// What benefits come to.
     pub(crate) amounts: AmountPlan,
     /// What they are added to.
@@ -367,7 +369,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         let subject = range_of(&subjects, &subject_of, parts)?;
         Some(subject.expression).filter(|expression| !is_repeating(*expression))
     };
-    let rivals = rivals(calculator, &groups, &leaves, &repeating, &range_of, &roots);
+    let (rivals, direct) = rivals(calculator, &groups, &leaves, &repeating, &range_of, &roots);
     Plan {
         amounts: AmountPlan::new(calculator, &node_of),
         sums: SumPlan::new(catalog),
@@ -382,6 +384,7 @@ fn number(calculator: &Calculator, draft: &Draft, places: &[u32]) -> Plan {
         subject_of,
         repeating_subjects,
         repeating,
+        direct,
     }
 }
 
@@ -455,7 +458,7 @@ fn order_of_groups(draft: &Draft, node_of_leaf: &[Node]) -> (Vec<u32>, Vec<u32>)
 }
 
 /// The nodes of each policy that hang together, see [`Policies`]: they read a fact that another one reads too, read one in several
-/// ways, or are used in several places.
+/// ways, or are used in several places. And the policies of which all of these must hold, and stand in one place each.
 #[inline(never)]
 fn rivals(
     calculator: &Calculator,
@@ -464,8 +467,9 @@ fn rivals(
     repeating: &BitSet,
     range_of: &dyn Fn(&[Node]) -> Option<ExpressionId>,
     roots: &[Node],
-) -> Links {
+) -> (Links, BitSet) {
     let mut rivals: Vec<(usize, Node)> = Vec::new();
+    let mut direct = BitSet::EMPTY;
     // The last policy in which each node was met; and for each fact the last one that reads it, with how many of its nodes do.
     let mut nodes = vec![NONE; groups.node_count()];
     let mut readers = vec![(NONE, 0u32); calculator.catalog().facts.len()];
@@ -476,18 +480,21 @@ fn rivals(
     for (policy, root) in roots.iter().enumerate() {
         let mark = policy as u32;
         open.clear();
-        open.push(*root);
+        open.push((*root, true));
         met.clear();
-        while let Some(node) = open.pop() {
+        let mut is_direct = true;
+        while let Some((node, must_hold)) = open.pop() {
             if nodes.get_mut(node as usize).is_none_or(|last| std::mem::replace(last, mark) == mark) {
                 rivals.extend([(policy, node); 2]);
+                is_direct = false;
                 continue;
             }
             let read = match groups.group(node) {
                 Some((kind, parts)) => match range_of(parts).filter(|_| kind == Kind::All) {
                     Some(subject) => subject,
                     None => {
-                        open.extend(parts);
+                        let must_hold = must_hold && kind == Kind::All;
+                        open.extend(parts.iter().map(|part| (*part, must_hold)));
                         continue;
                     }
                 },
@@ -498,8 +505,9 @@ fn rivals(
             };
             if repeating.contains(node as usize) {
                 rivals.extend([(policy, node); 2]);
+                is_direct = false;
             }
-            met.push((node, read));
+            met.push((node, read, must_hold));
             for fact in reads(&read) {
                 if let Some((last, count)) = readers.get_mut(fact) {
                     *count = if *last == mark { *count + 1 } else { 1 };
@@ -508,9 +516,17 @@ fn rivals(
             }
         }
         let is_read_again = |fact: usize| readers.get(fact).is_none_or(|(_, count)| *count > 1);
-        rivals.extend(met.iter().filter(|(_, read)| reads(read).any(is_read_again)).map(|(node, _)| (policy, *node)));
+        for (node, read, must_hold) in &met {
+            if reads(read).any(is_read_again) {
+                rivals.push((policy, *node));
+                is_direct &= must_hold;
+            }
+        }
+        if is_direct {
+            direct.insert(policy);
+        }
     }
-    Links::new(roots.len(), &|tell| rivals.iter().for_each(|(policy, node)| tell(*policy, *node)))
+    (Links::new(roots.len(), &|tell| rivals.iter().for_each(|(policy, node)| tell(*policy, *node))), direct)
 }
 
 impl Plan {
