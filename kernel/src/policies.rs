@@ -74,21 +74,23 @@ impl Policies {
         had.clear();
         had.resize(statuses.len(), 0);
         let mut count = 0;
-        for (policy, (slot, in_force)) in statuses.iter_mut().zip(in_force).enumerate() {
+        for (policy, ((slot, in_force), root)) in (0..).zip(statuses.iter_mut().zip(in_force).zip(&self.roots)) {
             if !in_force {
                 continue;
             }
-            let state = self.state(policy, states);
-            *slot = state.status();
+            *slot = states.get(*root as usize).copied().unwrap_or_default().status();
             if let Some(place) = had.get_mut(count) {
-                *place = policy as u32;
+                *place = policy;
             }
             count += usize::from(*slot != Status::Ineligible);
-            if self.may_be_vague(policy, state, states) {
-                closer.push(policy as u32);
-            }
         }
         had.truncate(count);
+        // Whatever is open can be had.
+        let is_vague = |policy: &&u32| {
+            let state = self.state(**policy as usize, states);
+            self.may_be_vague(**policy as usize, state, states)
+        };
+        closer.extend(had.iter().filter(is_vague));
     }
 
     /// Appends those of some policies that are open.

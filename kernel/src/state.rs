@@ -5,8 +5,9 @@
 
 use super::status::{Status, Truth};
 
-/// What is known of a truth. The bits follow from each other as in `State::of_parts`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What is known of a truth: how it is told, see [`Truth`], stands above five bits that say what it can be and what keeps it open. These follow from
+/// each other as in `State::of_parts`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State(u8);
 
 /// It can be true.
@@ -19,28 +20,31 @@ const ERROR: u8 = 4;
 const FACTS: u8 = 8;
 /// A judge keeps it open.
 const JUDGED: u8 = 16;
-/// It can be true or an error.
-const NOT_FALSE: u8 = 32;
-/// It can be false or an error.
-const NOT_TRUE: u8 = 64;
+/// Where the number of the truth stands.
+const TOLD: u32 = 5;
+
+/// Neither true nor false.
+impl Default for State {
+    fn default() -> State {
+        State::NEITHER
+    }
+}
 
 impl State {
+    const NEITHER: State = State::of_parts(false, false, false, 0);
     /// A judge's own condition that nobody has answered.
-    pub const OPEN_JUDGE: State = State(YES | NO | JUDGED | NOT_FALSE | NOT_TRUE);
+    pub const OPEN_JUDGE: State = State::of_parts(true, true, false, JUDGED);
 
     const fn of_parts(yes: bool, no: bool, error: bool, open: u8) -> State {
-        let mut bits = 0;
-        if yes {
-            bits |= YES | NOT_FALSE;
-        }
-        if no {
-            bits |= NO | NOT_TRUE;
-        }
-        if error {
-            bits |= ERROR | NOT_FALSE | NOT_TRUE;
-        }
-        let is_settled = (!yes && !no) || (!error && yes != no);
-        State(if is_settled { bits } else { bits | (open & (FACTS | JUDGED)) })
+        let bits = if yes { YES } else { 0 } | if no { NO } else { 0 } | if error { ERROR } else { 0 };
+        let (told, open) = match (yes, no, error) {
+            (true, false, false) => (Truth::True, 0),
+            (false, true, false) => (Truth::False, 0),
+            (false, false, _) => (Truth::Error, 0),
+            _ if open & (FACTS | JUDGED) == JUDGED => (Truth::Judged, JUDGED),
+            _ => (Truth::Unknown, open & (FACTS | JUDGED)),
+        };
+        State((told as u8) << TOLD | bits | open)
     }
 
     /// A truth that can be true, be false, be an error, and that facts or a judge keep open.
@@ -50,9 +54,15 @@ impl State {
     }
 
     /// How it is told.
-    #[inline]
-    pub fn truth(self) -> Truth {
-        TRUTHS.get(self.0 as usize).copied().unwrap_or(Truth::Error)
+    #[inline(always)]
+    pub const fn truth(self) -> Truth {
+        match self.0 >> TOLD {
+            0 => Truth::True,
+            1 => Truth::False,
+            2 => Truth::Unknown,
+            3 => Truth::Judged,
+            _ => Truth::Error,
+        }
     }
 
     /// How a policy in force stands whose root it is.
@@ -64,23 +74,21 @@ impl State {
     /// The numbers by which several are told.
     #[inline(never)]
     pub fn truths(states: &[State]) -> Vec<u8> {
-        states.iter().map(|state| state.truth() as u8).collect()
-    }
-
-    const fn told(self) -> Truth {
-        match self.0 {
-            state if state & (NO | ERROR) == 0 && state & YES != 0 => Truth::True,
-            state if state & (YES | ERROR) == 0 && state & NO != 0 => Truth::False,
-            state if state & (YES | NO) == 0 => Truth::Error,
-            state if state & (FACTS | JUDGED) == JUDGED => Truth::Judged,
-            _ => Truth::Unknown,
+        // Eight in one number: a byte's lowest bits fall into its neighbour, and are taken off there.
+        const EACH: u64 = u64::from_le_bytes([u8::MAX >> TOLD; 8]);
+        let mut truths = vec![0; states.len()];
+        let ((eights, rest), (told, told_rest)) = (states.as_chunks::<8>(), truths.as_chunks_mut::<8>());
+        for (states, told) in eights.iter().zip(told) {
+            *told = (u64::from_le_bytes(states.map(|State(state)| state)) >> TOLD & EACH).to_le_bytes();
         }
+        rest.iter().zip(told_rest).for_each(|(State(state), told)| *told = state >> TOLD);
+        truths
     }
 
     /// Whether something could still change it.
     #[inline(always)]
     pub fn is_open(self) -> bool {
-        !matches!(self.0 & (YES | NO | ERROR), YES | NO | ERROR | 0)
+        matches!(self.truth(), Truth::Unknown | Truth::Judged)
     }
 
     /// Whether it can be true.
@@ -102,7 +110,8 @@ impl State {
 
     /// An answer to a judge: until it is known, it is the judge who is asked.
     pub fn answered(self) -> State {
-        if self.is_open() { State((self.0 & !FACTS) | JUDGED) } else { self }
+        let [yes, no, error] = [YES, NO, ERROR].map(|bit| self.0 & bit != 0);
+        State::of_parts(yes, no, error, JUDGED)
     }
 }
 
@@ -125,7 +134,7 @@ impl Counts {
 
     const fn told(State(state): State) -> Counts {
         let is_not_true = (state & YES == 0) as u64;
-        let is_false = (state & NOT_FALSE == 0) as u64;
+        let is_false = (state & (YES | ERROR) == 0) as u64;
         let [no, error, facts, judged] = [state & NO != 0, state & ERROR != 0, state & FACTS != 0, state & JUDGED != 0];
         Counts(
             is_not_true
@@ -208,25 +217,13 @@ static COUNTS: [Counts; 256] = {
     table
 };
 
-/// How each state is told.
-#[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static TRUTHS: [Truth; 256] = {
-    let mut table = [Truth::Error; 256];
-    let mut state = 0;
-    while state < 256 {
-        table[state] = State(state as u8).told();
-        state += 1;
-    }
-    table
-};
-
 /// How a policy stands whose root is in each state.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static STATUSES: [Status; 256] = {
     let mut table = [Status::Undetermined; 256];
     let mut state = 0;
     while state < 256 {
-        table[state] = Status::of(State(state as u8).told());
+        table[state] = Status::of(State(state as u8).truth());
         state += 1;
     }
     table
@@ -235,7 +232,7 @@ static STATUSES: [Status; 256] = {
 /// Whether all of some truths hold, by which of their [`Counts`] are not 0.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static ALL: [State; 64] = {
-    let mut table = [State(0); 64];
+    let mut table = [State::NEITHER; 64];
     let mut index = 0;
     while index < 64 {
         let [is_not_true, is_false, no, error] = [index & 1 != 0, index & 2 != 0, index & 4 != 0, index & 8 != 0];
@@ -249,7 +246,7 @@ static ALL: [State; 64] = {
 /// Whether not all of them do.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
 static NOT_ALL: [State; 64] = {
-    let mut table = [State(0); 64];
+    let mut table = [State::NEITHER; 64];
     let mut index = 0;
     while index < 64 {
         table[index] = ALL[index].negated();

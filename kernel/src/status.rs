@@ -53,15 +53,16 @@ impl Status {
         (self as u8) < Status::Ineligible as u8
     }
 
-    /// How many of some have each status, in their order.
+    /// How many of some policies have each status, in their order.
     #[inline(never)]
-    pub fn counts(statuses: &[Status]) -> [i32; 5] {
+    pub fn counts(policies: &[u32], statuses: &[Status]) -> [i32; 5] {
         /// Bits for each count: five of them share a number, so that no addition has to wait for memory.
         const BITS: u32 = 12;
         const MOST: u64 = (1 << BITS) - 1;
         let mut counts = [0; 5];
-        for some in statuses.chunks(MOST as usize) {
-            let packed = some.iter().fold(0u64, |packed, status| packed + (1 << (BITS * *status as u32)));
+        for some in policies.chunks(MOST as usize) {
+            let statuses = some.iter().filter_map(|policy| statuses.get(*policy as usize));
+            let packed = statuses.fold(0u64, |packed, status| packed + (1 << (BITS * *status as u32)));
             for (status, count) in (0..).zip(&mut counts) {
                 *count += (packed >> (BITS * status) & MOST) as i32;
             }

@@ -23,6 +23,8 @@ pub(super) struct Glance {
     overview: Overview,
     statuses: Vec<Status>,
     in_force: Vec<bool>,
+    /// How many of them are not.
+    not_in_force: usize,
     /// Whether each policy had to be gone into case by case.
     vague: Vec<bool>,
     amounts: Amounts,
@@ -241,10 +243,12 @@ impl Session {
             }
             None => {
                 let count = calculator.catalog().policies.len();
+                let in_force: Vec<bool> = calculator.catalog().policies.ids().map(|id| self.is_in_force(id)).collect();
                 let mut glance = Glance {
                     overview: Overview::new(plan),
                     statuses: vec![Status::NotInForce; count],
-                    in_force: calculator.catalog().policies.ids().map(|id| self.is_in_force(id)).collect(),
+                    not_in_force: in_force.iter().filter(|in_force| !**in_force).count(),
+                    in_force,
                     vague: vec![false; count],
                     amounts: Amounts::nothing(plan.amounts.benefits.count()),
                     tally: Tally::default(),
@@ -275,7 +279,8 @@ impl Session {
         for policy in asked {
             self.price(plan, glance, PolicyId::from_index(policy as usize));
         }
-        glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, &glance.had, &glance.statuses, &glance.amounts);
+        let Glance { had, statuses, amounts, not_in_force, .. } = &*glance;
+        glance.tally = Tally::new(&plan.sums, &plan.amounts.benefits, had, statuses, amounts, *not_in_force);
         let [_, review, undetermined, ..] = glance.tally.counts();
         glance.is_some_open = review + undetermined > 0 || !closer.is_empty();
         glance.is_new = true;

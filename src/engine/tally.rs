@@ -52,15 +52,20 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Counts policies, and adds up what those bring that can be had.
+    /// Counts policies, and adds up what those bring that can be had: `had` has these, and perhaps some that are ineligible. So many
+    /// policies are not in force.
     pub(super) fn new(
         plan: &SumPlan,
         benefits: &Benefits,
         had: &[u32],
         statuses: &[Status],
         amounts: &Amounts,
+        not_in_force: usize,
     ) -> Tally {
-        let mut tally = Tally { counts: Status::counts(statuses), sums: vec![Sum::default(); plan.kinds.len()] };
+        let counts = Status::counts(had, statuses);
+        let mut tally = Tally { counts, sums: vec![Sum::default(); plan.kinds.len()] };
+        tally.count(Status::NotInForce, not_in_force as i32);
+        tally.count(Status::Ineligible, statuses.len().saturating_sub(had.len() + not_in_force) as i32);
         benefits.add_all(had, statuses, &plan.limited, &plan.sum_of, amounts, &mut tally.sums);
         tally
     }
