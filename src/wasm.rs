@@ -138,9 +138,8 @@ impl Session {
             News::Policies(policies) => Some(calculator.benefits().told(&policies, stands, amounts)),
             News::Everything => {
                 statuses.copy_from(&Status::numbers(stands));
-                for (array, ends) in [(least, amounts.least()), (most, amounts.most())] {
-                    array.copy_from(&policy_kernel::told(ends));
-                }
+                least.copy_from(amounts.told().least());
+                most.copy_from(amounts.told().most());
                 None
             }
         }

@@ -4,6 +4,7 @@ use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT, NOT_ASKED};
 use super::policies::Policies;
 use super::state::State;
 use super::status::Status;
+use super::told::Told;
 use std::ops::Range;
 
 /// How a benefit's amount is found.
@@ -27,16 +28,25 @@ pub struct Benefits {
 }
 
 /// Both ends of each benefit's amount, in 分; [`NO_AMOUNT`] where there is none, and for an upper end that nobody gave.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Amounts {
     least: Vec<i64>,
     most: Vec<i64>,
+    /// The same as it is told.
+    told: Told,
 }
 
 impl Amounts {
     /// So many benefits without amounts.
     pub fn nothing(count: usize) -> Amounts {
-        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count] }
+        Amounts { least: vec![NO_AMOUNT; count], most: vec![NO_AMOUNT; count], told: Told::nothing(count) }
+    }
+
+    /// Takes all amounts away.
+    fn clear(&mut self) {
+        self.least.fill(NO_AMOUNT);
+        self.most.fill(NO_AMOUNT);
+        self.told.clear();
     }
 
     /// The lower ends.
@@ -47,6 +57,11 @@ impl Amounts {
     /// The upper ends.
     pub fn most(&self) -> &[i64] {
         &self.most
+    }
+
+    /// Both, as JavaScript takes them.
+    pub fn told(&self) -> &Told {
+        &self.told
     }
 
     /// Both ends of one benefit's amount, the upper one if somebody gave one; nothing where there is no amount.
@@ -62,6 +77,7 @@ impl Amounts {
         let (Some(low), Some(high)) = (self.least.get_mut(benefit), self.most.get_mut(benefit)) else { return false };
         let is_new = (*low, *high) != ends;
         (*low, *high) = ends;
+        self.told.put(benefit, ends);
         is_new
     }
 }
@@ -131,8 +147,7 @@ impl Benefits {
         amounts: &mut Amounts,
         asked: &mut Vec<u32>,
     ) {
-        amounts.least.fill(NO_AMOUNT);
-        amounts.most.fill(NO_AMOUNT);
+        amounts.clear();
         for policy in had.iter().map(|policy| *policy as usize) {
             let status = company.statuses.get(policy);
             if status == Some(&Status::Ineligible) {

@@ -26,7 +26,7 @@ pub use policies::Policies;
 pub use run::{Around, Position, Run, Settled};
 pub use state::State;
 pub use status::{Status, Truth};
-pub use told::told;
+pub use told::Told;
 
 /// The number of a node.
 pub type Node = u32;
