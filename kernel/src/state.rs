@@ -68,7 +68,7 @@ impl State {
     /// How a policy in force stands whose root it is.
     #[inline]
     pub fn status(self) -> Status {
-        STATUSES.get(self.0 as usize).copied().unwrap_or(Status::Undetermined)
+        STATUSES.get((self.0 >> TOLD) as usize).copied().unwrap_or(Status::Undetermined)
     }
 
     /// The numbers by which several are told.
@@ -217,14 +217,14 @@ static COUNTS: [Counts; 256] = {
     table
 };
 
-/// How a policy stands whose root is in each state.
+/// How a policy stands by how its root is told.
 #[expect(clippy::indexing_slicing, reason = "a table that is made while compiling")]
-static STATUSES: [Status; 256] = {
-    let mut table = [Status::Undetermined; 256];
-    let mut state = 0;
-    while state < 256 {
-        table[state] = Status::of(State(state as u8).truth());
-        state += 1;
+static STATUSES: [Status; 1 << (u8::BITS - TOLD)] = {
+    let mut table = [Status::Undetermined; 1 << (u8::BITS - TOLD)];
+    let mut told = 0;
+    while told < table.len() {
+        table[told] = Status::of(State((told as u8) << TOLD).truth());
+        told += 1;
     }
     table
 };

@@ -16,7 +16,7 @@ use crate::engine::verdict;
 use crate::engine::{Reason, Session, SourceDescription, Status, Truth, Verdict};
 use crate::model::{
     Amount, Benefit, Catalog, Certainty, Condition, ConditionId, ConditionKind, DefinitionId, Expression, ExpressionId,
-    FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, TextId, Tier, Type, Words,
+    FactId, Grade, Hit, Policy, PolicyId, SourceId, Table, TextId, Tier, Type, Words, separated,
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -441,7 +441,7 @@ impl Steps<'_> {
             Expression::Table(table) => {
                 let rows = self.rows(&catalog.tables[*table]);
                 let row = |with: formula::Figures| {
-                    let texts = rows.iter().map(|(when, then)| {
+                    let mut texts = rows.iter().map(|(when, then)| {
                         let then = formula::with_figures(catalog, with, *then, of);
                         match when {
                             Some(when) => {
@@ -450,7 +450,7 @@ impl Steps<'_> {
                             None => format!("… → {then}"),
                         }
                     });
-                    texts.collect::<Vec<_>>().join("; ")
+                    separated(&mut texts, "; ")
                 };
                 (row(&|_| None), Some(row(&figures)))
             }
@@ -481,7 +481,7 @@ impl Steps<'_> {
             slices.push(format!("{} × {rate}", number(catalog, slice, of)));
             from = to;
         }
-        Some(if slices.is_empty() { "0".to_owned() } else { slices.join(" + ") })
+        Some(if slices.is_empty() { "0".to_owned() } else { separated(&mut slices.into_iter(), " + ") })
     }
 }
 
@@ -506,7 +506,8 @@ pub(super) fn shown(catalog: &Catalog, possible: &Possible, of: &Type, session: 
         let item = u32::try_from(position).ok().and_then(|position| catalog.lists[list].item(position));
         item.map(|item| item.label.in_language(language).to_owned())
     };
-    let joined = |labels: Vec<String>| (!labels.is_empty()).then(|| labels.join("、"));
+    let listed =
+        |labels: &mut dyn Iterator<Item = String>| Some(separated(labels, "、")).filter(|list| !list.is_empty());
     match (&possible.outcomes, of) {
         (Outcomes::Boolean { yes, no }, _) if yes != no => Some(if *yes { "是" } else { "否" }.to_owned()),
         (Outcomes::Ordered(interval), of) => {
@@ -523,16 +524,16 @@ pub(super) fn shown(catalog: &Catalog, possible: &Possible, of: &Type, session: 
         (Outcomes::Text(Some(text)), _) => Some(text.to_string()),
         (Outcomes::Choice(codes), Type::Choice(list)) => {
             let few = codes.len() <= 3;
-            joined(codes.iter().filter(|_| few).filter_map(|position| label(*list, position)).collect())
+            listed(&mut codes.iter().filter(|_| few).filter_map(|position| label(*list, position)))
         }
         (Outcomes::Choices { must, may }, Type::Choices(list)) if must == may => {
-            joined(must.iter().filter_map(|position| label(*list, position)).collect())
+            listed(&mut must.iter().filter_map(|position| label(*list, position)))
         }
         (Outcomes::Series(series), Type::Series(each)) => {
             let year = |interval: &crate::engine::interval::Interval| {
                 interval.single().map_or_else(|| "?".to_owned(), |value| number(catalog, value, each))
             };
-            Some(series.years.iter().map(year).collect::<Vec<_>>().join(", "))
+            Some(separated(&mut series.years.iter().map(year), ", "))
         }
         _ => None,
     }

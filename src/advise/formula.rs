@@ -2,6 +2,7 @@
 
 use crate::model::{
     Catalog, Comparison, Date, Expression, ExpressionId, Function, Language, Operator, Quantifier, Type, Value,
+    separated,
 };
 use rust_decimal::Decimal;
 
@@ -85,11 +86,11 @@ impl Printer<'_> {
     }
 
     fn join(&self, ids: &[ExpressionId], separator: &str, least: Binding) -> String {
-        ids.iter().map(|id| self.inner(*id, &Type::Boolean, least)).collect::<Vec<_>>().join(separator)
+        separated(&mut ids.iter().map(|id| self.inner(*id, &Type::Boolean, least)), separator)
     }
 
     fn list(&self, ids: &[ExpressionId], hint: &Type) -> String {
-        ids.iter().map(|id| self.text(*id, hint)).collect::<Vec<_>>().join(", ")
+        separated(&mut ids.iter().map(|id| self.text(*id, hint)), ", ")
     }
 
     fn part(&self, id: ExpressionId, hint: &Type) -> (String, Binding) {
@@ -269,8 +270,8 @@ impl Printer<'_> {
         });
         let Some(list) = list else { return format!("{subject_text} …") };
         if self.notation == Notation::Plain {
-            let labels = codes.iter().filter_map(|code| list.item(*code)).map(|item| item.label.zh.as_str());
-            return format!("{subject_text} 属于 {}", labels.collect::<Vec<_>>().join("、"));
+            let mut labels = codes.iter().filter_map(|code| list.item(*code)).map(|item| item.label.zh.clone());
+            return format!("{subject_text} 属于 {}", separated(&mut labels, "、"));
         }
         let groups = list.covering(codes);
         let code = |position: &u32| list.item(*position).map_or("", |item| item.code.as_str()).to_owned();
@@ -279,7 +280,7 @@ impl Printer<'_> {
         match (groups.as_slice(), are_leaves, is_set) {
             ([only], true, false) => format!("{subject_text} = {}", quoted(only)),
             (several, true, false) => {
-                format!("{subject_text} in ({})", several.iter().map(quoted).collect::<Vec<_>>().join(", "))
+                format!("{subject_text} in ({})", separated(&mut several.iter().map(quoted), ", "))
             }
             (several, _, _) => {
                 let test = if is_set { "list contains" } else { "within" };

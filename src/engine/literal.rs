@@ -6,7 +6,7 @@
 use super::decimal;
 use super::possible::{LARGEST, MOST_PLACES, plausible_ends};
 use crate::model::literal::{Counted, measured};
-use crate::model::{Catalog, Date, Fact, Type};
+use crate::model::{Catalog, Date, Fact, Type, separated};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
@@ -295,11 +295,8 @@ fn domain_text(fact: &Fact, each: &Type, catalog: &Catalog) -> String {
         let equal = if bound.inclusive { "=" } else { "" };
         format!("{sign}{equal} {}", shown(bound.value, each, catalog))
     };
-    let parts: Vec<_> = [fact.domain.min.map(|min| bound(">", min)), fact.domain.max.map(|max| bound("<", max))]
-        .into_iter()
-        .flatten()
-        .collect();
-    parts.join(", ")
+    let ends = [fact.domain.min.map(|min| bound(">", min)), fact.domain.max.map(|max| bound("<", max))];
+    separated(&mut ends.into_iter().flatten(), ", ")
 }
 
 /// A value as a person would write it.

@@ -11,7 +11,7 @@ use super::literal::{self, Problem, allowed, bare, ordered, shortened, wrong_typ
 use super::possible::{self, Outcomes, Possible, Series};
 use super::set::BitSet;
 use crate::model::credit_code::{self, CreditCode, CreditCodeError};
-use crate::model::{Catalog, Date, Fact, FactId, Format, LONGEST_LIST, LONGEST_TEXT, Language, List, Type};
+use crate::model::{Catalog, Date, Fact, FactId, Format, LONGEST_LIST, LONGEST_TEXT, Language, List, Type, separated};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::sync::Arc;
@@ -280,9 +280,8 @@ fn empty_range(fact: &Fact, each: &Type, catalog: &Catalog) -> Problem {
 fn code_position(list: &List, code: &str) -> Result<u32, Problem> {
     list.position(code).ok_or_else(|| {
         let (code, name) = (shortened(code), &list.name);
-        let some: Vec<_> = list.items.iter().take(5).map(|item| item.code.as_str()).collect();
+        let some = separated(&mut list.items.iter().take(5).map(|item| item.code.clone()), ", ");
         let more = if list.items.len() > 5 { "…" } else { "" };
-        let some = some.join(", ");
         Problem::new(
             "not_in_list",
             format!("的“{code}”不在“{name}”的代码中（{some}{more}）"),
@@ -424,8 +423,7 @@ fn same_key(fact: &Fact, a: &Outcomes, b: &Outcomes) -> bool {
 fn record(catalog: &Catalog, fact: &Fact, members: &[(String, Input)], as_of: Date) -> Result<Outcomes, Problem> {
     let fields: Vec<&Fact> = fact.fields.iter().map(|id| &catalog.fields[*id].0).collect();
     if let Some((key, _)) = members.iter().find(|(name, _)| !fields.iter().any(|field| field.name == *name)) {
-        let known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        return Err(unknown_key(key, &known.join(", ")));
+        return Err(unknown_key(key, &separated(&mut fields.iter().map(|field| field.name.clone()), ", ")));
     }
     let mut values = Vec::with_capacity(fields.len());
     for declared in fields {

@@ -25,5 +25,6 @@ pub use catalog::*;
 pub use date::Date;
 pub use expression::*;
 pub use extent::{Extent, LONGEST_TEXT};
+pub(crate) use text::separated;
 pub use text::{Language, Text, TextId, Texts, Words};
 pub use types::{ElementId, List, ListId, ListItem, Record, RecordId, Type, Unit, UnitId};

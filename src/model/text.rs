@@ -13,6 +13,16 @@ pub enum Language {
     English,
 }
 
+/// All texts in one, with a separator between them. The library's own is made anew for each kind of text, of a slice that has to be made first.
+pub(crate) fn separated(texts: &mut dyn Iterator<Item = String>, separator: &str) -> String {
+    let mut joined = texts.next().unwrap_or_default();
+    for text in texts {
+        joined.push_str(separator);
+        joined.push_str(&text);
+    }
+    joined
+}
+
 /// A text in Chinese and, where somebody has translated it, in English.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text {
