@@ -1,6 +1,6 @@
 //! The benefits of the policies, one policy's after the other's: what they come to, and what that adds up to.
 
-use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT, NOT_ASKED};
+use super::formulas::{Bounds, Formula, Formulas, Glanced, NO_AMOUNT, NOT_ASKED, Share};
 use super::policies::Policies;
 use super::state::State;
 use super::status::Status;
@@ -18,11 +18,20 @@ pub enum Way {
     Asked,
 }
 
+/// The same, with what most formulas are told apart.
+#[derive(Clone, Copy, Debug)]
+enum Found {
+    None,
+    Share(Share),
+    Formula(Formula),
+    Asked,
+}
+
 /// The benefits of a catalog.
 #[derive(Debug)]
 pub struct Benefits {
     formulas: Formulas,
-    ways: Vec<Way>,
+    ways: Vec<Found>,
     /// Where the benefits of each policy begin, and where the last ones end.
     starts: Vec<u32>,
 }
@@ -111,6 +120,12 @@ pub struct Sum {
 impl Benefits {
     /// Benefits whose amounts are found in these ways; `starts` says where those of each policy begin, and where the last ones end.
     pub fn new(formulas: Formulas, ways: Vec<Way>, starts: Vec<u32>) -> Benefits {
+        let found = |way: Way| match way {
+            Way::None => Found::None,
+            Way::Asked => Found::Asked,
+            Way::Formula(formula) => formulas.share(&formula).map_or(Found::Formula(formula), Found::Share),
+        };
+        let ways = ways.into_iter().map(found).collect();
         Benefits { formulas, ways, starts }
     }
 
@@ -130,9 +145,10 @@ impl Benefits {
     #[inline(always)]
     pub fn glance(&self, benefit: usize, numbers: &[Bounds], states: &[State], is_sure: bool) -> Glanced {
         match self.ways.get(benefit) {
-            Some(Way::Formula(formula)) => self.formulas.glance(formula, numbers, states, is_sure),
-            Some(Way::Asked) => Glanced::Ask,
-            Some(Way::None) | None => Glanced::Nothing,
+            Some(Found::Share(share)) => share.glance(numbers, is_sure),
+            Some(Found::Formula(formula)) => self.formulas.glance(formula, numbers, states, is_sure),
+            Some(Found::Asked) => Glanced::Ask,
+            Some(Found::None) | None => Glanced::Nothing,
         }
     }
 

@@ -71,6 +71,18 @@ pub enum Ends {
     From,
 }
 
+impl Ends {
+    /// What becomes of the least and the most that a formula comes to.
+    #[inline(always)]
+    fn of(self, least: i64, most: i64) -> Glanced {
+        match self {
+            Ends::Both => Glanced::Cents(least, most),
+            Ends::UpTo => Glanced::Cents(0, most),
+            Ends::From => Glanced::Cents(least, NO_AMOUNT),
+        }
+    }
+}
+
 /// A benefit whose amount can be told at a glance.
 #[derive(Clone, Copy, Debug)]
 pub struct Formula {
@@ -108,6 +120,36 @@ pub const NO_AMOUNT: i64 = -1;
 /// Says of an end of an amount that only somebody else knows it.
 pub const NOT_ASKED: i64 = -2;
 
+/// A share of one fact's number up to a cap, which most formulas are: it needs no steps, whose kinds a processor could not guess.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    base: u32,
+    times: i64,
+    at_most: i64,
+    places: u32,
+    ends: Ends,
+    rises: bool,
+}
+
+impl Share {
+    /// What [`Formulas::glance`] says.
+    #[inline(never)]
+    pub(crate) fn glance(&self, numbers: &[Bounds], is_sure: bool) -> Glanced {
+        let Some(Some((low, high))) = numbers.get(self.base as usize).copied() else { return Glanced::Ask };
+        if low != high && !(self.rises && is_sure) {
+            return Glanced::Ask;
+        }
+        let Some(least) = self.value(low) else { return Glanced::Ask };
+        let most = if low == high { Some(least) } else { self.value(high) };
+        most.map_or(Glanced::Ask, |most| self.ends.of(least, most))
+    }
+
+    #[inline]
+    fn value(&self, number: i64) -> Option<i64> {
+        in_cents(times(number, self.times)?.min(self.at_most), self.places)
+    }
+}
+
 /// The steps of all formulas.
 #[derive(Debug, Default)]
 pub struct Formulas {
@@ -123,6 +165,19 @@ impl Formulas {
     pub fn of(&self, formula: &Formula) -> &[Step] {
         let first = formula.first as usize;
         self.steps.get(first..first + formula.count as usize).unwrap_or_default()
+    }
+
+    /// A formula as a share up to a cap, if it is one and the benefit has no condition of its own.
+    pub(crate) fn share(&self, formula: &Formula) -> Option<Share> {
+        let (base, times, at_most) = match *self.of(formula) {
+            [Step::Base(base)] => (base, 1, i64::MAX),
+            [Step::Base(base), Step::Times(times)] => (base, times, i64::MAX),
+            [Step::Base(base), Step::AtMost(most)] => (base, 1, most),
+            [Step::Base(base), Step::Times(times), Step::AtMost(most)] => (base, times, most),
+            _ => return None,
+        };
+        let Formula { places, ends, rises, when, .. } = *formula;
+        when.is_none().then_some(Share { base, times, at_most, places, ends, rises })
     }
 
     /// What a benefit comes to, of a policy whose conditions can hold; or surely do, since otherwise they may bound the numbers.
@@ -150,12 +205,7 @@ impl Formulas {
         }
         let Some(least) = self.value(formula, steps, low, rest, numbers) else { return Glanced::Ask };
         let most = if low == high { Some(least) } else { self.value(formula, steps, high, rest, numbers) };
-        let Some(most) = most else { return Glanced::Ask };
-        match formula.ends {
-            Ends::Both => Glanced::Cents(least, most),
-            Ends::UpTo => Glanced::Cents(0, most),
-            Ends::From => Glanced::Cents(least, NO_AMOUNT),
-        }
+        most.map_or(Glanced::Ask, |most| formula.ends.of(least, most))
     }
 
     /// A formula's value in 分, below 0 counting as 0, where its first step comes to that number.
@@ -174,16 +224,7 @@ impl Formulas {
                 }
             }
         }
-        let value = last.max(0);
-        let unit = |places: u32| TENS.get(places as usize).copied();
-        match formula.places.checked_sub(CENT) {
-            None => times(value, unit(CENT - formula.places)?),
-            Some(0) => Some(value),
-            Some(finer) => {
-                let one = unit(finer)?;
-                Some(value / one + i64::from(value % one >= one / 2))
-            }
-        }
+        in_cents(last, formula.places)
     }
 
     /// What a step that takes only the last number makes of it.
@@ -249,11 +290,74 @@ impl Formulas {
     }
 }
 
+/// A value of so many places in 分, below 0 counting as 0.
+#[inline]
+fn in_cents(value: i64, places: u32) -> Option<i64> {
+    let value = value.max(0);
+    let unit = |places: u32| TENS.get(places as usize).copied();
+    match places.checked_sub(CENT) {
+        None => times(value, unit(CENT - places)?),
+        Some(0) => Some(value),
+        Some(finer) => {
+            let one = unit(finer)?;
+            Some(value / one + i64::from(value % one >= one / 2))
+        }
+    }
+}
+
 /// A product, if it fits. The processor's own check costs a multiplication of 128 bits in WebAssembly; most factors are short.
 #[inline(always)]
 fn times(a: i64, b: i64) -> Option<i64> {
     match a.unsigned_abs().leading_zeros() + b.unsigned_abs().leading_zeros() {
         65.. => Some(a.wrapping_mul(b)),
         _ => a.checked_mul(b),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_comes_to_what_its_steps_do() {
+        const NUMBERS: [i64; 9] = [i64::MIN, -12_345, -1, 0, 1, 49, 50, 1_234_567, i64::MAX];
+        let shapes = |number: i64, most: i64| {
+            let [base, times, at_most] = [Step::Base(0), Step::Times(number), Step::AtMost(most)];
+            [vec![base], vec![base, times], vec![base, at_most], vec![base, times, at_most]]
+        };
+        let ends = [Ends::Both, Ends::UpTo, Ends::From];
+        let both = |yes| [(yes, false), (yes, true)];
+        for (number, most) in NUMBERS.into_iter().flat_map(|number| NUMBERS.map(|most| (number, most))) {
+            for steps in shapes(number, most) {
+                let formulas = Formulas { steps: steps.clone(), slices: Vec::new() };
+                for (places, ends) in [0, 2, 4, 25].into_iter().flat_map(|places| ends.map(|ends| (places, ends))) {
+                    for (rises, is_sure) in [false, true].into_iter().flat_map(both) {
+                        let formula = Formula { first: 0, count: steps.len() as u32, places, ends, when: None, rises };
+                        let share = formulas.share(&formula).unwrap();
+                        for (low, high) in NUMBERS.into_iter().zip(NUMBERS.into_iter().skip(1)) {
+                            for bounds in [None, Some((low, low)), Some((low, high))] {
+                                let expected = formulas.glance(&formula, &[bounds], &[], is_sure);
+                                assert_eq!(
+                                    share.glance(&[bounds], is_sure),
+                                    expected,
+                                    "{formula:?} {steps:?} {bounds:?}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_more_than_a_share_keeps_its_steps() {
+        let [base, plus] = [Step::Base(0), Step::Plus(1)];
+        let formulas = Formulas { steps: vec![base, plus, base], slices: Vec::new() };
+        let formula = Formula { first: 0, count: 2, places: 2, ends: Ends::Both, when: None, rises: true };
+        assert!(formulas.share(&formula).is_none());
+        let alone = Formula { first: 2, count: 1, ..formula };
+        assert!(formulas.share(&alone).is_some());
+        assert!(formulas.share(&Formula { when: Some(0), ..alone }).is_none());
     }
 }
